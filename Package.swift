@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "drydock",
+    products: [
+        .library(name: "Ethereum", targets: ["Ethereum"]),
+        .library(name: "Bundler", targets: ["Bundler"]),
+        .library(name: "SimChain", targets: ["SimChain"]),
+        .library(name: "Harness", targets: ["Harness"]),
+        .executable(name: "scenario-runner", targets: ["scenario-runner"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSecp256k1",
+            pkgConfig: "libsecp256k1",
+            providers: [.apt(["libsecp256k1-dev"])]
+        ),
+        .target(name: "Ethereum", dependencies: ["CSecp256k1"], swiftSettings: settings),
+        .target(
+            name: "Bundler",
+            dependencies: ["Ethereum", .product(name: "OrderedCollections", package: "swift-collections")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SimChain",
+            dependencies: [
+                "Ethereum",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Harness",
+            dependencies: [
+                "Bundler", "Ethereum", "SimChain", "Yams",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "scenario-runner",
+            dependencies: ["Harness", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "EthereumTests", dependencies: ["Ethereum"], swiftSettings: settings),
+        .testTarget(name: "BundlerTests", dependencies: ["Bundler", "Ethereum"], swiftSettings: settings),
+        .testTarget(name: "SimChainTests", dependencies: ["Ethereum", "SimChain"], swiftSettings: settings),
+        .testTarget(
+            name: "HarnessTests",
+            dependencies: ["Bundler", "Ethereum", "Harness", "SimChain"],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,21 @@
+/// The JSON-RPC methods a builder asks a node for; raw values are the wire names.
+public enum RPCMethod: String, CaseIterable, Sendable {
+    case chainId = "eth_chainId"
+    case getBlockByNumber = "eth_getBlockByNumber"
+    case getBlockByHash = "eth_getBlockByHash"
+    case getTransactionCount = "eth_getTransactionCount"
+    case getBalance = "eth_getBalance"
+    case call = "eth_call"
+    case feeHistory = "eth_feeHistory"
+    case maxPriorityFeePerGas = "eth_maxPriorityFeePerGas"
+    case sendRawTransaction = "eth_sendRawTransaction"
+    case sendRawTransactionConditional = "eth_sendRawTransactionConditional"
+    case getTransactionByHash = "eth_getTransactionByHash"
+    case getTransactionReceipt = "eth_getTransactionReceipt"
+    case getLogs = "eth_getLogs"
+    case getCode = "eth_getCode"
+    case getStorageAt = "eth_getStorageAt"
+    case traceCall = "debug_traceCall"
+    case traceTransaction = "debug_traceTransaction"
+    case txpoolContentFrom = "txpool_contentFrom"
+}
