@@ -38,8 +38,12 @@ public struct UInt256: Hashable, Sendable {
     /// Reads up to 32 big-endian bytes, leading zeros allowed; `nil` if there are more.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count <= Self.byteCount else { return nil }
-        self.init(high: 0, low: 0)
-        for byte in bytes { self = self << 8 | UInt256(UInt64(byte)) }
+        var (high, low): (UInt128, UInt128) = (0, 0)
+        for byte in bytes {
+            high = high << 8 | low >> 120
+            low = low << 8 | UInt128(byte)
+        }
+        self.init(high: high, low: low)
     }
 
     @inlinable
