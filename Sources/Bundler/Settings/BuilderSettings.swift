@@ -1,0 +1,55 @@
+public import Ethereum
+
+/// The builder's options, under the names of the command line and of scenario files.
+public struct BuilderSettings: Hashable, Sendable {
+    public var numSenders = 1
+    public var bundlingMode = BundlingMode.auto
+    public var priorityFeeMode = PriorityFeeMode.priorityFeeIncreasePercent(0)
+    /// Operations a bundle may carry.
+    public var maxBundleSize = 128
+    /// Gas a bundle may use, before the 5 % overhead of its transaction.
+    public var maxBundleGas: Gas = 25_000_000
+    public var bundlePacking = BundlePacking.inOrder
+    public var maxBlocksToWaitForMine: UInt64 = 2
+    public var replacementFeePercentIncrease: UInt32 = 10
+    public var maxReplacementUnderpricedBlocks: UInt64 = 20
+    public var maxCancellationFeeIncreases: UInt64 = 15
+    /// Longest wait without an attempt in auto mode.
+    public var bundleMaxSendInterval: Duration = .milliseconds(60_000)
+    public var bundleBaseFeeOverheadPercent: UInt32 = 27
+    public var bundlePriorityFeeOverheadPercent: UInt32 = 0
+    /// Run without the ERC-7562 rules where the node offers no tracer.
+    public var unsafe = false
+
+    // What the chain says about itself.
+    public var chainID: UInt64 = 1
+    public var entryPoints: [EntryPointVersion] = [.v0_7]
+    /// A transaction's own limit (EIP-7825); `nil` where the chain has none.
+    public var transactionGasCap: Gas? = 16_777_216
+    /// The node's limit on gas × max fee.
+    public var transactionFeeCap: Wei = .ether
+    public var maxTransactionSizeBytes = 131_072
+    public var minMaxPriorityFeePerGas: WeiPerGas = 0
+
+    public init() {}
+}
+
+public enum BundlingMode: String, Hashable, Sendable, CaseIterable {
+    case auto
+    case manual
+}
+
+/// What an operation must offer above the bundle's own fees.
+public enum PriorityFeeMode: Hashable, Sendable {
+    /// A priority fee N % above the bundle's.
+    case priorityFeeIncreasePercent(UInt32)
+    /// A priority fee of N % of the base fee.
+    case baseFeePercent(UInt32)
+}
+
+public enum BundlePacking: String, Hashable, Sendable, CaseIterable {
+    /// The first operation that does not fit ends the bundle.
+    case inOrder = "in_order"
+    /// Later, smaller operations may still go in.
+    case fillGaps = "fill_gaps"
+}
