@@ -1,0 +1,167 @@
+import Ethereum
+
+extension BundleSender {
+    mutating func headArrivedWhileBuilding(_ update: TrackerUpdate) -> [Effect] {
+        guard case .building(let building) = state, building.attempt == nil else { return [] }
+        switch update {
+        case .mined(let mined, let stillInFlight):
+            return minedWhileBuilding(mined, stillInFlight: stillInFlight)
+        case .reorganised(let hash, let nonce):
+            return reorganised(hash, nonce: nonce)
+        case .nonceUsed(let nonce, let accountNonce):
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
+                + followNewBlock()
+        case .unknown(let message):
+            return [.report(.stepFailed(message))] + followNewBlock()
+        case .none, .dropped:
+            // Dropped: nothing of ours is in the way any more, which is what the next attempt hopes for.
+            return followNewBlock()
+        }
+    }
+
+    private mutating func followNewBlock() -> [Effect] { attemptsAreAllowed ? beginAttempt(.newBlock) : [] }
+
+    /// An abandoned bundle that was mined meanwhile is reported like any other.
+    private mutating func minedWhileBuilding(_ mined: MinedTransaction, stillInFlight: Bool) -> [Effect] {
+        state = .building(Building())
+        var effects = minedEffects(mined)
+        if stillInFlight { return effects + awaitReorganised() }
+        if attemptsAreAllowed { effects += beginAttempt(.followUp) }
+        return effects
+    }
+
+    /// What was mined is in flight again, with a fresh deadline.
+    private mutating func reorganised(_ hash: Hash32, nonce: UInt64) -> [Effect] {
+        [.report(.transactionReorganised(hash, nonce: nonce))] + awaitReorganised()
+    }
+
+    private mutating func awaitReorganised() -> [Effect] {
+        move(to: .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: 0), .reorganised)
+    }
+
+    // MARK: Outcomes of an attempt
+
+    mutating func attemptFinished(_ attempt: UInt64, _ outcome: AttemptOutcome) -> [Effect] {
+        // An outcome of any other attempt is late, not wrong.
+        guard case .building(var building) = state, building.attempt == attempt else { return [] }
+        building.attempt = nil
+        state = .building(building)
+        switch outcome {
+        case .submitted: return submitted(building)
+        case .noOperations(let reason): return noOperations(reason, building)
+        case .nonceTooLow(let update): return nonceTooLow(update)
+        case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
+        case .failed(let reason, let message): return failed(reason, message)
+        }
+    }
+
+    private mutating func submitted(_ building: Building) -> [Effect] {
+        gasLimitDivisor = 1
+        recheckConditions = false
+        let until = head + limits.maxBlocksToWaitForMine
+        return move(to: .pending(until: until, feeIncreases: building.feeIncreases), .submitted)
+    }
+
+    private mutating func noOperations(_ reason: NoOperationsReason, _ building: Building) -> [Effect] {
+        switch reason {
+        case .initially, .afterSimulation:
+            // The counts stay: an underpriced mark must survive a round without operations, or nothing ever cancels.
+            let forgotten: [Effect] = building.feeIncreases > 0 ? [.abandonBundle] : []
+            return forgotten + answerManualCall(.noOperations)
+        case .afterFeeFilter:
+            return pricedOut(building)
+        }
+    }
+
+    /// There are operations, and none pays the fees.
+    private mutating func pricedOut(_ building: Building) -> [Effect] {
+        if let mark = building.underpriced {
+            let blocks = head < mark.since ? 0 : head - mark.since
+            if blocks > limits.maxReplacementUnderpricedBlocks { return beginCancelling() }
+            return startRound(mark)
+        }
+        guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
+        state = .building(Building())
+        return [.abandonBundle] + answerManualCall(.noOperations)
+    }
+
+    /// Over again with fresh fees; the block of the first refusal stays.
+    private mutating func startRound(_ mark: UnderpricedMark) -> [Effect] {
+        var building = Building()
+        building.underpriced = UnderpricedMark(since: mark.since, rounds: mark.rounds + 1)
+        state = .building(building)
+        return [.abandonBundle] + answerManualCall(.noOperations)
+    }
+
+    private mutating func beginCancelling() -> [Effect] {
+        move(to: .cancelling(feeIncreases: 0), .underpriced) + [.submitCancellation]
+    }
+
+    private mutating func nonceTooLow(_ update: TrackerUpdate) -> [Effect] {
+        state = .building(Building())
+        switch update {
+        case .mined(let mined, let stillInFlight):
+            let effects = minedEffects(mined)
+            if stillInFlight { return effects + awaitReorganised() }
+            return effects + (attemptsAreAllowed ? retryOnce(.nonceTooLow) : [])
+        case .nonceUsed(let nonce, let accountNonce):
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
+                + retryOnce(.nonceTooLow)
+        case .none, .dropped, .reorganised, .unknown:
+            // The node that refused knows more than the one that was asked: what became of our transactions is
+            // unknown, and sending their operations at another nonce could execute them twice.
+            return [.report(.backedOff(reason: .fateUnknown))]
+        }
+    }
+
+    private mutating func refused(
+        _ refusal: RefusalClass,
+        _ message: String,
+        _ operations: [Hash32],
+        _ building: Building
+    ) -> [Effect] {
+        switch refusal {
+        case .underpriced, .rejected:
+            return underpriced(building)
+        case .replacementUnderpriced:
+            return underpriced(building) + [.restoreFloor]
+        case .conditionNotMet:
+            recheckConditions = true
+            return retryOnce(.conditionNotMet)
+        case .tooMuchGas:
+            gasLimitDivisor = min(gasLimitDivisor * 2, 1 << 16)
+            return [.report(.backedOff(reason: .tooMuchGas))]
+        case .busy:
+            return [.report(.backedOff(reason: .busy))]
+        case .insufficientFunds:
+            return [.resetTracker, .report(.backedOff(reason: .insufficientFunds))]
+        case .invalid, .intrinsicGasTooLow:
+            state = .building(Building())
+            return [.isolate(operations, reason: message), .report(.stepFailed(message))]
+                + answerManualCall(.failed(message))
+        case .unknown, .alreadyKnown, .nonceTooLow:
+            // The last two have outcomes of their own; as a refusal their text is as good as unknown.
+            return [.report(.backedOff(reason: .unknownRefusal))] + answerManualCall(.failed(message))
+        }
+    }
+
+    /// Wait for a trigger, then try at a higher price. The mark is the block of the first such refusal.
+    private mutating func underpriced(_ building: Building) -> [Effect] {
+        var raised = building
+        raised.feeIncreases += 1
+        raised.underpriced = building.underpriced ?? UnderpricedMark(since: head, rounds: 1)
+        state = .building(raised)
+        return []
+    }
+
+    private mutating func failed(_ reason: BackOffReason, _ message: String) -> [Effect] {
+        [.report(.stepFailed(message)), .report(.backedOff(reason: reason))] + answerManualCall(.failed(message))
+    }
+
+    /// An attempt at once, but only one a block.
+    private mutating func retryOnce(_ reason: BackOffReason) -> [Effect] {
+        guard retriedAt != head, attemptsAreAllowed else { return [.report(.backedOff(reason: reason))] }
+        retriedAt = head
+        return beginAttempt(.followUp)
+    }
+}

@@ -1,0 +1,83 @@
+import Ethereum
+
+extension BundleSender {
+    mutating func cancellationFinished(_ outcome: CancellationOutcome) -> [Effect] {
+        guard case .cancelling(let feeIncreases) = state else { return [] }
+        switch outcome {
+        case .submitted:
+            let until = head + limits.maxBlocksToWaitForMine
+            return move(to: .cancelPending(until: until, feeIncreases: feeIncreases), .submitted)
+        case .softCancelled:
+            return startOver(.soft)
+        case .nonceTooLow(let update):
+            return cancellationNonceTooLow(update)
+        case .refused(let refusal, let message):
+            return cancellationRefused(refusal, message, feeIncreases)
+        case .failed(let message):
+            return [.report(.stepFailed(message))] + startOver(.error)
+        }
+    }
+
+    private mutating func cancellationNonceTooLow(_ update: TrackerUpdate) -> [Effect] {
+        switch update {
+        case .mined(let mined, _):
+            return minedEffects(mined) + startOver(.nonceUsed)
+        case .nonceUsed(let nonce, let accountNonce):
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+        case .none, .dropped, .reorganised, .unknown:
+            return startOver(.nonceUsed)
+        }
+    }
+
+    private mutating func cancellationRefused(
+        _ refusal: RefusalClass,
+        _ message: String,
+        _ feeIncreases: UInt64
+    ) -> [Effect] {
+        switch refusal {
+        case .underpriced, .replacementUnderpriced, .rejected:
+            guard feeIncreases < limits.maxCancellationFeeIncreases else { return abandonCancellation(feeIncreases) }
+            state = .cancelling(feeIncreases: feeIncreases + 1)
+            return [.report(.cancellationRefused(feeIncreases: feeIncreases)), .submitCancellation]
+        case .conditionNotMet, .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .busy, .unknown,
+            .alreadyKnown, .nonceTooLow:
+            return [.report(.stepFailed(message))] + startOverAfterError()
+        }
+    }
+
+    /// As ``startOver(_:)``, but the next attempt waits for a trigger: what refused a transfer of nothing will
+    /// refuse a bundle too.
+    private mutating func startOverAfterError() -> [Effect] {
+        move(to: .building(Building()), .error) + [.resetTracker]
+    }
+
+    private mutating func abandonCancellation(_ feeIncreases: UInt64) -> [Effect] {
+        [.report(.cancellationAbandoned(feeIncreases: feeIncreases))] + startOver(.abandoned)
+    }
+
+    mutating func headArrivedWhileCancelPending(_ update: TrackerUpdate) -> [Effect] {
+        guard case .cancelPending(let until, let feeIncreases) = state else { return [] }
+        switch update {
+        case .mined(let mined, _):
+            // The cancellation or the bundle it was to cancel: the nonce is free either way.
+            return minedEffects(mined) + startOver(.mined)
+        case .nonceUsed(let nonce, let accountNonce):
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+        case .dropped(let hash, let nonce, let kind):
+            return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
+                + cancelAgain(feeIncreases, .dropped)
+        case .reorganised(let hash, let nonce):
+            state = .cancelPending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: feeIncreases)
+            return [.report(.transactionReorganised(hash, nonce: nonce))]
+        case .unknown(let message):
+            return [.report(.stepFailed(message))]
+        case .none:
+            return head >= until ? cancelAgain(feeIncreases, .timedOut) : []
+        }
+    }
+
+    private mutating func cancelAgain(_ feeIncreases: UInt64, _ reason: TransitionReason) -> [Effect] {
+        guard feeIncreases < limits.maxCancellationFeeIncreases else { return abandonCancellation(feeIncreases) }
+        return move(to: .cancelling(feeIncreases: feeIncreases + 1), reason) + [.submitCancellation]
+    }
+}

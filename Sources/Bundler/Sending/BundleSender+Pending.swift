@@ -1,0 +1,49 @@
+import Ethereum
+
+extension BundleSender {
+    mutating func headArrivedWhilePending(_ update: TrackerUpdate) -> [Effect] {
+        guard case .pending(let until, let feeIncreases) = state else { return [] }
+        switch update {
+        case .mined(let mined, let stillInFlight):
+            return minedWhilePending(mined, stillInFlight: stillInFlight)
+        case .nonceUsed(let nonce, let accountNonce):
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+        case .dropped(let hash, let nonce, let kind):
+            return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
+                + buildAgain(raised(feeIncreases), .dropped)
+        case .reorganised(let hash, let nonce):
+            state = .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: feeIncreases)
+            return [.report(.transactionReorganised(hash, nonce: nonce))]
+        case .unknown(let message):
+            // Not even a deadline counts while nobody can say whether the bundle is mined.
+            return [.report(.stepFailed(message))]
+        case .none:
+            return head >= until ? buildAgain(raised(feeIncreases), .timedOut) : []
+        }
+    }
+
+    private func raised(_ feeIncreases: UInt64) -> Building {
+        var building = Building()
+        building.feeIncreases = feeIncreases + 1
+        return building
+    }
+
+    private mutating func minedWhilePending(_ mined: MinedTransaction, stillInFlight: Bool) -> [Effect] {
+        var effects = minedEffects(mined)
+        if stillInFlight {
+            state = .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: 0)
+            return effects
+        }
+        effects += move(to: .building(Building()), mined.succeeded == false ? .reverted : .mined)
+        if attemptsAreAllowed { effects += beginAttempt(.followUp) }
+        return effects
+    }
+
+    /// What a mined transaction means in any state: its report, the caller's answer, blame if it reverted.
+    mutating func minedEffects(_ mined: MinedTransaction) -> [Effect] {
+        var effects: [Effect] = [.report(.transactionMined(mined))]
+        guard mined.kind == .bundle else { return effects }
+        if mined.succeeded == false { effects.append(.attributeRevert(mined.hash)) }
+        return effects + answerManualCall(.mined(mined.hash, block: mined.block))
+    }
+}

@@ -1,0 +1,218 @@
+public import Ethereum
+
+/// Decides what one sender does next: when to try a bundle, when to give one up, when to cancel.
+///
+/// It never acts. Whoever runs it performs the returned effects in order and feeds outcomes back as events.
+/// The states are the contract's four, each with its own data.
+public struct BundleSender: Hashable, Sendable {
+    public enum State: Hashable, Sendable {
+        /// Waiting for a trigger, or for the outcome of an attempt.
+        case building(Building)
+        /// A bundle is, perhaps, in the node's mempool; given up at block `until`.
+        case pending(until: BlockNumber, feeIncreases: UInt64)
+        /// A cancellation is being sent.
+        case cancelling(feeIncreases: UInt64)
+        /// A cancellation is, perhaps, in the node's mempool; raised or given up at block `until`.
+        case cancelPending(until: BlockNumber, feeIncreases: UInt64)
+
+        public var kind: SenderStateKind {
+            switch self {
+            case .building: .building
+            case .pending: .pending
+            case .cancelling: .cancelling
+            case .cancelPending: .cancelPending
+            }
+        }
+
+        public var feeIncreases: UInt64 {
+            switch self {
+            case .building(let building): building.feeIncreases
+            case .pending(_, let feeIncreases), .cancelling(let feeIncreases), .cancelPending(_, let feeIncreases):
+                feeIncreases
+            }
+        }
+    }
+
+    /// What Building knows.
+    public struct Building: Hashable, Sendable {
+        /// An attempt is under way; its outcome comes as ``Event/attemptFinished(_:_:)`` with this number.
+        public var attempt: UInt64?
+        public var feeIncreases: UInt64 = 0
+        /// Set by the first refusal for its price, until something is mined, dropped, timed out or reset.
+        public var underpriced: UnderpricedMark?
+
+        public init() {}
+    }
+
+    /// Since when the node refuses us for our price.
+    public struct UnderpricedMark: Hashable, Sendable {
+        public var since: BlockNumber
+        /// Rounds of starting over with fresh fees since then, the first included.
+        public var rounds: UInt64
+    }
+
+    public struct Limits: Hashable, Sendable {
+        public var maxBlocksToWaitForMine: UInt64
+        public var maxReplacementUnderpricedBlocks: UInt64
+        public var maxCancellationFeeIncreases: UInt64
+
+        public init(settings: BuilderSettings) {
+            maxBlocksToWaitForMine = settings.maxBlocksToWaitForMine
+            maxReplacementUnderpricedBlocks = settings.maxReplacementUnderpricedBlocks
+            maxCancellationFeeIncreases = settings.maxCancellationFeeIncreases
+        }
+    }
+
+    public enum Event: Hashable, Sendable {
+        /// A new head, and what a look at our transactions found at it.
+        case headArrived(BlockNumber, TrackerUpdate)
+        /// `bundle_max_send_interval_millis` without an attempt.
+        case intervalElapsed
+        case bundlingModeSet(BundlingMode)
+        /// A call to `debug_bundler_sendBundleNow`.
+        case manualCall
+        case attemptFinished(UInt64, AttemptOutcome)
+        case cancellationFinished(CancellationOutcome)
+    }
+
+    public enum Effect: Hashable, Sendable {
+        /// Propose, sign and send a bundle; answer with `attemptFinished`. Restarts the interval timer.
+        case attemptBundle(UInt64, feeIncreases: UInt64, gasLimitDivisor: UInt64, recheckConditions: Bool)
+        /// Sign and send a cancellation; answer with `cancellationFinished`.
+        case submitCancellation
+        /// Read the account's nonce again and forget the fee floor for bundles.
+        case resetTracker
+        /// Nobody pays the raised fees: forget the fee floor for bundles, keep watching what was sent.
+        case abandonBundle
+        /// The floor counts again: the node still holds what was abandoned.
+        case restoreFloor
+        /// A bundle was mined but reverted: find out whose fault it was before the next attempt.
+        case attributeRevert(Hash32)
+        /// Bundle these operations alone from now on.
+        case isolate([Hash32], reason: String)
+        case report(BuilderEvent)
+    }
+
+    public let limits: Limits
+    public internal(set) var state = State.building(Building())
+    public internal(set) var head: BlockNumber = 0
+    public internal(set) var mode: BundlingMode
+    /// A manual call is open: attempts belong to it until it is answered.
+    public internal(set) var manualCallIsOpen = false
+    /// Bundles get this fraction of the gas they may have; doubled when a node says too much gas.
+    var gasLimitDivisor: UInt64 = 1
+    var recheckConditions = false
+    var lastAttempt: UInt64 = 0
+    /// The head at which an immediate retry was last granted: one a block, so that no loop runs without time.
+    var retriedAt: BlockNumber?
+
+    public init(limits: Limits, mode: BundlingMode) {
+        self.limits = limits
+        self.mode = mode
+    }
+
+    public mutating func handle(_ event: Event) -> [Effect] {
+        switch event {
+        case .headArrived(let number, let update): headArrived(number, update)
+        case .intervalElapsed: mode == .auto ? triggered(.interval) : []
+        case .bundlingModeSet(let mode): bundlingModeSet(mode)
+        case .manualCall: manualCall()
+        case .attemptFinished(let attempt, let outcome): attemptFinished(attempt, outcome)
+        case .cancellationFinished(let outcome): cancellationFinished(outcome)
+        }
+    }
+
+    // MARK: Triggers
+
+    private mutating func headArrived(_ number: BlockNumber, _ update: TrackerUpdate) -> [Effect] {
+        head = number  // A reorganisation may take it back: deadlines are compared, differences saturate.
+        switch state {
+        case .building: return headArrivedWhileBuilding(update)
+        case .pending: return headArrivedWhilePending(update)
+        case .cancelling: return []  // Cancelling ends with its own outcome, which is on its way.
+        case .cancelPending: return headArrivedWhileCancelPending(update)
+        }
+    }
+
+    /// A trigger counts only while Building waits; an attempt under way is its own answer.
+    private mutating func triggered(_ cause: AttemptCause) -> [Effect] {
+        guard case .building(let building) = state, building.attempt == nil else { return [] }
+        return beginAttempt(cause)
+    }
+
+    private mutating func bundlingModeSet(_ mode: BundlingMode) -> [Effect] {
+        self.mode = mode
+        // A caller of manual mode gets no bundle from auto mode: it would not be the one asked for.
+        return mode == .auto ? answerManualCall(.superseded) : []
+    }
+
+    private mutating func manualCall() -> [Effect] {
+        guard mode == .manual else {
+            return [.report(.manualCallAnswered(.failed("the bundling mode is auto; set it to manual first")))]
+        }
+        let superseded = answerManualCall(.superseded)
+        manualCallIsOpen = true
+        return superseded + triggered(.manual)
+    }
+
+    mutating func beginAttempt(_ cause: AttemptCause) -> [Effect] {
+        guard case .building(var building) = state else { return [] }
+        lastAttempt += 1
+        building.attempt = lastAttempt
+        state = .building(building)
+        return [
+            .report(.triggered(cause, block: head, feeIncreases: building.feeIncreases)),
+            .attemptBundle(
+                lastAttempt,
+                feeIncreases: building.feeIncreases,
+                gasLimitDivisor: gasLimitDivisor,
+                recheckConditions: recheckConditions
+            ),
+        ]
+    }
+
+    /// Whether attempts may go on without a call: always in auto mode, in manual mode only for an open call.
+    var attemptsAreAllowed: Bool { mode == .auto || manualCallIsOpen }
+
+    mutating func answerManualCall(_ answer: ManualAnswer) -> [Effect] {
+        guard manualCallIsOpen else { return [] }
+        manualCallIsOpen = false
+        return [.report(.manualCallAnswered(answer))]
+    }
+
+    // MARK: Moves
+
+    /// Changes the state and reports it; a change within one state is no transition.
+    mutating func move(to next: State, _ reason: TransitionReason) -> [Effect] {
+        let from = state.kind
+        state = next
+        guard from != next.kind else { return [] }
+        assert(SenderEdge.isLegal(from, next.kind, reason), "\(from) -> \(next.kind): \(reason)")
+        return [
+            .report(
+                .stateChanged(
+                    StateChange(
+                        from: from,
+                        to: next.kind,
+                        reason: reason,
+                        block: head,
+                        feeIncreases: next.feeIncreases
+                    )
+                )
+            )
+        ]
+    }
+
+    /// Starts over: no counts, no mark, the account's nonce read anew, and an attempt at once where allowed.
+    mutating func startOver(_ reason: TransitionReason) -> [Effect] {
+        var effects = move(to: .building(Building()), reason)
+        effects.append(.resetTracker)
+        if attemptsAreAllowed { effects += beginAttempt(.followUp) }
+        return effects
+    }
+
+    /// Building with `building`, and an attempt at once: what was sent is going nowhere.
+    mutating func buildAgain(_ building: Building, _ reason: TransitionReason) -> [Effect] {
+        move(to: .building(building), reason) + beginAttempt(.followUp)
+    }
+}

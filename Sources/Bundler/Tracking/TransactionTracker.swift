@@ -1,0 +1,175 @@
+public import Ethereum
+
+/// What one signer knows of its own transactions: the nonce it is at, what it sent there, what it must pay next.
+///
+/// A value without questions of its own: whoever asks the node tells it the answers.
+public struct TransactionTracker: Hashable, Sendable {
+    /// Blocks for which a mined transaction is remembered, in case a reorganisation takes it back.
+    public static let blocksRemembered: BlockNumber = 64
+
+    /// The account's next nonce.
+    public private(set) var nonce: UInt64 = 0
+    /// What the node may hold at `nonce`, oldest first; only a definite refusal takes one out.
+    public private(set) var sent: [TrackedTransaction] = []
+    /// What the node may hold at later nonces: left there by a reorganisation.
+    public private(set) var later: [TrackedTransaction] = []
+    /// The highest fees tried for a bundle at `nonce`, refused ones included; `nil` after starting over.
+    public private(set) var triedFees: GasFees?
+    /// The highest fees tried for anything at `nonce`; starting over does not forget them for cancellations.
+    public private(set) var triedFeesEver: GasFees?
+    /// Nobody paid the raised fees: the floor does not count until the node shows that it still holds our bundle.
+    public private(set) var isAbandoned = false
+    /// Heads in a row at which the node did not know the newest of `sent`.
+    public private(set) var missingLooks = 0
+    private var mined: [MinedNonce] = []
+
+    private let replacementFeePercentIncrease: UInt32
+
+    /// A nonce that a transaction of ours used.
+    private struct MinedNonce: Hashable, Sendable {
+        var nonce: UInt64
+        var block: BlockNumber
+        var blockHash: Hash32
+        var sent: [TrackedTransaction]
+    }
+
+    public init(replacementFeePercentIncrease: UInt32) {
+        self.replacementFeePercentIncrease = replacementFeePercentIncrease
+    }
+
+    /// Whether a head should be used to ask the node about our transactions.
+    public var hasInFlight: Bool { !sent.isEmpty || !later.isEmpty }
+
+    /// The newest transaction the node may hold at our nonce.
+    public var newest: TrackedTransaction? { sent.last }
+
+    /// The least a bundle must offer to take the place of what was tried at this nonce; `nil` where nothing was.
+    ///
+    /// Both prices rise by the configured percentage, rounded up, and by at least 1 wei.
+    public var requiredFees: GasFees? { isAbandoned ? nil : triedFees.map(raised) }
+
+    /// The least a cancellation must offer; `blocking` is what the node says it holds at our nonce.
+    public func requiredCancellationFees(blocking: GasFees?) -> GasFees? {
+        switch (triedFeesEver.map(raised), blocking.map(raised)) {
+        case (let tried?, let blocking?): highest(tried, blocking)
+        case (let tried?, nil): tried
+        case (nil, let blocking): blocking
+        }
+    }
+
+    /// `fees` raised for a replacement. A priority fee within its max fee stays within it.
+    public func raised(_ fees: GasFees) -> GasFees {
+        GasFees(maxFeePerGas: raised(fees.maxFeePerGas), maxPriorityFeePerGas: raised(fees.maxPriorityFeePerGas))
+    }
+
+    private func raised(_ price: WeiPerGas) -> WeiPerGas {
+        max(price.increasedRoundingUp(byPercent: replacementFeePercentIncrease), price + 1)
+    }
+
+    private func highest(_ left: GasFees, _ right: GasFees) -> GasFees {
+        GasFees(
+            maxFeePerGas: max(left.maxFeePerGas, right.maxFeePerGas),
+            maxPriorityFeePerGas: max(left.maxPriorityFeePerGas, right.maxPriorityFeePerGas)
+        )
+    }
+
+    // MARK: Sending
+
+    /// Before it is sent: from here on the node may hold it.
+    public mutating func willSend(_ transaction: TrackedTransaction) {
+        precondition(transaction.nonce == nonce, "a transaction for nonce \(transaction.nonce) at nonce \(nonce)")
+        sent.append(transaction)
+        missingLooks = 0
+    }
+
+    /// The node took it, or may have.
+    public mutating func wasSubmitted(_ transaction: TrackedTransaction) {
+        noteTried(transaction)
+        if transaction.kind == .bundle { isAbandoned = false }
+    }
+
+    /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
+    public mutating func wasRefused(_ transaction: TrackedTransaction, forItsPrice: Bool) {
+        sent.removeAll { $0.hash == transaction.hash }
+        if forItsPrice { noteTried(transaction) }
+    }
+
+    private mutating func noteTried(_ transaction: TrackedTransaction) {
+        triedFeesEver = triedFeesEver.map { highest($0, transaction.fees) } ?? transaction.fees
+        triedFees = triedFees.map { highest($0, transaction.fees) } ?? transaction.fees
+    }
+
+    public mutating func abandon() {
+        isAbandoned = true
+    }
+
+    public mutating func restoreFloor() {
+        isAbandoned = false
+    }
+
+    // MARK: What the node says
+
+    /// Starting over: the floor for bundles is forgotten, what was sent at the nonce is still watched.
+    public mutating func reset(accountNonce: UInt64?) {
+        if let accountNonce, accountNonce > nonce { advance(to: accountNonce) }
+        triedFees = nil
+        isAbandoned = false
+    }
+
+    /// One of `sent`, in a block: the nonce after it is next.
+    public mutating func wasMined(_ hash: Hash32, block: BlockNumber, blockHash: Hash32, accountNonce: UInt64) {
+        mined.append(MinedNonce(nonce: nonce, block: block, blockHash: blockHash, sent: sent))
+        advance(to: max(accountNonce, nonce + 1))
+    }
+
+    /// The account's nonce passed ours, through no transaction of ours.
+    public mutating func nonceWasUsed(accountNonce: UInt64) {
+        advance(to: accountNonce)
+    }
+
+    private mutating func advance(to accountNonce: UInt64) {
+        nonce = accountNonce
+        sent = later.filter { $0.nonce == accountNonce }
+        later.removeAll { $0.nonce <= accountNonce }
+        triedFeesEver = nil
+        triedFees = nil
+        for transaction in sent { noteTried(transaction) }
+        isAbandoned = false
+        missingLooks = 0
+    }
+
+    /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop.
+    ///
+    /// - Returns: whether it counts as dropped.
+    public mutating func looked(newestIsKnown: Bool) -> Bool {
+        missingLooks = newestIsKnown ? 0 : missingLooks + 1
+        guard missingLooks >= 2 else { return false }
+        missingLooks = 0
+        return true
+    }
+
+    /// Forgets mined transactions that no reorganisation will take back any more.
+    public mutating func headIs(_ block: BlockNumber) {
+        while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }
+    }
+
+    /// Blocks left the canonical chain: what they held of ours is in flight again, at its old nonce.
+    ///
+    /// - Returns: the oldest transaction that is in flight again; `nil` where none of ours was in these blocks.
+    public mutating func blocksRemoved(_ removed: [Hash32]) -> TrackedTransaction? {
+        guard let first = mined.firstIndex(where: { removed.contains($0.blockHash) }) else { return nil }
+        let returned = mined[first...]
+        mined.removeSubrange(first...)
+        for transaction in sent where !later.contains(transaction) { later.append(transaction) }
+        for record in returned.dropFirst() { later += record.sent }
+        later.sort { ($0.nonce, $0.hash) < ($1.nonce, $1.hash) }
+        nonce = returned[first].nonce
+        sent = returned[first].sent
+        triedFeesEver = nil
+        triedFees = nil
+        for transaction in sent { noteTried(transaction) }
+        isAbandoned = false
+        missingLooks = 0
+        return sent.last
+    }
+}
