@@ -148,6 +148,14 @@ public struct TransactionTracker: Hashable, Sendable {
         return true
     }
 
+    /// The operations a mined transaction of ours carried; empty where it is not remembered.
+    public func operations(ofMined hash: Hash32) -> [Hash32] {
+        for record in mined.reversed() {
+            if let transaction = record.sent.first(where: { $0.hash == hash }) { return transaction.operations }
+        }
+        return []
+    }
+
     /// Forgets mined transactions that no reorganisation will take back any more.
     public mutating func headIs(_ block: BlockNumber) {
         while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }

@@ -1,0 +1,133 @@
+public import Ethereum
+
+/// The builder: N senders, each with a signer of its own, over one pool, following one chain.
+///
+/// It acts; what to do is decided by values (``BundleSender``, ``TransactionTracker``, the proposer's rules).
+public final class BuilderService: Sendable {
+    /// Who asks the node: the service itself or one of its senders.
+    public enum Caller: Hashable, Sendable {
+        case service
+        case sender(Int)
+    }
+
+    /// Records an event of a sender, or of the service where there is none.
+    public typealias EventSink = @Sendable (_ sender: Int?, _ event: BuilderEvent) -> Void
+
+    private let settings: BuilderSettings
+    private let pool: UserOperationPool
+    private let client: @Sendable (Caller) -> any ExecutionClient
+    private let clock: @Sendable (Caller) -> any BuilderClock
+    private let events: EventSink
+    private let signers: [any Signer]
+    private let inboxes: [Inbox<SenderMessage>]
+
+    /// - Parameter signers: one for each sender, no two with the same key.
+    public init(
+        settings: BuilderSettings,
+        signers: [any Signer],
+        pool: UserOperationPool,
+        client: @escaping @Sendable (Caller) -> any ExecutionClient,
+        clock: @escaping @Sendable (Caller) -> any BuilderClock,
+        events: @escaping EventSink
+    ) {
+        precondition(signers.count == settings.numSenders, "one signer for each sender")
+        precondition(Set(signers.map(\.address)).count == signers.count, "no two senders may sign with one key")
+        self.settings = settings
+        self.signers = signers
+        self.pool = pool
+        self.client = client
+        self.clock = clock
+        self.events = events
+        inboxes = signers.map { _ in Inbox() }
+    }
+
+    /// Runs until its task is cancelled.
+    public func run() async {
+        guard let hasTracer = await validationRules() else { return }
+        await withTaskGroup(of: Void.self) { group in
+            for (index, signer) in signers.enumerated() {
+                group.addTask { await self.runSender(index, signer, hasTracer: hasTracer) }
+            }
+            group.addTask { await self.followHeads() }
+        }
+    }
+
+    /// `debug_bundler_sendBundleNow`. The answer is the event `manual_call_answered`, once for each call.
+    public func sendBundleNow() {
+        guard let inbox = soleInbox else {
+            events(nil, .manualCallAnswered(.failed("more than one sender: bundles are not sent by hand")))
+            return
+        }
+        inbox.post(.sendBundleNow)
+    }
+
+    /// `debug_bundler_setBundlingMode`, for all senders.
+    public func setBundlingMode(_ mode: BundlingMode) {
+        for inbox in inboxes { inbox.post(.setBundlingMode(mode)) }
+    }
+
+    /// A called bundle is one bundle: with several senders nobody could say whose.
+    private var soleInbox: Inbox<SenderMessage>? { inboxes.count == 1 ? inboxes[0] : nil }
+
+    /// Whether the node's tracer applies the ERC-7562 rules; `nil` where the builder must not run without them.
+    private func validationRules() async -> Bool? {
+        let probe = CallRequest(from: .zero, to: .zero, gasLimit: 21_000, fees: .zero, data: [])
+        do {
+            _ = try await client(.service).traceCall(probe)
+            return true
+        } catch .refused(let error) where error.code == -32601 {
+            events(nil, .validationRulesUnavailable(unsafe: settings.unsafe))
+            return settings.unsafe ? false : nil
+        } catch {
+            // The node knows the method and did not like the probe, or is slow: the first bundle will tell.
+            return true
+        }
+    }
+
+    private func runSender(_ index: Int, _ signer: any Signer, hasTracer: Bool) async {
+        let inbox = inboxes[index]
+        let clock = clock(.sender(index))
+        let client = client(.sender(index))
+        let report: @Sendable (BuilderEvent) -> Void = { [events] event in events(index, event) }
+        let timer = IntervalTimer(interval: settings.bundleMaxSendInterval, clock: clock)
+        let proposer = BundleProposer(
+            client: client,
+            pool: pool,
+            settings: settings,
+            hasTracer: hasTracer,
+            events: report,
+            clock: clock
+        )
+        let loop = SenderLoop(
+            shard: Shard(index: index, count: signers.count),
+            settings: settings,
+            signer: signer,
+            client: client,
+            pool: pool,
+            proposer: proposer,
+            timer: timer,
+            report: report
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await timer.run { inbox.post(.intervalElapsed) } }
+            group.addTask {
+                await withTaskCancellationHandler {
+                    await loop.run(inbox)
+                } onCancel: {
+                    inbox.close()
+                }
+            }
+        }
+    }
+
+    private func followHeads() async {
+        let client = client(.service)
+        var follower = HeadFollower(client: client, pool: pool, entryPoints: settings.entryPoints) { [events] event in
+            events(nil, event)
+        }
+        for await header in client.newHeads() {
+            guard let change = await follower.follow(header) else { continue }
+            for inbox in inboxes { inbox.post(.head(change)) }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Ethereum
+
+/// Follows the chain's heads and keeps the pool in step with them, before any sender hears of a head.
+struct HeadFollower {
+    /// Blocks kept to find where a new head joins what is known.
+    private static let blocksKept = 64
+
+    private let client: any ExecutionClient
+    private let pool: UserOperationPool
+    private let entryPoints: [EntryPointVersion]
+    private let report: (BuilderEvent) -> Void
+    /// The canonical chain as known, oldest first.
+    private var known: [BlockHeader] = []
+
+    init(
+        client: any ExecutionClient,
+        pool: UserOperationPool,
+        entryPoints: [EntryPointVersion],
+        report: @escaping (BuilderEvent) -> Void
+    ) {
+        self.client = client
+        self.pool = pool
+        self.entryPoints = entryPoints
+        self.report = report
+    }
+
+    /// Takes in `head` and whatever lies between it and the last one.
+    ///
+    /// - Returns: what changed; `nil` where the head is the one already known.
+    mutating func follow(_ head: BlockHeader) async -> HeadChange? {
+        guard known.last?.hash != head.hash else { return nil }
+        let branch = await branch(to: head)
+        let removed = removeBlocks(notBelow: branch[0])
+        for header in branch {
+            await takeIn(header)
+            known.append(header)
+        }
+        if known.count > Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
+        return HeadChange(head: head, removed: removed)
+    }
+
+    /// The blocks from the first unknown one to `head`, oldest first; at least `head` itself.
+    private func branch(to head: BlockHeader) async -> [BlockHeader] {
+        var branch = [head]
+        while branch.count < Self.blocksKept, let oldest = branch.last, !joins(oldest) {
+            guard let parent = try? await client.block(hash: oldest.parentHash) else { break }
+            branch.append(parent)
+        }
+        return branch.reversed()
+    }
+
+    /// Whether the block's parent is known, or the block is as old as anything known.
+    private func joins(_ header: BlockHeader) -> Bool {
+        guard let first = known.first else { return true }
+        return header.number <= first.number || known.contains { $0.hash == header.parentHash }
+    }
+
+    private mutating func removeBlocks(notBelow first: BlockHeader) -> [Hash32] {
+        var removed: [Hash32] = []
+        while let last = known.last, last.hash != first.parentHash, last.number >= first.number {
+            known.removeLast()
+            removed.append(last.hash)
+            for hash in pool.blockRemoved(last.hash) { report(.operationReturned(hash)) }
+        }
+        return removed
+    }
+
+    /// Operations whose event is in the block leave the pool, whoever bundled them.
+    private func takeIn(_ header: BlockHeader) async {
+        guard !pool.isIdle else { return }
+        for entryPoint in entryPoints {
+            guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else { continue }
+            for log in logs {
+                guard let event = try? UserOperationEvent(decoding: log) else { continue }
+                let wasPooled = pool.markIncluded(event.userOpHash, block: header.number, blockHash: header.hash)
+                if wasPooled {
+                    report(.operationIncluded(event.userOpHash, block: header.number, succeeded: event.success))
+                }
+            }
+        }
+        pool.headIs(header.number)
+    }
+}

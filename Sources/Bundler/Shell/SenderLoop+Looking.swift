@@ -1,0 +1,79 @@
+import Ethereum
+
+extension SenderLoop {
+    /// Asks the node what became of our transactions. On one head the order is mined, nonce used, dropped.
+    func look(_ progress: inout Progress, removed: [Hash32] = []) async -> TrackerUpdate {
+        let returned = progress.tracker.blocksRemoved(removed)
+        guard progress.tracker.hasInFlight else { return .none }
+        do throws(NodeError) {
+            let accountNonce = try await client.transactionCount(of: signer.address)
+            if accountNonce > progress.tracker.nonce {
+                return try await settle(&progress, accountNonce: accountNonce, returned: returned)
+            }
+            if let returned { return .reorganised(returned.hash, nonce: returned.nonce) }
+            return try await lookForNewest(&progress)
+        } catch {
+            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
+        }
+    }
+
+    /// Our nonce is used: by which of our transactions, or by none of them?
+    private func settle(
+        _ progress: inout Progress,
+        accountNonce: UInt64,
+        returned: TrackedTransaction?
+    ) async throws(NodeError) -> TrackerUpdate {
+        for transaction in progress.tracker.sent.reversed() {
+            guard let receipt = try await client.receipt(of: transaction.hash) else { continue }
+            progress.tracker.wasMined(
+                transaction.hash,
+                block: receipt.blockNumber,
+                blockHash: receipt.blockHash,
+                accountNonce: accountNonce
+            )
+            // Mined before the reorganisation, mined after it: that was told already.
+            if returned?.nonce == transaction.nonce { return .none }
+            return .mined(mined(transaction, receipt), stillInFlight: progress.tracker.newest != nil)
+        }
+        let nonce = progress.tracker.nonce
+        progress.tracker.nonceWasUsed(accountNonce: accountNonce)
+        return .nonceUsed(nonce: nonce, accountNonce: accountNonce)
+    }
+
+    private func mined(_ transaction: TrackedTransaction, _ receipt: TransactionReceipt) -> MinedTransaction {
+        MinedTransaction(
+            kind: transaction.kind,
+            hash: transaction.hash,
+            nonce: transaction.nonce,
+            block: receipt.blockNumber,
+            succeeded: receipt.succeeded,
+            gasLimit: transaction.gasLimit,
+            gasUsed: receipt.gasUsed,
+            effectiveGasPrice: receipt.effectiveGasPrice
+        )
+    }
+
+    private func lookForNewest(_ progress: inout Progress) async throws(NodeError) -> TrackerUpdate {
+        guard let newest = progress.tracker.newest else { return .none }
+        let isKnown = try await client.transaction(newest.hash) != nil
+        guard progress.tracker.looked(newestIsKnown: isKnown) else { return .none }
+        return .dropped(newest.hash, nonce: newest.nonce, kind: newest.kind)
+    }
+
+    /// A bundle was mined but reverted: whoever is to blame leaves the pool, or all are bundled alone next time.
+    func attributeRevert(_ hash: Hash32, _ progress: Progress) async {
+        let operations = pool.operations(progress.tracker.operations(ofMined: hash))
+        guard let entryPoint = operations.first?.entryPoint else { return }
+        let data = (try? await client.revertData(of: hash)) ?? nil
+        switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {
+        case .remove(let indices, let reason):
+            for index in indices where operations.indices.contains(index) {
+                pool.remove([operations[index].hash])
+                report(.operationRemoved(operations[index].hash, reason: reason))
+            }
+        case .isolate(let reason):
+            pool.isolate(operations.map(\.hash))
+            report(.operationsSuspected(operations.map(\.hash), reason: reason))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Ethereum
+
+/// Runs one sender: performs what ``BundleSender`` decides and tells it what came of it.
+///
+/// One message at a time, one effect at a time: whatever arrives meanwhile waits in the inbox, and of several heads
+/// only the newest counts.
+struct SenderLoop: Sendable {
+    let shard: Shard
+    let settings: BuilderSettings
+    let signer: any Signer
+    let client: any ExecutionClient
+    let pool: UserOperationPool
+    let proposer: BundleProposer
+    let timer: IntervalTimer
+    let report: @Sendable (BuilderEvent) -> Void
+
+    /// What changes while the loop runs.
+    struct Progress {
+        var machine: BundleSender
+        var tracker: TransactionTracker
+        var head: BlockHeader?
+        /// The account's nonce has been read at least once.
+        var nonceIsKnown = false
+        /// The node does not offer `txpool_contentFrom`.
+        var poolCannotBeAsked = false
+    }
+
+    func run(_ inbox: Inbox<SenderMessage>) async {
+        var progress = Progress(
+            machine: BundleSender(limits: .init(settings: settings), mode: settings.bundlingMode),
+            tracker: TransactionTracker(replacementFeePercentIncrease: settings.replacementFeePercentIncrease)
+        )
+        await readNonce(&progress)
+        while true {
+            let messages = await inbox.next()
+            guard !messages.isEmpty else { return }
+            await handle(messages, &progress)
+        }
+    }
+
+    private func handle(_ messages: [SenderMessage], _ progress: inout Progress) async {
+        let newestHead = messages.lastIndex { if case .head = $0 { true } else { false } }
+        var removed: [Hash32] = []
+        for (index, message) in messages.enumerated() {
+            switch message {
+            case .head(let change):
+                removed += change.removed
+                if index == newestHead { await handle(HeadChange(head: change.head, removed: removed), &progress) }
+            case .intervalElapsed:
+                await perform(progress.machine.handle(.intervalElapsed), &progress)
+            case .setBundlingMode(let mode):
+                await perform(progress.machine.handle(.bundlingModeSet(mode)), &progress)
+            case .sendBundleNow:
+                await perform(progress.machine.handle(.manualCall), &progress)
+            }
+        }
+    }
+
+    private func handle(_ change: HeadChange, _ progress: inout Progress) async {
+        progress.head = change.head
+        progress.tracker.headIs(change.head.number)
+        if !progress.nonceIsKnown { await readNonce(&progress) }
+        let update = await look(&progress, removed: change.removed)
+        await perform(progress.machine.handle(.headArrived(change.head.number, update)), &progress)
+    }
+
+    /// Performs effects in order; an outcome's own effects come before the rest of the list.
+    private func perform(_ effects: [BundleSender.Effect], _ progress: inout Progress) async {
+        for effect in effects { await perform(effect, &progress) }
+    }
+
+    private func perform(_ effect: BundleSender.Effect, _ progress: inout Progress) async {
+        switch effect {
+        case .report(let event):
+            report(event)
+        case .attemptBundle(let attempt, let feeIncreases, let gasLimitDivisor, let recheckConditions):
+            timer.restart()
+            let outcome = await attemptBundle(
+                &progress,
+                feeIncreases: feeIncreases,
+                gasLimitDivisor: gasLimitDivisor,
+                recheckConditions: recheckConditions
+            )
+            await perform(progress.machine.handle(.attemptFinished(attempt, outcome)), &progress)
+        case .submitCancellation:
+            let outcome = await submitCancellation(&progress)
+            await perform(progress.machine.handle(.cancellationFinished(outcome)), &progress)
+        case .resetTracker:
+            await resetTracker(&progress)
+        case .abandonBundle:
+            if progress.tracker.hasInFlight { report(.bundleAbandoned(nonce: progress.tracker.nonce)) }
+            progress.tracker.abandon()
+        case .restoreFloor:
+            progress.tracker.restoreFloor()
+        case .attributeRevert(let hash):
+            await attributeRevert(hash, progress)
+        case .isolate(let operations, let reason):
+            pool.isolate(operations)
+            report(.operationsSuspected(operations, reason: reason))
+        }
+    }
+
+    // MARK: The account's nonce
+
+    private func readNonce(_ progress: inout Progress) async {
+        guard let nonce = try? await client.transactionCount(of: signer.address) else { return }
+        progress.tracker.reset(accountNonce: nonce)
+        progress.nonceIsKnown = true
+    }
+
+    /// Where the node does not answer, the nonce stays what it was: a wrong one is refused, and then corrected.
+    private func resetTracker(_ progress: inout Progress) async {
+        let nonce = try? await client.transactionCount(of: signer.address)
+        // What became of our transactions is not known until someone looks: their nonce is not skipped.
+        progress.tracker.reset(accountNonce: progress.tracker.hasInFlight ? nil : nonce)
+    }
+}
