@@ -21,6 +21,8 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
 
     /// The running thread; or nobody; or abandoned, when a failed run has left tasks behind that must not go on.
     private let owner = Atomic<UInt>(Owner.nobody)
+    // One thread only; see `SimScheduler`.
+    @exclusivity(unchecked)
     private var jobs = Deque<UnownedJob>(minimumCapacity: 64)
 
     func enqueue(_ job: consuming ExecutorJob) {

@@ -1,0 +1,215 @@
+import SimChain
+import Testing
+
+@Suite("Failure of a simulation")
+struct SimSchedulerFailureTests {
+    let scheduler = SimScheduler(seed: 1)
+
+    private struct Broken: Error, Equatable {}
+
+    /// The failure of a run that must not succeed.
+    private func failure(
+        limits: RunLimits = RunLimits(),
+        of root: @Sendable @escaping () async throws -> Void
+    ) throws -> SimulationFailure {
+        try #require(throws: SimulationFailure.self) { try scheduler.run(limits: limits, root) }
+    }
+
+    @Test("the root's error is handed on")
+    func rootFails() throws {
+        guard case .rootFailed(let error) = try failure(of: { throw Broken() }) else {
+            Issue.record("another failure")
+            return
+        }
+        #expect(error is Broken)
+        #expect(try scheduler.run { 1 } == 1, "a root's own error leaves nothing behind")
+    }
+
+    @Test("a deadlock names what each task waits for, and they are cancelled")
+    func deadlock() throws {
+        let scheduler = scheduler
+        let recorder = Recorder<String>()
+        let failure = try failure {
+            let heads = SimSignal(scheduler, name: "a new head")
+            let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
+            await withTaskGroup(of: Void.self) { group in
+                for sender in 0..<2 {
+                    group.addTask {
+                        do {
+                            try await heads.wait(as: SleeperName("sender \(sender)"))
+                        } catch {
+                            recorder.record("sender \(sender) cancelled")
+                        }
+                    }
+                }
+                group.addTask {
+                    for await _ in stream {}
+                    recorder.record("stream ended")
+                }
+                group.addTask {
+                    await scheduler.waiting(for: "pool: waits for an operation") { for await _ in stream {} }
+                }
+                try? await scheduler.sleep(until: .seconds(7), name: SleeperName("root"))
+                await group.waitForAll()
+            }
+            withExtendedLifetime(continuation) {}
+        }
+        guard case .deadlock(let instant, let waiting) = failure else {
+            Issue.record("another failure: \(failure)")
+            return
+        }
+        #expect(instant == .seconds(7))
+        #expect(
+            waiting == [
+                "pool: waits for an operation", "sender 0: waits for a new head", "sender 1: waits for a new head",
+            ]
+        )
+        #expect(
+            Set(recorder.entries) == ["sender 0 cancelled", "sender 1 cancelled", "stream ended"]
+        )
+        #expect(scheduler.now == .seconds(7))
+    }
+
+    @Test("a deadlock on something unannounced says so, and its task stays suspended when resumed later")
+    func unannouncedDeadlock() throws {
+        let recorder = Recorder<UnsafeContinuation<Void, Never>>()
+        let after = Recorder<String>()
+        let failure = try failure {
+            await withUnsafeContinuation { recorder.record($0) }
+            after.record("resumed")
+        }
+        guard case .deadlock(_, let waiting) = failure else {
+            Issue.record("another failure: \(failure)")
+            return
+        }
+        #expect(waiting == ["the root waits for something that was not announced to the scheduler"])
+        try #require(recorder.entries.count == 1)
+        recorder.entries[0].resume()
+        #expect(after.entries == [])
+    }
+
+    @Test("a loop that never sleeps is stopped after the permitted steps")
+    func spinning() throws {
+        let scheduler = scheduler
+        let recorder = Recorder<Int>()
+        let failure = try failure(limits: RunLimits(stepsWithoutProgress: 1000)) {
+            for number in 0..<3 as Range<UInt64> {
+                try await scheduler.sleep(for: .seconds(1), name: SleeperName("sender 0").numbered(number))
+            }
+            var count = 0
+            while true {
+                count += 1
+                recorder.entries = [count]
+                await Task.yield()
+            }
+        }
+        guard case .noProgress(let instant, let lastSteps) = failure else {
+            Issue.record("another failure: \(failure)")
+            return
+        }
+        #expect(instant == .seconds(3))
+        #expect(lastSteps.dropLast() == (1...3).map { "\($0).000s sender 0 #\($0 - 1) woke" })
+        #expect(lastSteps.last == "1001 jobs since")
+        // One more job than permitted, and then clean-up's own bound of a hundred thousand.
+        #expect(try #require(recorder.entries.first) <= 101_001)
+    }
+
+    @Test("sleeps that do not advance time are no progress", arguments: [0, 1] as [Int64])
+    func sleepingOnTheSpot(nanoseconds: Int64) throws {
+        let scheduler = scheduler
+        let limits = RunLimits(stepsWithoutProgress: 1000)
+        let result = Result {
+            try scheduler.run(limits: limits) {
+                for _ in 0..<5000 {
+                    try await scheduler.sleep(for: .nanoseconds(nanoseconds), name: SleeperName("root"))
+                }
+            }
+        }
+        switch (nanoseconds, result) {
+        case (1, .success): break
+        case (0, .failure(SimulationFailure.noProgress(_, let lastSteps))):
+            #expect(lastSteps.count == 17, "sixteen wakes and the jobs since")
+        case (_, let result): Issue.record("unexpected: \(result)")
+        }
+    }
+
+    @Test("the wall limit stops a run whose virtual time goes on")
+    func wallLimit() throws {
+        let scheduler = scheduler
+        let asked = Recorder<Duration>()
+        // A clock that advances one second each time it is asked: at the start, then once in 1024 jobs.
+        let limits = RunLimits(
+            wallLimit: .seconds(3),
+            wallClock: {
+                asked.record(.seconds(asked.entries.count))
+                return asked.entries[asked.entries.count - 1]
+            }
+        )
+        let failure = try failure(limits: limits) {
+            while true { try await scheduler.sleep(for: .seconds(1), name: SleeperName("root")) }
+        }
+        guard case .wallLimit(let instant, _) = failure else {
+            Issue.record("another failure: \(failure)")
+            return
+        }
+        // The fourth check (4 s > 3 s) comes after 4096 jobs; the first of them was the root's start.
+        #expect(instant == .seconds(4095))
+        #expect(asked.entries.count == 5)
+    }
+
+    @Test("after a failure the root unwinds: defers run, sleeps fail, even in clean-up that sleeps again")
+    func unwinds() throws {
+        let scheduler = scheduler
+        let recorder = Recorder<String>()
+        let failure = try failure {
+            defer { recorder.record("root left") }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    do {
+                        try await SimSignal(scheduler, name: "never").wait(for: "child")
+                    } catch {
+                        recorder.record("child cancelled")
+                        try? await scheduler.sleep(for: .seconds(1), name: SleeperName("child"))
+                        try? await scheduler.sleepThrough(until: .seconds(9), name: SleeperName("child"))
+                        recorder.record("child cleaned up")
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        guard case .deadlock = failure else {
+            Issue.record("another failure: \(failure)")
+            return
+        }
+        #expect(recorder.entries == ["child cancelled", "child cleaned up", "root left"])
+        #expect(scheduler.now == .genesis)
+    }
+
+    @Test("a job from another thread stops the process")
+    func escapes() async {
+        await #expect(processExitsWith: .failure) {
+            let scheduler = SimScheduler(seed: 1)
+            try scheduler.run {
+                // Resumed by the global executor's thread.
+                await Task.detached { await Task.yield() }.value
+                try await scheduler.sleep(for: .seconds(1), name: SleeperName("root"))
+            }
+        }
+    }
+
+    @Test("a sleep from another thread stops the process")
+    func sleepsOutside() async {
+        await #expect(processExitsWith: .failure) {
+            try await SimScheduler(seed: 1).sleep(for: .seconds(1), name: SleeperName("stranger"))
+        }
+    }
+
+    @Test("a scheduler does not run again after a deadlock")
+    func doesNotRunAgain() async {
+        await #expect(processExitsWith: .failure) {
+            let scheduler = SimScheduler(seed: 1)
+            _ = try? scheduler.run { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+            try scheduler.run {}
+        }
+    }
+}
