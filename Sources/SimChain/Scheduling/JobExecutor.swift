@@ -29,14 +29,14 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
         let job = UnownedJob(job)
         let owner = owner.load(ordering: .relaxed)
         guard owner == Self.currentThread else {
-            precondition(
-                owner == Owner.abandoned,
+            if owner == Owner.abandoned { return }
+            // Not a precondition: optimised builds would stop without the explanation.
+            fatalError(
                 """
                 a job reached a simulation from outside its run: an unstructured or detached task, a global actor, \
                 Task.sleep or a callback has left the simulation's thread
                 """
             )
-            return
         }
         jobs.append(job)
     }
@@ -44,10 +44,9 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
     func next() -> UnownedJob? { jobs.popFirst() }
 
     func checkThread() {
-        precondition(
-            owner.load(ordering: .relaxed) == Self.currentThread,
-            "a simulation was used from outside its run"
-        )
+        guard owner.load(ordering: .relaxed) == Self.currentThread else {
+            fatalError("a simulation was used from outside its run")
+        }
     }
 
     func claim() {
@@ -56,7 +55,7 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
             desired: Self.currentThread,
             ordering: .acquiringAndReleasing
         )
-        precondition(claimed, "a scheduler runs one simulation at a time and none after a failure")
+        guard claimed else { fatalError("a scheduler runs one simulation at a time and none after a failure") }
     }
 
     func release() {

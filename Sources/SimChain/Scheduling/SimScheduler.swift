@@ -23,7 +23,7 @@
 /// - Rely on the order of two branches *between* sleeps. How many jobs a piece of code takes is the optimiser's choice;
 ///   branches that share state sleep, under different names, before they touch it.
 /// - Leave the executor: no `Task {}`, `Task.detached`, global actor, `Task.sleep` or Dispatch. A job that comes back from
-///   another thread stops the process with an explanation.
+///   another thread stops the process with an explanation, unless the wait for it was found to be a deadlock first.
 /// - Loop without suspending: nothing can interrupt that, neither the step nor the wall limit.
 ///
 /// ## How a run fails
@@ -127,7 +127,13 @@ extension SimScheduler {
 
     private var waitingReport: [String] {
         let waiting = sleepers.waiting
-        return waiting.isEmpty ? ["the root waits for something that was not announced to the scheduler"] : waiting
+        guard waiting.isEmpty else { return waiting }
+        return [
+            """
+            the root waits for something unannounced: a stream, a continuation, or work that left the simulation's \
+            thread
+            """
+        ]
     }
 
     /// How many jobs and wakes clean-up may take after a failure.

@@ -82,7 +82,14 @@ struct SimSchedulerFailureTests {
             Issue.record("another failure: \(failure)")
             return
         }
-        #expect(waiting == ["the root waits for something that was not announced to the scheduler"])
+        #expect(
+            waiting == [
+                """
+                the root waits for something unannounced: a stream, a continuation, or work that left the simulation's \
+                thread
+                """
+            ]
+        )
         try #require(recorder.entries.count == 1)
         recorder.entries[0].resume()
         #expect(after.entries == [])
@@ -186,30 +193,39 @@ struct SimSchedulerFailureTests {
     }
 
     @Test("a job from another thread stops the process")
-    func escapes() async {
-        await #expect(processExitsWith: .failure) {
+    func escapes() async throws {
+        let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let scheduler = SimScheduler(seed: 1)
-            try scheduler.run {
-                // Resumed by the global executor's thread.
-                await Task.detached { await Task.yield() }.value
-                try await scheduler.sleep(for: .seconds(1), name: SleeperName("root"))
+            try scheduler.run(limits: RunLimits(stepsWithoutProgress: .max)) {
+                // Busy until the other thread comes back; an idle simulation would report a deadlock first.
+                async let busy: Void = { while !Task.isCancelled { await Task.yield() } }()
+                await Task.detached {}.value
+                await busy
             }
         }
+        try expectComplaint(exit, "a job reached a simulation from outside its run")
     }
 
     @Test("a sleep from another thread stops the process")
-    func sleepsOutside() async {
-        await #expect(processExitsWith: .failure) {
+    func sleepsOutside() async throws {
+        let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             try await SimScheduler(seed: 1).sleep(for: .seconds(1), name: SleeperName("stranger"))
         }
+        try expectComplaint(exit, "a simulation was used from outside its run")
     }
 
     @Test("a scheduler does not run again after a deadlock")
-    func doesNotRunAgain() async {
-        await #expect(processExitsWith: .failure) {
+    func doesNotRunAgain() async throws {
+        let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let scheduler = SimScheduler(seed: 1)
             _ = try? scheduler.run { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
             try scheduler.run {}
         }
+        try expectComplaint(exit, "none after a failure")
+    }
+
+    private func expectComplaint(_ exit: ExitTest.Result?, _ text: String) throws {
+        let written = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
+        #expect(written.contains(text))
     }
 }
