@@ -1,0 +1,107 @@
+public import Ethereum
+
+/// The rules of one client's mempool, as data.
+///
+/// The sources are those of the table in `docs/`; what a client's documents leave open is said at its profile.
+public struct MempoolProfile: Sendable {
+    public var name: String
+    /// In the client's order.
+    public var checks: [AdmissionCheck]
+    public var replacement: ReplacementRule
+    public var balance: BalanceRule
+    public var baseFee: BaseFeeRule
+    public var minimumTip: WeiPerGas
+    public var minimumFeeCap: WeiPerGas
+    public var acceptedTypes: [UInt8]
+    /// In bytes.
+    public var maximumSize: Int
+    public var capacity: PoolCapacity
+    public var queueLifetime: QueueLifetime?
+    public var localExemptions: LocalExemptions
+    /// What a new head does to a transaction whose own cost exceeds its sender's balance.
+    public var unfundedAtNewHead: Misfit
+    /// What a new head does to a transaction whose gas limit exceeds the block's.
+    public var aboveGasLimitAtNewHead: Misfit
+    /// How many blocks deep a reorganisation may be for its transactions to return to the pool.
+    public var reorgDepth: UInt64
+    /// Whether the client has a tracker that keeps what was submitted over RPC; see ``Mempool/init(profile:localTracker:)``.
+    public var hasLocalTracker: Bool
+    /// The client's words.
+    private var describe: @Sendable (PoolRefusal) -> RPCError
+
+    public init(
+        name: String,
+        checks: [AdmissionCheck],
+        replacement: ReplacementRule,
+        balance: BalanceRule,
+        baseFee: BaseFeeRule,
+        minimumTip: WeiPerGas = 0,
+        minimumFeeCap: WeiPerGas = 0,
+        acceptedTypes: [UInt8] = [0, 1, 2, 4],
+        maximumSize: Int = 128 * 1024,
+        capacity: PoolCapacity,
+        queueLifetime: QueueLifetime?,
+        localExemptions: LocalExemptions = [],
+        unfundedAtNewHead: Misfit,
+        aboveGasLimitAtNewHead: Misfit,
+        reorgDepth: UInt64 = 64,
+        hasLocalTracker: Bool = false,
+        describe: @escaping @Sendable (PoolRefusal) -> RPCError
+    ) {
+        self.name = name
+        self.checks = checks
+        self.replacement = replacement
+        self.balance = balance
+        self.baseFee = baseFee
+        self.minimumTip = minimumTip
+        self.minimumFeeCap = minimumFeeCap
+        self.acceptedTypes = acceptedTypes
+        self.maximumSize = maximumSize
+        self.capacity = capacity
+        self.queueLifetime = queueLifetime
+        self.localExemptions = localExemptions
+        self.unfundedAtNewHead = unfundedAtNewHead
+        self.aboveGasLimitAtNewHead = aboveGasLimitAtNewHead
+        self.reorgDepth = reorgDepth
+        self.hasLocalTracker = hasLocalTracker
+        self.describe = describe
+    }
+
+    /// In the order in which they should be listed.
+    public static let all = [geth, reth, anvil]
+
+    /// The profile of the client with this name, as scenario files write it.
+    public static func named(_ name: String) -> MempoolProfile? {
+        all.first { $0.name == name }
+    }
+
+    /// What the client answers over JSON-RPC.
+    public func error(for refusal: PoolRefusal) -> RPCError { describe(refusal) }
+}
+
+/// What a sender's balance must cover at admission.
+public enum BalanceRule: Hashable, Sendable {
+    /// The transaction alone.
+    case single
+    /// The transaction alone; what the balance does not cover together with earlier nonces waits as queued, and later
+    /// nonces with it.
+    case singleElseQueued
+    /// The transaction, and then the sender's pending transactions with it. Later nothing but each transaction's own
+    /// cost matters.
+    case cumulative
+}
+
+/// What a base fee above a transaction's fee cap does to it in the pool. That a client refuses it at the door is
+/// ``AdmissionCheck/baseFee``.
+public enum BaseFeeRule: Hashable, Sendable {
+    /// Nothing: it stays pending, and later nonces wait behind it.
+    case ignored
+    /// It moves to the base fee part, later nonces with it, and back when the base fee falls.
+    case moves
+}
+
+/// What becomes of a pooled transaction that no longer fits a new head.
+public enum Misfit: Hashable, Sendable {
+    case leaves
+    case stays
+}

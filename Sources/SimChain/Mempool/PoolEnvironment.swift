@@ -1,0 +1,46 @@
+public import Ethereum
+
+/// What a mempool asks of the state after the head block.
+public protocol PoolStateView {
+    func nonce(of address: Address) -> UInt64
+    func balance(of address: Address) -> Wei
+    /// Whether the account has code, a delegation (EIP-7702) included.
+    func hasCode(_ address: Address) -> Bool
+    /// Whether the code is a delegation. An account with a key has no other code unless a scenario wants a contract
+    /// to sign, so this is `hasCode` unless stated otherwise.
+    func isDelegated(_ address: Address) -> Bool
+}
+
+extension PoolStateView {
+    public func isDelegated(_ address: Address) -> Bool { hasCode(address) }
+}
+
+/// The chain around a mempool at the instant of a call.
+public struct PoolEnvironment: Sendable {
+    public var head: BlockHeader
+    /// What the chain's rule makes of `head`, or what a scenario wants instead.
+    public var nextBaseFeePerGas: WeiPerGas
+    /// The largest gas limit of a transaction (EIP-7825); `nil` where the fork or the chain has none.
+    public var transactionGasCap: Gas?
+    /// The most that a transaction submitted over RPC may pay for gas; `nil` for a node without that option.
+    public var rpcFeeCap: Wei?
+    public var chainID: UInt64
+    /// Virtual time since genesis.
+    public var now: Duration
+
+    public init(
+        head: BlockHeader,
+        nextBaseFeePerGas: WeiPerGas,
+        transactionGasCap: Gas?,
+        rpcFeeCap: Wei? = .ether,
+        chainID: UInt64,
+        now: Duration
+    ) {
+        self.head = head
+        self.nextBaseFeePerGas = nextBaseFeePerGas
+        self.transactionGasCap = transactionGasCap
+        self.rpcFeeCap = rpcFeeCap
+        self.chainID = chainID
+        self.now = now
+    }
+}
