@@ -97,7 +97,7 @@ extension Mempool {
             cost: candidate.cost,
             isLocal: candidate.isLocal,
             admittedAt: environment.now,
-            authorities: candidate.transaction.recoveredAuthorities
+            authorities: candidate.authorities()
         )
         let (account, replaced) = store(entry)
         classify(

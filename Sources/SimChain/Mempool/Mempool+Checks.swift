@@ -14,12 +14,12 @@ extension Mempool {
         case .replayProtection: try checkReplayProtection(candidate)
         case .transactionType: try checkType(candidate)
         case .size: try checkSize(candidate)
-        case .initCodeSize: try checkInitCodeSize(candidate)
+        case .initCodeSize: try checkInitCodeSize(candidate, environment)
         case .chainID: try checkChainID(candidate, environment)
         case .sender: _ = try candidate.sender()
         case .authorizationList: try checkAuthorizationList(candidate)
         case .alreadyKnown: if locations[candidate.transaction.hash] != nil { throw .alreadyKnown }
-        case .nonceOverflow: if candidate.nonce == .max { throw .nonceMax }
+        case .nonceOverflow: if candidate.nonce == Transaction.nonceBound { throw .nonceMax }
         case .blockGasLimit: try checkBlockGasLimit(candidate, environment)
         case .transactionGasCap: try checkTransactionGasCap(candidate, environment)
         case .plainTransferGas: try checkPlainTransferGas(candidate)
@@ -58,7 +58,7 @@ extension Mempool {
     }
 
     private func checkType(_ candidate: PoolCandidate) throws(PoolRefusal) {
-        let type = candidate.transaction.typeByte
+        let type = candidate.transaction.transaction.type
         if !profile.acceptedTypes.contains(type) { throw .typeNotSupported(type) }
     }
 
@@ -67,10 +67,10 @@ extension Mempool {
         if size > profile.maximumSize { throw .oversized(size: size, limit: profile.maximumSize) }
     }
 
-    private func checkInitCodeSize(_ candidate: PoolCandidate) throws(PoolRefusal) {
+    private func checkInitCodeSize(_ candidate: PoolCandidate, _ environment: PoolEnvironment) throws(PoolRefusal) {
         guard candidate.transaction.transaction.to == nil else { return }
-        // EIP-3860: twice the 24 576 bytes that code may have (EIP-170).
-        let (size, limit) = (candidate.transaction.transaction.data.count, 49_152)
+        let size = candidate.transaction.transaction.data.count
+        let limit = environment.gasSchedule.maximumInitcodeSize
         if size > limit { throw .initCodeTooLarge(size: size, limit: limit) }
     }
 
@@ -82,7 +82,7 @@ extension Mempool {
     }
 
     private func checkAuthorizationList(_ candidate: PoolCandidate) throws(PoolRefusal) {
-        guard candidate.transaction.typeByte == 4 else { return }
+        guard candidate.transaction.transaction.type == 4 else { return }
         if candidate.transaction.transaction.authorizations.isEmpty { throw .emptyAuthorizationList }
     }
 }
@@ -114,7 +114,7 @@ extension Mempool {
         _ candidate: PoolCandidate,
         _ environment: PoolEnvironment
     ) throws(PoolRefusal) {
-        let minimum = candidate.transaction.transaction.intrinsicGas(environment.gasSchedule)
+        let minimum = IntrinsicGas.standard(of: candidate.transaction.transaction, schedule: environment.gasSchedule)
         if candidate.gasLimit < minimum { throw .intrinsicGasTooLow(gas: candidate.gasLimit, minimum: minimum) }
     }
 
@@ -122,7 +122,7 @@ extension Mempool {
         _ candidate: PoolCandidate,
         _ environment: PoolEnvironment
     ) throws(PoolRefusal) {
-        let minimum = candidate.transaction.transaction.floorDataGas(environment.gasSchedule)
+        let minimum = IntrinsicGas.floor(of: candidate.transaction.transaction, schedule: environment.gasSchedule)
         if candidate.gasLimit < minimum { throw .floorDataGasTooLow(gas: candidate.gasLimit, minimum: minimum) }
     }
 }
@@ -200,7 +200,7 @@ extension Mempool {
                 throw .delegatedInFlightLimit
             }
         }
-        for authority in candidate.transaction.recoveredAuthorities {
+        for authority in candidate.authorities() {
             if let account = account(of: authority), account.entries.count > 1 { throw .authorityReserved }
         }
     }

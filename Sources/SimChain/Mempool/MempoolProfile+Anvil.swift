@@ -1,4 +1,4 @@
-public import Ethereum
+import Ethereum
 
 extension MempoolProfile {
     /// anvil's pool (2a5df2c4d8): a development node, which compares fees otherwise than any client of a real network.

@@ -1,4 +1,4 @@
-public import Ethereum
+import Ethereum
 
 extension MempoolProfile {
     /// go-ethereum's pool for all but blob transactions, with its defaults (02b73d4ea7, after v1.17.5).

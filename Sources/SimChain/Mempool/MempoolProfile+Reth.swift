@@ -1,4 +1,4 @@
-public import Ethereum
+import Ethereum
 
 extension MempoolProfile {
     /// reth's pool with its defaults (7b3432d950).

@@ -10,6 +10,7 @@ struct PoolCandidate {
     let cost: UInt256
     let isLocal: Bool
     private var recovery: Result<Address, PoolRefusal>?
+    private var recoveredAuthorities: [Address]?
 
     init(_ transaction: SignedTransaction, sender: Address?, isLocal: Bool) {
         self.transaction = transaction
@@ -38,6 +39,14 @@ struct PoolCandidate {
         }
     }
 
+    /// The signers of its authorizations, those without a valid signature left out; recovered at the first call.
+    mutating func authorities() -> [Address] {
+        if let recoveredAuthorities { return recoveredAuthorities }
+        let authorities = transaction.transaction.authorizations.compactMap { try? $0.recoverAuthority() }
+        recoveredAuthorities = authorities
+        return authorities
+    }
+
     func pooled(sender: Address, part: PoolPart) -> PooledTransaction {
         PooledTransaction(
             hash: transaction.hash,
@@ -47,5 +56,11 @@ struct PoolCandidate {
             gasLimit: gasLimit,
             part: part
         )
+    }
+}
+
+extension SignedTransaction {
+    var replacementOffer: ReplacementRule.Offer {
+        ReplacementRule.Offer(fees: transaction.fees, hasGasPrice: transaction.type < 2)
     }
 }

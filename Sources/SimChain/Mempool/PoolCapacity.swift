@@ -1,5 +1,3 @@
-public import Ethereum
-
 /// How much a pool holds, and at whose cost it makes room.
 public enum PoolCapacity: Hashable, Sendable {
     case unlimited

@@ -20,8 +20,11 @@ public struct PoolEnvironment: Sendable {
     public var head: BlockHeader
     /// What the chain's rule makes of `head`, or what a scenario wants instead.
     public var nextBaseFeePerGas: WeiPerGas
-    /// The largest gas limit of a transaction (EIP-7825); `nil` where the fork or the chain has none.
+    /// The largest gas limit of a transaction (EIP-7825); `nil` where the fork or the chain has none. It counts instead
+    /// of the one in `gasSchedule`, because scenarios can set it.
     public var transactionGasCap: Gas?
+    /// For intrinsic and floor gas.
+    public var gasSchedule: GasSchedule
     /// The most that a transaction submitted over RPC may pay for gas; `nil` for a node without that option.
     public var rpcFeeCap: Wei?
     public var chainID: UInt64
@@ -32,6 +35,7 @@ public struct PoolEnvironment: Sendable {
         head: BlockHeader,
         nextBaseFeePerGas: WeiPerGas,
         transactionGasCap: Gas?,
+        gasSchedule: GasSchedule = .prague,
         rpcFeeCap: Wei? = .ether,
         chainID: UInt64,
         now: Duration
@@ -39,6 +43,7 @@ public struct PoolEnvironment: Sendable {
         self.head = head
         self.nextBaseFeePerGas = nextBaseFeePerGas
         self.transactionGasCap = transactionGasCap
+        self.gasSchedule = gasSchedule
         self.rpcFeeCap = rpcFeeCap
         self.chainID = chainID
         self.now = now

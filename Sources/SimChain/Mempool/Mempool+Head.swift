@@ -1,0 +1,102 @@
+public import Ethereum
+
+extension Mempool {
+    /// Takes what the pool's client would find out from a new head, in this order: mined transactions leave without a
+    /// word; so do, with one, those whose nonce has passed or which the balance or the block gas limit no longer allow,
+    /// where the client looks; the rest gets its part anew; and what waited too long or is too much leaves.
+    ///
+    /// `mined` is what the blocks since the last call contain, in any order; hashes that the pool does not know may be
+    /// among them. After a reorganisation the state is that of the new branch and the old branch's transactions are to be
+    /// offered to ``admitAgain(_:sender:state:environment:)`` before this call, or after it.
+    public mutating func headChanged(
+        mined: [Hash32],
+        state: some PoolStateView,
+        environment: PoolEnvironment
+    ) -> [PoolEviction] {
+        guard !isEmpty else { return [] }
+        for hash in mined { removeMined(hash) }
+        let profile = profile
+        var evictions = evict { account, entry in
+            profile.misfit(entry, sender: account.sender, state: state, environment: environment)
+        }
+        removeEmptyAccounts()
+        classifyAll(state: state, environment: environment)
+        let expired = evictExpired(now: environment.now)
+        if !expired.isEmpty {
+            evictions += expired
+            classifyAll(state: state, environment: environment)
+        }
+        evictions += enforceLimits(nextBaseFee: environment.nextBaseFeePerGas)
+        return evictions
+    }
+
+    /// Takes it out by hand; nobody offers it again. Later nonces wait behind the gap.
+    @discardableResult
+    public mutating func remove(_ hash: Hash32) -> PooledTransaction? { remove(hash, forgetting: true) }
+
+    mutating func remove(_ hash: Hash32, forgetting: Bool) -> PooledTransaction? {
+        if forgetting { tracker?.forget(hash) }
+        guard let location = locations[hash], let account = accountIndex(of: location.sender),
+            let index = accounts[account].index(of: location.nonce)
+        else { return nil }
+        let entry = takeOut(account: account, index: index)
+        if entry.pooled.part != .queued { requeue(account: account, from: index) }
+        if accounts[account].entries.isEmpty { accounts.remove(at: account) }
+        return entry.pooled
+    }
+
+    private mutating func removeMined(_ hash: Hash32) {
+        guard let location = locations[hash], let account = accountIndex(of: location.sender),
+            let index = accounts[account].index(of: location.nonce)
+        else { return }
+        takeOut(account: account, index: index)
+    }
+
+    private mutating func classifyAll(state: some PoolStateView, environment: PoolEnvironment) {
+        for index in accounts.indices {
+            let sender = accounts[index].sender
+            classify(
+                accountAt: index,
+                nonce: state.nonce(of: sender),
+                balance: state.balance(of: sender),
+                nextBaseFee: environment.nextBaseFeePerGas,
+                now: environment.now
+            )
+        }
+    }
+
+    /// With every head instead of the clients' own ticks of a minute or more.
+    private mutating func evictExpired(now: Duration) -> [PoolEviction] {
+        guard let lifetime = profile.queueLifetime, now > lifetime.duration else { return [] }
+        let exempt = profile.localExemptions.contains(.lifetime)
+        let deadline = now - lifetime.duration
+        return evict { account, entry in
+            guard entry.pooled.part != .pending, !(exempt && entry.isLocal) else { return nil }
+            let since =
+                switch lifetime.clock {
+                case .account: account.waitingSince ?? now
+                case .transaction: entry.admittedAt
+                }
+            return since < deadline ? .lifetime : nil
+        }
+    }
+}
+
+extension MempoolProfile {
+    /// Why an entry may not stay at this head.
+    fileprivate func misfit(
+        _ entry: PoolEntry,
+        sender: Address,
+        state: some PoolStateView,
+        environment: PoolEnvironment
+    ) -> EvictionReason? {
+        if entry.nonce < state.nonce(of: sender) { return .nonceTooLow }
+        if unfundedAtNewHead == .leaves, entry.cost > UInt256(state.balance(of: sender).rawValue) {
+            return .insufficientFunds
+        }
+        if aboveGasLimitAtNewHead == .leaves, entry.pooled.gasLimit > environment.head.gasLimit {
+            return .exceedsBlockGasLimit
+        }
+        return nil
+    }
+}
