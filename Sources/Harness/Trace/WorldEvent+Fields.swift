@@ -7,6 +7,7 @@ extension WorldEvent: TypedEvent {
         case .signerFunded: "signer_funded"
         case .operationSubmitted: "operation_submitted"
         case .timelineFired: "timeline_fired"
+        case .timelineEnded: "timeline_ended"
         case .headAnnounced: "head_announced"
         case .rpcCall: "rpc_call"
         case .manualCall: "manual_call"
@@ -34,6 +35,10 @@ extension WorldEvent: TypedEvent {
             visitor.field("line", UInt64(firing.line))
             visitor.field("action", firing.action)
             visitor.field("detail", firing.detail)
+            visitor.field("lasting", firing.isLasting)
+        case .timelineEnded(let index, let line):
+            visitor.field("index", UInt64(index))
+            visitor.field("line", UInt64(line))
         case .headAnnounced(let head):
             head.visitFields(&visitor)
         case .rpcCall(let call):

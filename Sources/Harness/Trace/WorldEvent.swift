@@ -10,6 +10,8 @@ public enum WorldEvent: Hashable, Sendable {
     case operationSubmitted(OperationSubmission)
     /// An entry of the timeline took effect.
     case timelineFired(TimelineFiring)
+    /// A lasting effect is over: its window closed, or its last use is used up. One event for each firing that lasts.
+    case timelineEnded(index: Int, line: Int)
     /// A node told the builder of a head.
     case headAnnounced(HeadAnnouncement)
     case rpcCall(RPCCallRecord)
@@ -101,12 +103,16 @@ public struct TimelineFiring: Hashable, Sendable {
     public var action: String
     /// What it did, for a reader: "dropped transaction 0x…", "next base fee 40 gwei".
     public var detail: String
+    /// It disturbs the run until `timeline_ended`: a window, an answer with uses left, a partition, an empty account,
+    /// manual mode. What is done in an instant, or is simply the world from now on (a fee, a demand), does not last.
+    public var isLasting: Bool
 
-    public init(index: Int, line: Int, action: String, detail: String) {
+    public init(index: Int, line: Int, action: String, detail: String, isLasting: Bool = false) {
         self.index = index
         self.line = line
         self.action = action
         self.detail = detail
+        self.isLasting = isLasting
     }
 }
 
