@@ -15,7 +15,7 @@ public indirect enum ABIValue: Hashable, Sendable {
 
 extension ABIValue {
     /// A signed integer that fits 64 bits.
-    public static func int(_ value: Int64) -> ABIValue {
+    public static func int(signed value: Int64) -> ABIValue {
         let magnitude = UInt256(value.magnitude)
         return .int(value < 0 ? ~magnitude &+ 1 : magnitude)
     }

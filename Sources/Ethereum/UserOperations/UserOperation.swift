@@ -77,8 +77,10 @@ extension UserOperation {
     /// The lower 64 bits of the nonce, counted by the entry point for each sender and key.
     @inlinable
     public var nonceSequence: UInt64 { UInt64(truncatingIfNeeded: nonce.low) }
+}
 
-    /// A nonce of its two parts; bits of `key` above 192 are cut off.
+extension UInt256 {
+    /// A user operation's nonce of its two parts; bits of `key` above 192 are cut off.
     @inlinable
     public static func nonce(key: UInt256, sequence: UInt64) -> UInt256 { key << 64 | UInt256(sequence) }
 }
