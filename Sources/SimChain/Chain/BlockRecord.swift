@@ -1,0 +1,40 @@
+import Ethereum
+
+/// A block, and what it takes to undo and to rebuild it.
+struct BlockRecord {
+    var header: BlockHeader
+    var transactions: [MinedTransaction] = []
+    /// Takes back the block and what was done by hand after it; filled when the next block begins.
+    var undo: [WorldState.Undo] = []
+    /// Done by hand while the block was the head, in order; done again to a block that replaces it.
+    var interventions: [Intervention] = []
+    /// What the next block is built with.
+    var successor: BlockSettings
+}
+
+/// What a block's producer is given besides the transactions.
+struct BlockSettings: Hashable, Sendable {
+    var gasLimit: Gas
+    /// Whatever offers less is left out.
+    var networkTip: WeiPerGas
+    var traffic: Traffic
+    /// Instead of what the chain's rule says, for one block.
+    var baseFeeOverride: WeiPerGas?
+}
+
+struct MinedTransaction {
+    var transaction: SignedTransaction
+    var sender: Address
+    var receipt: TransactionReceipt
+    /// The `userOpHash`es of the operations it executed.
+    var operations: [Hash32]
+}
+
+/// A scenario's hand on the state, as opposed to what transactions do.
+enum Intervention: Hashable, Sendable {
+    case setBalance(Address, Wei)
+    case fund(Address, Wei)
+    case fundDeposit(Depositor, Wei)
+    case deploy(Address)
+    case retire(Address)
+}

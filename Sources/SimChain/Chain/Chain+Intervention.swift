@@ -1,0 +1,124 @@
+public import Ethereum
+
+// What a scenario does to the chain by hand. All of it survives a reorganisation: a block that replaces another is
+// followed by what followed the other.
+
+// MARK: - What the next blocks are built with
+
+extension Chain {
+    /// The base fee of the next block, instead of what the chain's rule says; the rule goes on from there. A node that
+    /// is asked for the next base fee knows of it.
+    public func setNextBaseFee(_ baseFeePerGas: WeiPerGas) {
+        history.head.successor.baseFeeOverride = baseFeePerGas
+    }
+
+    /// The network's tip from now on.
+    public func setPriorityFee(_ tip: WeiPerGas) { history.head.successor.networkTip = tip }
+
+    /// The competing demand from the next block on.
+    public func setTraffic(_ traffic: Traffic) { history.head.successor.traffic = traffic }
+
+    /// From the next block on.
+    public func setBlockGasLimit(_ gasLimit: Gas) { history.head.successor.gasLimit = gasLimit }
+
+    /// Holds the transaction back until this block. From there on it goes first and needs no tip; but it must still
+    /// cover the base fee and fit the block, and earlier nonces of its sender must have been included.
+    public func include(_ hash: Hash32, in block: BlockNumber) {
+        holds[hash] = InclusionHold(notBefore: block, isForced: true)
+    }
+
+    /// Keeps the transaction out of all blocks before this one.
+    public func exclude(_ hash: Hash32, until block: BlockNumber) {
+        holds[hash] = InclusionHold(notBefore: block, isForced: false)
+    }
+}
+
+// MARK: - The state
+
+extension Chain {
+    /// The balance becomes this; the difference goes to the faucet or comes from it. `false`, and nothing happens, where
+    /// the faucet has too little.
+    @discardableResult
+    public func setBalance(of address: Address, to amount: Wei) -> Bool {
+        let balance = balance(of: address)
+        guard amount.saturatingSubtract(balance) <= world.ledger.faucet else { return false }
+        intervene(.setBalance(address, amount))
+        return true
+    }
+
+    /// Gives the account ether from the faucet. `false`, and nothing happens, where the faucet has too little.
+    @discardableResult
+    public func fund(_ address: Address, _ amount: Wei) -> Bool {
+        guard amount <= world.ledger.faucet else { return false }
+        intervene(.fund(address, amount))
+        return true
+    }
+
+    /// Adds to the account's deposit from the faucet. `false`, and nothing happens, where the faucet has too little.
+    @discardableResult
+    public func fundDeposit(of account: Address, entryPoint: EntryPointVersion, _ amount: Wei) -> Bool {
+        guard amount <= world.ledger.faucet else { return false }
+        intervene(.fundDeposit(Depositor(account, in: entryPoint), amount))
+        return true
+    }
+
+    /// Gives the address code, as that of an account which a factory made.
+    public func deployAccount(_ address: Address) { intervene(.deploy(address)) }
+
+    /// Says that an account, and these operations of it, are never used again.
+    ///
+    /// When no reorganisation can bring them back, 64 blocks later, what the account owns is folded into a total, and
+    /// its nonces and the operations' behaviours are forgotten. Operations that were mined are forgotten anyway.
+    public func retire(_ account: Address, operations: [Hash32] = []) {
+        let due = head.number + BlockHistory.undoDepth
+        retirements.append(Retirement(due: due, account: account, operations: operations))
+    }
+
+    func intervene(_ intervention: Intervention) {
+        // Before genesis is sealed there is no block that could be replaced.
+        if isGenesisSealed { history.head.interventions.append(intervention) }
+        apply(intervention)
+    }
+
+    /// What cannot be done, because a reorganisation left the faucet with less, is left undone.
+    func apply(_ intervention: Intervention) {
+        switch intervention {
+        case .setBalance(let address, let amount):
+            let balance = balance(of: address)
+            if amount > balance {
+                if world.debitFaucet(amount - balance) { world.credit(amount - balance, to: address) }
+            } else if world.debit(balance - amount, from: address) {
+                world.creditFaucet(balance - amount)
+            }
+        case .fund(let address, let amount):
+            if world.debitFaucet(amount) { world.credit(amount, to: address) }
+        case .fundDeposit(let depositor, let amount):
+            if world.debitFaucet(amount) { world.creditDeposit(amount, of: depositor) }
+        case .deploy(let address): world.deployCode(at: address)
+        case .retire(let address): world.retire(address)
+        }
+    }
+}
+
+// MARK: - Behaviours
+
+extension Chain {
+    /// Says what the contracts behind an operation do. An operation that is not registered uses all the gas it may, and
+    /// its signature is refused.
+    public func register(_ behaviour: OperationBehaviour, for userOpHash: Hash32) {
+        behaviours.set(behaviour, for: userOpHash)
+    }
+
+    /// Changes what they do from now on, in calls and in blocks.
+    public func setBehaviour(_ behaviour: OperationBehaviour, for userOpHash: Hash32) {
+        behaviours.set(behaviour, for: userOpHash)
+    }
+
+    public func behaviour(of userOpHash: Hash32) -> OperationBehaviour? { behaviours[userOpHash]?.behaviour }
+
+    /// The builder's pool took the operation: failures of the stage `secondSimulation` begin.
+    public func markAcceptedByPool(_ userOpHash: Hash32) { behaviours.markAcceptedByPool(userOpHash) }
+
+    /// Nobody will ask for this operation again.
+    public func forget(_ userOpHash: Hash32) { behaviours.forget(userOpHash) }
+}

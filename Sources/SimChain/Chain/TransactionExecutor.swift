@@ -1,0 +1,107 @@
+import Ethereum
+
+/// Executes one transaction on the world: EIP-1559 prices, intrinsic gas and its floor, and the call.
+struct TransactionExecutor {
+    let schedule: GasSchedule
+    let runners: [any ContractRunner]
+
+    /// What became of a transaction that a block includes.
+    struct Execution {
+        var succeeded: Bool
+        var gasUsed: Gas
+        var effectiveGasPrice: WeiPerGas
+        var logs: [EmittedLog] = []
+        var operations: [ExecutedOperation] = []
+    }
+
+    /// `nil`, and nothing happens, where no block may include the transaction: its nonce is not the account's, it offers
+    /// less than the base fee, the account cannot pay it, or its gas limit is below what it costs to be there at all.
+    func execute(
+        _ signed: SignedTransaction,
+        from sender: Address,
+        in block: BlockContext,
+        on world: WorldState
+    ) -> Execution? {
+        let transaction = signed.transaction
+        let account = world.account(at: sender)
+        let intrinsic = IntrinsicGas(of: transaction, schedule: schedule)
+        let (fees, gasLimit) = (transaction.fees, transaction.gasLimit)
+        guard account.nonce == transaction.nonce, transaction.nonce < Transaction.nonceBound,
+            fees.maxFeePerGas >= block.baseFeePerGas, fees.maxPriorityFeePerGas <= fees.maxFeePerGas,
+            gasLimit >= intrinsic.required,
+            let value = transaction.value.uint128().map({ Wei($0) }),
+            account.balance >= (fees.maxFeePerGas * gasLimit).saturatingAdd(value)
+        else { return nil }
+
+        let price = fees.effectiveGasPrice(baseFeePerGas: block.baseFeePerGas)
+        // Cannot fail: the balance covers the higher fee cap.
+        guard world.debit(price * gasLimit, from: sender) else { return nil }
+        world.incrementNonce(of: sender)
+        var execution = call(
+            transaction,
+            value: value,
+            from: sender,
+            gasLimit: gasLimit - intrinsic.standard,
+            in: block,
+            on: world
+        )
+        execution.effectiveGasPrice = price
+        execution.gasUsed = min(gasLimit, max(intrinsic.floor, intrinsic.standard + execution.gasUsed))
+        world.credit(price * (gasLimit - execution.gasUsed), to: sender)
+        world.burn(block.baseFeePerGas * execution.gasUsed)
+        world.payTip((price - block.baseFeePerGas) * execution.gasUsed)
+        return execution
+    }
+
+    /// The part that a failure takes back. No bytecode runs here: a call of anything but a known contract moves the
+    /// value and nothing else, and the creation of a contract fails with all its gas.
+    private func call(
+        _ transaction: Transaction,
+        value: Wei,
+        from sender: Address,
+        gasLimit: Gas,
+        in block: BlockContext,
+        on world: WorldState
+    ) -> Execution {
+        guard let target = transaction.to else {
+            return Execution(succeeded: false, gasUsed: gasLimit, effectiveGasPrice: 0)
+        }
+        let mark = world.mark
+        guard world.debit(value, from: sender) else {
+            return Execution(succeeded: false, gasUsed: 0, effectiveGasPrice: 0)
+        }
+        world.credit(value, to: target)
+        guard let runner = runner(at: target) else {
+            return Execution(succeeded: true, gasUsed: 0, effectiveGasPrice: 0)
+        }
+        let outcome = runner.run(
+            ContractCall(
+                caller: sender,
+                value: value,
+                data: transaction.data,
+                gasLimit: gasLimit,
+                block: block,
+                purpose: .transaction
+            ),
+            world: world
+        )
+        switch outcome.ending {
+        case .returned:
+            return Execution(
+                succeeded: true,
+                gasUsed: outcome.gasUsed,
+                effectiveGasPrice: 0,
+                logs: outcome.logs,
+                operations: outcome.operations
+            )
+        case .reverted:
+            world.rollBack(to: mark)
+            return Execution(succeeded: false, gasUsed: outcome.gasUsed, effectiveGasPrice: 0)
+        case .outOfGas:
+            world.rollBack(to: mark)
+            return Execution(succeeded: false, gasUsed: gasLimit, effectiveGasPrice: 0)
+        }
+    }
+
+    func runner(at address: Address) -> (any ContractRunner)? { runners.first { $0.address == address } }
+}
