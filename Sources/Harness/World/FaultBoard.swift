@@ -1,0 +1,76 @@
+import Ethereum
+import SimChain
+
+/// The scenario's rules about calls that fail or are slow, and how often each has bitten.
+final class FaultBoard {
+    private struct Rule {
+        let entry: Int
+        let fault: RPCFault
+        var remaining: UInt64?
+        var isOpen = true
+        var random: SimRandom
+    }
+
+    private struct Script {
+        let entry: Int
+        let answer: ScriptedAnswer
+        var remaining: UInt64
+    }
+
+    private var rules: [Rule] = []
+    private var scripts: [Script] = []
+    /// By timeline entry.
+    private(set) var uses: [Int: UInt64] = [:]
+
+    func open(_ fault: RPCFault, entry: Int, random: SimRandom) {
+        uses[entry, default: 0] += 0
+        rules.append(Rule(entry: entry, fault: fault, remaining: fault.times, random: random))
+    }
+
+    func close(entry: Int) {
+        for index in rules.indices where rules[index].entry == entry { rules[index].isOpen = false }
+        rules.removeAll { !$0.isOpen }
+    }
+
+    func script(_ answer: ScriptedAnswer, entry: Int) {
+        uses[entry, default: 0] += 0
+        scripts.append(Script(entry: entry, answer: answer, remaining: answer.times))
+    }
+
+    /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that bites.
+    func fault(method: RPCMethod, sender: Int?, node: String) -> RPCFault.Effect? {
+        for index in rules.indices where applies(rules[index], method, sender, node) {
+            guard rules[index].random.hits(rules[index].fault.probability) else { continue }
+            if let remaining = rules[index].remaining { rules[index].remaining = remaining - 1 }
+            uses[rules[index].entry, default: 0] += 1
+            return rules[index].fault.effect
+        }
+        return nil
+    }
+
+    private func applies(_ rule: Rule, _ method: RPCMethod, _ sender: Int?, _ node: String) -> Bool {
+        let fault = rule.fault
+        return rule.remaining != 0 && (fault.method ?? method) == method && (fault.node ?? node) == node
+            && (fault.sender == nil || fault.sender == sender)
+    }
+
+    /// The refusal a scenario wants for this submission, if any.
+    func refusal(of call: ScriptedAnswer.Call, sender: Int?) -> ScriptedAnswer.Refusal? {
+        guard !scripts.isEmpty else { return nil }
+        for index in scripts.indices where scripts[index].remaining > 0 && scripts[index].answer.call == call {
+            if let wanted = scripts[index].answer.sender, wanted != sender { continue }
+            scripts[index].remaining -= 1
+            uses[scripts[index].entry, default: 0] += 1
+            return scripts[index].answer.refusal
+        }
+        return nil
+    }
+}
+
+extension SimRandom {
+    /// True with this probability; a certain outcome costs no draw.
+    mutating func hits(_ probability: FixedDecimal) -> Bool {
+        guard probability < .one else { return true }
+        return uniform(below: FixedDecimal.scale) < probability.billionths
+    }
+}

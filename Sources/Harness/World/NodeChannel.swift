@@ -1,0 +1,117 @@
+import Bundler
+import Ethereum
+import SimChain
+
+/// A caller's line to the node: every call takes the node's latency, and may meet the scenario's faults.
+///
+/// One for each caller, so that sleepers have stable names whatever else happens in the run.
+final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's thread.
+    /// How long a caller waits for an answer.
+    static let callerPatience = Duration.seconds(10)
+
+    let name: String
+    let sender: Int?
+    private unowned let world: World
+    private var nodeChoice: SimRandom
+    private let sleepers: [RPCMethod: SleeperName]
+
+    init(name: String, sender: Int?, world: World) {
+        self.name = name
+        self.sender = sender
+        self.world = world
+        nodeChoice = world.streams.stream(named: "node for \(name)")
+        sleepers = Dictionary(
+            uniqueKeysWithValues: RPCMethod.allCases.map { ($0, SleeperName("\(name): \($0.rawValue)")) }
+        )
+    }
+
+    /// Runs `act` on the node when the question arrives there, which is when its answer is due.
+    func call<Answer>(
+        _ method: RPCMethod,
+        subject: UInt64? = nil,
+        _ act: @escaping (Chain) throws(RPCError) -> Answer
+    ) async throws(NodeError) -> Answer {
+        let node = chooseNode()
+        let start = world.scheduler.now
+        switch world.faults.fault(method: method, sender: sender, node: node.name) {
+        case nil:
+            return try await ask(method, subject, node, latency: node.latency, start, act)
+        case .latency(let latency):
+            return try await ask(method, subject, node, latency: latency, start, act)
+        case .error(let error):
+            try await wait(until: start.advanced(by: node.latency), method, subject)
+            record(method, node, .refused(error), start)
+            throw .refused(error)
+        case .timeout, .loseRequest:
+            return try await giveUp(method, subject, node, start)
+        case .loseResponse:
+            try await wait(until: start.advanced(by: node.latency), method, subject)
+            if !node.without.contains(method) { _ = try? act(world.chain) }
+            return try await giveUp(method, subject, node, start)
+        }
+    }
+
+    private func ask<Answer>(
+        _ method: RPCMethod,
+        _ subject: UInt64?,
+        _ node: NodeOptions,
+        latency: Duration,
+        _ start: SimInstant,
+        _ act: @escaping (Chain) throws(RPCError) -> Answer
+    ) async throws(NodeError) -> Answer {
+        guard latency < Self.callerPatience else {
+            world.act(at: start.advanced(by: latency)) { _ = try? act($0) }
+            return try await giveUp(method, subject, node, start)
+        }
+        try await wait(until: start.advanced(by: latency), method, subject)
+        do throws(RPCError) {
+            guard node.without.isEmpty || !node.without.contains(method) else { throw .methodNotFound(method) }
+            let answer = try act(world.chain)
+            record(method, node, .answered, start)
+            return answer
+        } catch {
+            record(method, node, .refused(error), start)
+            throw .refused(error)
+        }
+    }
+
+    private func giveUp<Answer>(
+        _ method: RPCMethod,
+        _ subject: UInt64?,
+        _ node: NodeOptions,
+        _ start: SimInstant
+    ) async throws(NodeError) -> Answer {
+        try await wait(until: start.advanced(by: Self.callerPatience), method, subject)
+        record(method, node, .timedOut, start)
+        throw .timedOut(method, after: Self.callerPatience)
+    }
+
+    private func wait(until instant: SimInstant, _ method: RPCMethod, _ subject: UInt64?) async throws(NodeError) {
+        guard let name = sleepers[method] else { return }
+        do {
+            try await world.scheduler.sleepThrough(until: instant, name: subject.map { name.numbered($0) } ?? name)
+        } catch {
+            throw .unreachable(method, reason: "the simulation has ended")
+        }
+    }
+
+    private func chooseNode() -> NodeOptions {
+        let nodes = world.scenario.chain.nodes
+        guard nodes.count > 1 else { return nodes[0] }
+        return nodes[Int(nodeChoice.uniform(below: UInt64(nodes.count)))]
+    }
+
+    private func record(
+        _ method: RPCMethod,
+        _ node: NodeOptions,
+        _ outcome: RPCCallRecord.Outcome,
+        _ start: SimInstant
+    ) {
+        let duration = start.duration(to: world.scheduler.now)
+        world.record(
+            .rpcCall(
+                RPCCallRecord(method: method, node: node.name, caller: name, outcome: outcome, duration: duration)
+            )
+        )
+    }
+}

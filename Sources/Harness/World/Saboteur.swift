@@ -1,0 +1,69 @@
+import Bundler
+import Ethereum
+import SimChain
+
+/// Stands at the seams, between builder and chain or between them and the trace, and breaks one invariant.
+///
+/// For testing the harness: no production code knows of it. By default everything passes through.
+protocol Saboteur: AnyObject, Sendable {
+    /// What the trace sees instead of this event.
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [BuilderEvent]
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent]
+    /// What reaches the node instead of this transaction, in order; the builder gets the first one's answer.
+    func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]]
+}
+
+extension Saboteur {
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [BuilderEvent] { [event] }
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent] { [event] }
+    func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [raw] }
+}
+
+/// A node whose submissions a saboteur sees first.
+struct SabotagedClient: ExecutionClient {
+    let client: any ExecutionClient
+    let saboteur: any Saboteur
+    let sender: Int?
+
+    func sendRawTransaction(_ raw: [UInt8]) async throws(NodeError) -> Hash32 {
+        let transactions = saboteur.transactions(raw, sender: sender)
+        var answer: Result<Hash32, NodeError>?
+        for transaction in transactions {
+            let next: Result<Hash32, NodeError>
+            do throws(NodeError) {
+                next = .success(try await client.sendRawTransaction(transaction))
+            } catch {
+                next = .failure(error)
+            }
+            answer = answer ?? next
+        }
+        guard let answer else { return Keccak256.hash(raw) }
+        return try answer.get()
+    }
+
+    func chainID() async throws(NodeError) -> UInt64 { try await client.chainID() }
+    func latestBlock() async throws(NodeError) -> BlockHeader { try await client.latestBlock() }
+    func block(hash: Hash32) async throws(NodeError) -> BlockHeader? { try await client.block(hash: hash) }
+    func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
+        try await client.transactionCount(of: account)
+    }
+    func balance(of account: Address) async throws(NodeError) -> Wei { try await client.balance(of: account) }
+    func call(_ request: CallRequest) async throws(NodeError) -> Ethereum.CallResult { try await client.call(request) }
+    func traceCall(_ request: CallRequest) async throws(NodeError) -> Bundler.CallTrace {
+        try await client.traceCall(request)
+    }
+    func feeHistory(blockCount: UInt64, rewardPercentiles: [UInt8]) async throws(NodeError) -> FeeHistory {
+        try await client.feeHistory(blockCount: blockCount, rewardPercentiles: rewardPercentiles)
+    }
+    func maxPriorityFeePerGas() async throws(NodeError) -> WeiPerGas { try await client.maxPriorityFeePerGas() }
+    func transaction(_ hash: Hash32) async throws(NodeError) -> TransactionInfo? { try await client.transaction(hash) }
+    func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? { try await client.receipt(of: hash) }
+    func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? { try await client.revertData(of: hash) }
+    func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
+        try await client.logs(inBlock: hash, address: address)
+    }
+    func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo] {
+        try await client.pooledTransactions(from: account)
+    }
+    func newHeads() -> AsyncStream<BlockHeader> { client.newHeads() }
+}

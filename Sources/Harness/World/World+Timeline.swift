@@ -1,0 +1,268 @@
+import Bundler
+import Ethereum
+import SimChain
+
+extension World {
+    // MARK: When entries are due
+
+    /// Entries with instants of virtual time, and those at genesis.
+    func scheduleStart() {
+        for index in scenario.timeline.indices { scheduleStart(of: index) }
+        for index in scenario.workload.indices {
+            if case .time(let time) = scenario.workload[index].from {
+                agenda.add(.arrivals(workload: index), at: .genesis.advanced(by: time))
+            }
+        }
+        scheduleBlock(0)
+    }
+
+    private func scheduleStart(of index: Int) {
+        switch scenario.timeline[index].time {
+        case .at(.time(let time)), .during(from: .time(let time), until: _), .every(_, from: .time(let time), to: _):
+            agenda.add(.fire(entry: index, occurrence: 0), at: .genesis.advanced(by: time))
+        case .at(.block), .during(from: .block, until: _), .every(_, from: .block, to: _):
+            break
+        }
+        if case .during(_, until: .time(let time)) = scenario.timeline[index].time {
+            agenda.add(.close(entry: index), at: .genesis.advanced(by: time))
+        }
+    }
+
+    /// Entries that wait for this block.
+    func scheduleBlock(_ number: BlockNumber) {
+        let now = scheduler.now
+        for (index, entry) in scenario.timeline.enumerated() {
+            switch entry.time {
+            case .at(.block(number, let plus)), .during(from: .block(number, let plus), until: _):
+                agenda.add(.fire(entry: index, occurrence: 0), at: now.advanced(by: plus))
+            case .every(let interval, from: .block(let first, let plus), let last):
+                let occurrence = occurrence(at: number, first: first, interval: interval, last: last)
+                if let occurrence { agenda.add(.fire(entry: index, occurrence: occurrence), at: now.advanced(by: plus)) }
+            case .at, .during, .every:
+                break
+            }
+            if case .during(_, until: .block(number, let plus)) = entry.time {
+                agenda.add(.close(entry: index), at: now.advanced(by: plus))
+            }
+        }
+        for (index, workload) in scenario.workload.enumerated() where covers(workload, number) {
+            agenda.add(.arrivals(workload: index), at: now)
+        }
+    }
+
+    /// Which repeat of an entry this block is; `nil` where it is none. Repeats by time count from the first.
+    private func occurrence(
+        at number: BlockNumber,
+        first: BlockNumber,
+        interval: Interval,
+        last: Moment
+    ) -> UInt64? {
+        guard number >= first else { return nil }
+        switch interval {
+        case .time:
+            return number == first ? 0 : nil
+        case .blocks(let blocks):
+            if case .block(let end, _) = last, number > end { return nil }
+            let (occurrence, rest) = (number - first).quotientAndRemainder(dividingBy: max(1, blocks))
+            return rest == 0 ? occurrence : nil
+        }
+    }
+
+    private func covers(_ workload: Workload, _ number: BlockNumber) -> Bool {
+        let now = Duration.nanoseconds(scheduler.now.nanoseconds)
+        switch workload.from {
+        case .block(let first, _) where number < first: return false
+        case .time(let time) where now < time: return false
+        case .block, .time: break
+        }
+        switch workload.to {
+        case .block(let last, _): return number <= last
+        case .time(let time): return now <= time
+        }
+    }
+
+    /// A repeat by time, or one that starts at a time, schedules the next.
+    private func scheduleNext(_ index: Int, occurrence: UInt64) {
+        guard case .every(let interval, let first, let last) = scenario.timeline[index].time else { return }
+        let step: Duration
+        switch (interval, first) {
+        case (.time(let time), _): step = time
+        case (.blocks(let blocks), .time): step = scenario.chain.blockTime * Int(clamping: blocks)
+        case (.blocks, .block): return
+        }
+        let next = scheduler.now.advanced(by: step)
+        if case .time(let end) = last, next > SimInstant.genesis.advanced(by: end) { return }
+        if case .block(let end, _) = last, chain.head.number >= end { return }
+        agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: next)
+    }
+
+    // MARK: What they do
+
+    func fire(_ index: Int, occurrence: UInt64) {
+        let entry = scenario.timeline[index]
+        scheduleNext(index, occurrence: occurrence)
+        let outcome = perform(entry.action, index: index)
+        switch outcome {
+        case .did(let detail):
+            noteEffect()
+            note(index, entry, detail)
+        case .checked:
+            break
+        case .failed(let message):
+            note(index, entry, "failed: \(message)")
+            fail("timeline[\(index)].\(entry.action.name)", entry.position, message)
+        }
+    }
+
+    private func note(_ index: Int, _ entry: TimelineEntry, _ detail: String) {
+        record(
+            .timelineFired(
+                TimelineFiring(index: index, line: entry.position.line, action: entry.action.name, detail: detail)
+            )
+        )
+    }
+
+    func fail(_ path: String, _ position: SourcePosition, _ message: String) {
+        failures.append(ActionFailure(path: path, position: position, message: message))
+        record(.expectationFailed(path: path, line: position.line, message: message))
+    }
+
+    /// What became of an action.
+    enum ActionOutcome {
+        case did(String)
+        /// It was a check, which reports for itself.
+        case checked
+        case failed(String)
+    }
+
+    private func perform(_ action: TimelineAction, index: Int) -> ActionOutcome {
+        switch action {
+        case .submit(let submission):
+            return .did(submit(submission, entry: index))
+        case .drop(let reference):
+            return withTransaction(reference) { hash in
+                chain.drop(hash) ? .did("dropped \(hash)") : .failed("\(hash) is not in the mempool")
+            }
+        case .rpc(let fault):
+            faults.open(fault, entry: index, random: streams.stream(named: "rpc fault", UInt64(index)))
+            return .did(fault.summary)
+        case .answer(let answer):
+            faults.script(answer, entry: index)
+            return .did("\(answer.call.rawValue) gets \(answer.refusal.rawValue)")
+        case .baseFee(let price):
+            chain.setNextBaseFee(price)
+            return .did("next base fee \(price)")
+        case .priorityFee(let price):
+            chain.setPriorityFee(price)
+            return .did("network tip \(price)")
+        case .traffic(let traffic):
+            chain.setTraffic(traffic.simulated(tip: chain.suggestedTip))
+            return .did("traffic changed")
+        case .blockGasLimit(let gas):
+            chain.setBlockGasLimit(gas)
+            return .did("block gas limit \(gas) from the next block on")
+        case .include(let reference, let block):
+            return withTransaction(reference) { hash in
+                chain.include(hash, in: block)
+                return .did("\(hash) is included in block \(block)")
+            }
+        case .exclude(let reference, let block):
+            return withTransaction(reference) { hash in
+                chain.exclude(hash, until: block)
+                return .did("\(hash) is left out until block \(block)")
+            }
+        case .foreignTransaction(let outside):
+            return send(outside, .foreign)
+        case .stuckTransaction(let outside):
+            return send(outside, .stuck)
+        case .drain(let drain):
+            chain.setBalance(of: signers[drain.sender].address, to: drain.balance)
+            return .did("sender \(drain.sender) has \(drain.balance)")
+        case .reorg(let reorganisation):
+            return reorganise(reorganisation)
+        case .missSlots(let count):
+            slotsToMiss += count
+            return .did("\(count) slots without a block")
+        case .sendBundleNow:
+            sendBundleNow()
+            return .did("debug_bundler_sendBundleNow")
+        case .setBundlingMode(let mode):
+            setBundlingMode(mode)
+            return .did("debug_bundler_setBundlingMode \(mode.rawValue)")
+        case .changeOperation(let change):
+            return changeOperations(change)
+        case .expect(let expectations):
+            check(expectations, entry: index)
+            return .checked
+        }
+    }
+
+    private func withTransaction(
+        _ reference: TransactionReference,
+        _ act: (Hash32) -> ActionOutcome
+    ) -> ActionOutcome {
+        switch reference.target {
+        case .latest:
+            guard let hash = directory.newest(of: reference.sender) else {
+                return .failed("sender \(reference.sender) has sent no transaction yet")
+            }
+            return act(hash)
+        case .label(let label):
+            guard let hash = directory.newest(carrying: users.operations(named: label), or: label) else {
+                return .failed("no transaction carries \(label) yet")
+            }
+            return act(hash)
+        }
+    }
+
+    /// Someone else with the signer's key sends 21 000 gas to itself.
+    private func send(_ outside: OutsideTransaction, _ kind: OutsideTransactionKind) -> ActionOutcome {
+        let key = signers[outside.sender]
+        let tip = outside.maxPriorityFeePerGas ?? defaultPriorityFee
+        let maxFee = outside.maxFeePerGas ?? defaultMaxFee(tip: tip)
+        let transaction = Transaction.feeMarket(
+            FeeMarketTransaction(
+                chainID: scenario.chain.chainID,
+                nonce: outside.nonce ?? chain.nonce(of: key.address),
+                fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: tip),
+                gasLimit: 21_000,
+                to: key.address
+            )
+        )
+        let signed = transaction.signed(by: key)
+        switch chain.submit(raw: signed.raw) {
+        case .success(let hash):
+            directory.add(label: outside.label, hash: hash)
+            record(.transactionLabelled(label: outside.label, hash: hash, sender: outside.sender, kind: kind))
+            return .did("\(kind.rawValue) transaction \(hash) at nonce \(transaction.nonce)")
+        case .failure(let error):
+            return .failed("the mempool refused it: \(error.message) (\(error.code))")
+        }
+    }
+
+    private func reorganise(_ reorganisation: Reorganisation) -> ActionOutcome {
+        let keeps: (Hash32) -> Bool
+        switch reorganisation.keep {
+        case .all: keeps = { _ in true }
+        case .none: keeps = { _ in false }
+        case .labels(let labels):
+            let kept = labels.flatMap { directory.all(carrying: users.operations(named: $0), or: $0) }
+            keeps = { kept.contains($0) }
+        }
+        do {
+            let headers = try chain.reorganise(depth: reorganisation.depth, keep: keeps, vanish: reorganisation.vanish)
+            for header in headers { tell(header) }
+            return .did("the last \(reorganisation.depth) blocks are replaced")
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+
+    // MARK: Default offers
+
+    var defaultPriorityFee: WeiPerGas { max(1, WeiPerGas(chain.suggestedTip.rawValue * 2)) }
+
+    func defaultMaxFee(tip: WeiPerGas) -> WeiPerGas {
+        WeiPerGas(chain.head.baseFeePerGas.rawValue * 3) + tip
+    }
+}

@@ -1,0 +1,229 @@
+import Bundler
+import Ethereum
+import SimChain
+
+extension World {
+    /// Operations of a timeline entry.
+    ///
+    /// - Returns: what was done, for a reader.
+    func submit(_ submission: Submission, entry: Int) -> String {
+        submitAll(submission, stream: "submission \(entry)")
+    }
+
+    /// A workload's operations of this block.
+    func arrive(_ index: Int) {
+        let workload = scenario.workload[index]
+        let arrivals = users.draw(stream: "arrivals \(index)") { workload.arrivals.count(&$0) }
+        for _ in 0..<arrivals { _ = submitAll(workload.submission, stream: "workload \(index)") }
+        if arrivals > 0 { noteEffect() }
+    }
+
+    private func submitAll(_ submission: Submission, stream: String) -> String {
+        retireSettledAccounts()
+        let count = users.draw(stream: stream) { submission.count.count(&$0) }
+        var shared: Address?
+        for _ in 0..<count { submitOne(submission, stream: stream, shared: &shared) }
+        let name = submission.label.map { " of \($0)" } ?? ""
+        return "\(count) operation\(count == 1 ? "" : "s")\(name)"
+    }
+
+    /// Accounts that will never act again: the chain keeps their sums, not their names.
+    private func retireSettledAccounts() {
+        for account in users.takeSettledAccounts() { chain.retire(account: account) }
+    }
+
+    private func submitOne(_ submission: Submission, stream: String, shared: inout Address?) {
+        let isSingleUse = submission.accounts == .distinct && submission.label == nil
+        let account = account(for: submission, shared: &shared)
+        let label = users.nextLabel(submission)
+        let entryPoint = scenario.entryPoints[0]
+        let prices = OfferContext(
+            baseFee: chain.head.baseFeePerGas,
+            nextBaseFee: chain.nextBaseFeePerGas,
+            defaultTip: defaultPriorityFee
+        )
+        let sequence = submission.nonce ?? users.takeSequence(of: account, key: submission.nonceKey)
+        var draft = users.draw(stream: stream) { random in
+            OperationDraft(submission, account: account, sequence: sequence, prices: prices, random: &random)
+        }
+        let paymaster = submission.paymaster.map { Users.address(named: $0.label, "paymaster") }
+        draft.attach(paymaster: paymaster, of: submission)
+        draft.attach(factory: submission.isDeployedByFactory ? Users.address(named: "factory", "factory") : nil)
+        let hash = draft.operation.hash(
+            version: entryPoint,
+            entryPoint: entryPoint.address,
+            chainID: scenario.chain.chainID
+        )
+        draft.operation.signature = ModelledSignature.sign(userOpHash: hash, account: account)
+        let behaviour = behaviour(draft, submission)
+        fund(draft.operation, submission, paymaster: paymaster, entryPoint: entryPoint)
+        chain.register(behaviour, for: hash)
+        users.remember(
+            Users.Named(hash: hash, account: account, behaviour: behaviour, userOperation: draft.operation),
+            label: label,
+            group: submission.label
+        )
+        if isSingleUse { users.isUsedOnce(account, by: hash) }
+        record(
+            .operationSubmitted(
+                OperationSubmission(
+                    label: label,
+                    userOpHash: hash,
+                    account: account,
+                    entryPoint: entryPoint,
+                    fees: draft.operation.fees,
+                    nonceKey: UInt64(exactly: submission.nonceKey),
+                    nonceSequence: sequence
+                )
+            )
+        )
+        offerToPool(draft.operation, hash: hash, entryPoint: entryPoint, submission, behaviour)
+    }
+
+    private func account(for submission: Submission, shared: inout Address?) -> Address {
+        switch submission.accounts {
+        case .distinct:
+            return users.newAccount()
+        case .same:
+            let account = shared ?? users.newAccount()
+            shared = account
+            return account
+        case .label(let label):
+            return users.account(named: label) ?? users.newAccount()
+        }
+    }
+
+    /// Accounts are funded for what they offer; paymasters have the deposit the scenario gives them.
+    private func fund(
+        _ operation: UserOperation,
+        _ submission: Submission,
+        paymaster: Address?,
+        entryPoint: EntryPointVersion
+    ) {
+        if !submission.isDeployedByFactory { chain.deployAccount(operation.sender) }
+        if let paymaster, let options = submission.paymaster {
+            if users.isNew(paymaster: paymaster) {
+                chain.deployAccount(paymaster)
+                chain.fundDeposit(of: paymaster, entryPoint: entryPoint, amount: options.deposit)
+            }
+        } else {
+            let prefund = EntryPointGas.requiredPrefund(of: operation, version: entryPoint)
+            chain.fundDeposit(of: operation.sender, entryPoint: entryPoint, amount: prefund)
+        }
+    }
+
+    private func behaviour(_ draft: OperationDraft, _ submission: Submission) -> SimChain.OperationBehaviour {
+        SimChain.OperationBehaviour(
+            verificationGasUsed: draft.verificationGasUsed,
+            callGasUsed: draft.callGasUsed,
+            paymasterVerificationGasUsed: draft.paymasterVerificationGasUsed,
+            paymasterPostOpGasUsed: draft.paymasterPostOpGasUsed,
+            validation: submission.behaviour.validation.simulated,
+            execution: submission.behaviour.execution.simulated,
+            validAfter: submission.validAfter.map(timestamp),
+            validUntil: submission.validUntil.map(timestamp),
+            storage: submission.behaviour.storage.map { SimChain.StorageRead(slot: $0.slot, value: $0.value) },
+            accesses: addresses(submission.behaviour.accesses)
+        )
+    }
+
+    private func addresses(_ labels: [String]) -> [Address] {
+        labels.compactMap { users.account(named: $0) }
+    }
+
+    /// Blocks are counted at the chain's pace: what a user can know when signing.
+    private func timestamp(_ moment: Moment) -> UInt64 {
+        let time: Duration =
+            switch moment {
+            case .block(let number, let plus): scenario.chain.blockTime * Int(clamping: number) + plus
+            case .time(let time): time
+            }
+        return ChainConfiguration.defaultGenesisTimestamp + UInt64(clamping: time.components.seconds)
+    }
+
+    // MARK: The pool
+
+    /// What the pool's own RPC side does: simulate the operation alone, then take it in or refuse it.
+    private func offerToPool(
+        _ operation: UserOperation,
+        hash: Hash32,
+        entryPoint: EntryPointVersion,
+        _ submission: Submission,
+        _ behaviour: SimChain.OperationBehaviour
+    ) {
+        if let reason = rejection(of: operation, entryPoint: entryPoint) {
+            return record(.operationRejected(hash, sender: operation.sender, reason: reason), sender: nil)
+        }
+        var staked: StakedEntities = submission.isStaked ? [.account] : []
+        if submission.paymaster?.isStaked == true { staked.insert(.paymaster) }
+        let pooled = PooledOperation(
+            operation: operation,
+            hash: hash,
+            entryPoint: entryPoint,
+            timeRange: ValidTimeRange(validAfter: behaviour.validAfter ?? 0, validUntil: behaviour.validUntil),
+            stakedEntities: staked,
+            expectedStorage: behaviour.storage.map {
+                Bundler.StorageRead(address: operation.sender, slot: $0.slot, value: $0.value)
+            },
+            accessedAddresses: behaviour.accesses
+        )
+        switch pool.add(pooled) {
+        case .success(let added):
+            if let replaced = added.replaced {
+                record(.operationReplaced(old: replaced, new: hash), sender: nil)
+            }
+            record(.operationAccepted(hash, sender: operation.sender), sender: nil)
+            chain.markAcceptedByPool(hash)
+        case .failure(let rejection):
+            record(.operationRejected(hash, sender: operation.sender, reason: "\(rejection)"), sender: nil)
+        }
+    }
+
+    /// Why the entry point would not take this operation alone; `nil` if it would.
+    private func rejection(of operation: UserOperation, entryPoint: EntryPointVersion) -> String? {
+        let caller = Address.zero
+        let call = EntryPointCall.handleOps(operations: [operation], beneficiary: Users.address(named: "rpc", "pool"))
+        let request = CallRequest(
+            from: caller,
+            to: entryPoint.address,
+            gasLimit: chain.head.gasLimit,
+            fees: .zero,
+            data: call.encoded(version: entryPoint)
+        )
+        switch chain.call(request) {
+        case .success(.returned): return nil
+        case .success(.reverted(let data)): return EntryPointError(decoding: data).reason
+        case .failure(let error): return error.message
+        }
+    }
+
+    // MARK: Changing them
+
+    func changeOperations(_ change: OperationChange) -> ActionOutcome {
+        let accesses = change.accesses.map(addresses)
+        var changed: [(Hash32, SimChain.OperationBehaviour)] = []
+        users.change(change.label) { named in
+            if let validation = change.validation { named.behaviour.validation = validation.simulated }
+            if let execution = change.execution { named.behaviour.execution = execution.simulated }
+            if let storage = change.storage {
+                named.behaviour.storage = storage.map { SimChain.StorageRead(slot: $0.slot, value: $0.value) }
+            }
+            if let accesses { named.behaviour.accesses = accesses }
+            changed.append((named.hash, named.behaviour))
+        }
+        guard !changed.isEmpty else { return .failed("no operation is called \(change.label) yet") }
+        for (hash, behaviour) in changed { chain.setBehaviour(behaviour, for: hash) }
+        return .did("\(change.label) behaves differently")
+    }
+}
+
+extension EntryPointError {
+    /// The reason a person reads: the AA text where there is one.
+    var reason: String {
+        switch self {
+        case .failedOp(_, let reason): reason
+        case .failedOpWithRevert(_, let reason, _): reason
+        default: "\(self)"
+        }
+    }
+}

@@ -1,0 +1,261 @@
+import Bundler
+import Ethereum
+import SimChain
+
+/// One run of a scenario: the chain, the builder under test, the users, and the scenario's hand over them.
+///
+/// Everything here lives on the simulation's one thread.
+final class World: @unchecked Sendable {
+    let scenario: Scenario
+    let scheduler: SimScheduler
+    let streams: RandomStreams
+    let recorder: TraceRecorder
+    let chain: Chain
+    let pool = UserOperationPool()
+    let faults = FaultBoard()
+    let saboteur: (any Saboteur)?
+    let signers: [PrivateKey]
+    var users: Users
+    var directory: TransactionDirectory
+    var agenda = Agenda()
+    var slotsToMiss: UInt64 = 0
+    /// Failures of the scenario's own hand: an action without anything to act on, a check that did not hold.
+    var failures: [ActionFailure] = []
+    private(set) var blocks: UInt64 = 0
+    private(set) var lastEffect = SimInstant.genesis
+    private var service: BuilderService?
+    private var heads: [AsyncStream<BlockHeader>.Continuation] = []
+    private var announcements: [UInt64: BlockHeader] = [:]
+    private var lateActions: [UInt64: (Chain) -> Void] = [:]
+    private var nextNumber: UInt64 = 0
+    private var hasEnded = false
+
+    /// An entry of the timeline that could not do its work, or a check that did not hold.
+    struct ActionFailure: Hashable, Sendable {
+        var path: String
+        var position: SourcePosition
+        var message: String
+    }
+
+    init(_ scenario: Scenario, seed: UInt64, recorder: TraceRecorder, scheduler: SimScheduler) {
+        self.scenario = scenario
+        self.scheduler = scheduler
+        self.recorder = recorder
+        streams = RandomStreams(seed: seed)
+        signers = (0..<scenario.builder.settings.numSenders).map { PrivateKey.derived(from: "drydock sender \($0)") }
+        saboteur = scenario.plant.map { makeSaboteur(for: $0, signers: signers) }
+        users = Users(streams: streams)
+        directory = TransactionDirectory(senders: signers.count)
+        let intake = EventIntake(recorder: recorder, saboteur: saboteur)
+        chain = Chain(configuration: ChainConfiguration(scenario), events: { intake.record($0) })
+    }
+
+    func record(_ event: WorldEvent) {
+        if !hasEnded { recorder.record(event) }
+    }
+
+    func record(_ event: BuilderEvent, sender: Int?) {
+        guard !hasEnded else { return }
+        directory.observe(event, sender: sender)
+        users.observe(event)
+        for event in saboteur?.builderEvents(event, sender: sender) ?? [event] {
+            recorder.record(event, sender: sender)
+        }
+    }
+
+    // MARK: The run
+
+    /// Plays the scenario to its end; the simulation's root.
+    func play() async throws {
+        begin()
+        let service = makeService()
+        self.service = service
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await service.run() }
+            try await self.follow()
+            group.cancelAll()
+            for continuation in self.heads { continuation.finish() }
+        }
+    }
+
+    private func begin() {
+        let chainOptions = scenario.chain
+        record(
+            .runStarted(
+                RunStart(
+                    title: scenario.title,
+                    seed: scheduler.seed,
+                    preset: chainOptions.preset.rawValue,
+                    mempool: chainOptions.mempool.rawValue,
+                    chainID: chainOptions.chainID,
+                    blockTime: chainOptions.blockTime,
+                    senders: signers.count
+                )
+            )
+        )
+        for key in signers { chain.issue(scenario.builder.signerBalance, to: key.address) }
+        chain.sealGenesis()
+        for (index, key) in signers.enumerated() {
+            record(
+                .signerFunded(sender: index, address: key.address, balance: scenario.builder.signerBalance)
+            )
+            record(.leaseChanged(LeaseChange(sender: index, key: key.address, change: .granted, token: nil)))
+        }
+        agenda.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
+        if case .duration(let duration) = scenario.run { agenda.add(.end, at: .genesis.advanced(by: duration)) }
+        scheduleStart()
+    }
+
+    private func makeService() -> BuilderService {
+        var settings = scenario.builder.settings
+        settings.chainID = scenario.chain.chainID
+        settings.entryPoints = scenario.entryPoints
+        settings.transactionGasCap = scenario.chain.transactionGasCap
+        return BuilderService(
+            settings: settings,
+            signers: signers.map { PrivateKeySigner(key: $0) },
+            pool: pool,
+            client: { caller in self.client(for: caller) },
+            clock: { caller in
+                SimBuilderClock(
+                    scheduler: self.scheduler,
+                    name: SleeperName("\(caller.name): timer"),
+                    genesisTimestamp: ChainConfiguration.defaultGenesisTimestamp
+                )
+            },
+            events: { sender, event in self.record(event, sender: sender) }
+        )
+    }
+
+    private func client(for caller: BuilderService.Caller) -> any ExecutionClient {
+        let channel = NodeChannel(name: caller.name, sender: caller.sender, world: self)
+        let client = SimExecutionClient(channel: channel, world: self)
+        guard let saboteur else { return client }
+        return SabotagedClient(client: client, saboteur: saboteur, sender: caller.sender)
+    }
+
+    // MARK: Time
+
+    /// Performs the agenda until the run is over.
+    private func follow() async throws {
+        let name = SleeperName("world")
+        while let next = agenda.next() {
+            if next.instant > scheduler.now { try await scheduler.sleepThrough(until: next.instant, name: name) }
+            if next.item == .end { return end() }
+            perform(next.item)
+        }
+    }
+
+    private func perform(_ item: Agenda.Item) {
+        switch item {
+        case .end: break
+        case .slot: takeSlot()
+        case .fire(let entry, let occurrence): fire(entry, occurrence: occurrence)
+        case .close(let entry): faults.close(entry: entry)
+        case .arrivals(let workload): arrive(workload)
+        case .announce(let number): announce(number)
+        case .lateAction(let number): lateActions.removeValue(forKey: number)?(chain)
+        }
+    }
+
+    private func end() {
+        record(.runEnded(blocks: blocks, reason: .completed))
+        hasEnded = true
+        recorder.finish()
+    }
+
+    private func takeSlot() {
+        let blockTime = scenario.chain.blockTime
+        if slotsToMiss > 0 {
+            slotsToMiss -= 1
+            chain.missSlot()
+        } else {
+            let header = chain.sealBlock(at: .nanoseconds(scheduler.now.nanoseconds))
+            blocks += 1
+            became(header)
+        }
+        agenda.add(.slot, at: scheduler.now.advanced(by: blockTime))
+    }
+
+    /// A block became the head: what was waiting for it is due, then the first node tells the builder.
+    private func became(_ header: BlockHeader) {
+        if case .blocks(header.number) = scenario.run {
+            agenda.add(.end, at: scheduler.now.advanced(by: scenario.chain.blockTime))
+        }
+        scheduleBlock(header.number)
+        tell(header)
+    }
+
+    /// The first node tells the builder, a latency from now.
+    func tell(_ header: BlockHeader) {
+        nextNumber += 1
+        announcements[nextNumber] = header
+        agenda.add(.announce(number: nextNumber), at: scheduler.now.advanced(by: scenario.chain.nodes[0].latency))
+    }
+
+    private func announce(_ number: UInt64) {
+        guard let header = announcements.removeValue(forKey: number) else { return }
+        record(
+            .headAnnounced(
+                HeadAnnouncement(
+                    node: scenario.chain.nodes[0].name,
+                    number: header.number,
+                    hash: header.hash,
+                    nextBaseFeePerGas: chain.nextBaseFeePerGas,
+                    priorityFeePerGas: chain.suggestedTip
+                )
+            )
+        )
+        for continuation in heads { continuation.yield(header) }
+    }
+
+    func subscribeToHeads() -> AsyncStream<BlockHeader> {
+        let (stream, continuation) = AsyncStream.makeStream(of: BlockHeader.self)
+        heads.append(continuation)
+        return stream
+    }
+
+    /// The node acts on a call whose caller will have given up by then.
+    func act(at instant: SimInstant, _ action: @escaping (Chain) -> Void) {
+        nextNumber += 1
+        lateActions[nextNumber] = action
+        agenda.add(.lateAction(number: nextNumber), at: instant)
+    }
+
+    func noteEffect() { lastEffect = scheduler.now }
+
+    // MARK: The builder's debug calls
+
+    func sendBundleNow() {
+        record(.manualCall(action: "send_bundle_now"))
+        service?.sendBundleNow()
+    }
+
+    func setBundlingMode(_ mode: BundlingMode) {
+        record(.manualCall(action: "set_bundling_mode \(mode.rawValue)"))
+        service?.setBundlingMode(mode)
+    }
+
+    /// A refusal the scenario scripted for this submission, in the mempool client's words.
+    func scriptedRefusal(of raw: [UInt8], sender: Int?) -> RPCError? {
+        let isBundle = (try? SignedTransaction(decoding: raw)).map { !$0.transaction.data.isEmpty } ?? false
+        let refusal = faults.refusal(of: isBundle ? .sendBundle : .sendCancellation, sender: sender)
+        return refusal.map { $0.error(of: chain.configuration.mempool) }
+    }
+}
+
+extension BuilderService.Caller {
+    var name: String {
+        switch self {
+        case .service: "service"
+        case .sender(let index): "sender \(index)"
+        }
+    }
+
+    var sender: Int? {
+        switch self {
+        case .service: nil
+        case .sender(let index): index
+        }
+    }
+}
