@@ -67,7 +67,10 @@ struct Exclusive {
         flights[sender][submission.hash] = Flight(nonce: submission.nonce, operations: submission.operations)
         for operation in submission.operations {
             if let owner = owners[operation], owner != sender {
-                log.report(event, "sender \(sender) bundled operation \(operation) while sender \(owner) has it in flight")
+                log.report(
+                    event,
+                    "sender \(sender) bundled operation \(operation) while sender \(owner) has it in flight"
+                )
             } else {
                 owners[operation] = sender
             }

@@ -2,13 +2,11 @@ import Bundler
 
 /// `legal_edges`: a sender's state changes only along the state machine's table, from the state it was in.
 struct LegalEdges {
-    private let edges: Set<StateEdge>
     /// By sender; `nil` while a restart leaves it open what the builder remembered.
     private var states: [SenderStateKind?]
     private var log = ViolationLog(.legalEdges)
 
     init(_ facts: RunFacts) {
-        edges = facts.edges
         states = Array(repeating: .building, count: facts.signers.count)
     }
 
@@ -29,7 +27,7 @@ struct LegalEdges {
         if let state = states[sender], state != change.from {
             log.report(event, "sender \(sender) made \(name), but was in \(state.rawValue)")
         }
-        if !edges.contains(StateEdge(change.from, change.to, change.reason)) {
+        if !SenderEdge.isLegal(change.from, change.to, change.reason) {
             log.report(event, "sender \(sender) made \(name), which is not an edge of the table")
         }
         states[sender] = change.to

@@ -15,8 +15,7 @@ struct OpenOperations<Value> {
     }
 
     /// Follows inclusion, reorganisations and the passing of blocks.
-    mutating func observe(_ event: TraceEvent) {
-        guard case .chain(let event) = event.body else { return }
+    mutating func observe(_ event: ChainEvent) {
         switch event {
         case .operationExecuted(let execution):
             if values[execution.userOpHash] != nil { executed.append((execution.block, execution.userOpHash)) }

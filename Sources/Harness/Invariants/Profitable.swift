@@ -19,9 +19,8 @@ struct Profitable {
         case .builder(let sender?, .transactionSigned(let submission)):
             guard submission.kind == .bundle else { return }
             check(submission, sender: sender, event)
-        case .chain(.blockSealed), .chain(.operationExecuted), .chain(.reorganised):
-            offers.observe(event)
-        case .chain, .builder, .world: break
+        case .chain(let chainEvent): offers.observe(chainEvent)
+        case .builder, .world: break
         }
     }
 

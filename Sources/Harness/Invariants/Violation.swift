@@ -1,20 +1,5 @@
 public import Ethereum
 
-/// The invariants every run is held to, by their names in scenario files and on the command line.
-public enum InvariantName: String, Hashable, Sendable, CaseIterable {
-    case legalEdges = "legal_edges"
-    case nonceOnce = "nonce_once"
-    case operationConserved = "operation_conserved"
-    case gasLimits = "gas_limits"
-    case profitable
-    case exclusive
-    case etherConserved = "ether_conserved"
-    case replacementBump = "replacement_bump"
-    case liveness
-    case validTransaction = "valid_transaction"
-    case boundedSteps = "bounded_steps"
-}
-
 /// An invariant that did not hold, with the numbers compared and the event that showed it.
 public struct Violation: Hashable, Sendable {
     public var invariant: InvariantName

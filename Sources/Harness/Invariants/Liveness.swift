@@ -1,0 +1,196 @@
+import Bundler
+import Ethereum
+import SimChain
+
+/// `liveness`: once the scenario's hand is still, an operation that passes the fee filter at every head is included
+/// within a number of blocks that follows from the settings, and cancelling comes to an end.
+///
+/// An operation's blocks are counted from the last effect of the timeline, from its acceptance, or from the last time it
+/// was left out because others had their turn (its account's earlier nonce, a full bundle), whichever is latest.
+struct Liveness {
+    private struct Waiting {
+        var fees: GasFees
+        var shard: Int
+        var since: BlockNumber
+        /// Priced out at some head: nothing is promised to it.
+        var isPricedOut = false
+    }
+
+    private let rule: FeeRule
+    private let settings: BuilderSettings
+    private let shard: (@Sendable (Address) -> Int)?
+    private var submitted: [Hash32: (fees: GasFees, account: Address)] = [:]
+    private var waiting: [Hash32: Waiting] = [:]
+    private var returned = CanonicalLog<(hash: Hash32, waiting: Waiting)>()
+    /// The most operations that waited at one time, by shard.
+    private var peaks: [Int: (now: Int, peak: Int)] = [:]
+    /// Since when each sender cancels; `nil` while it does not.
+    private var cancellingSince: [Int: BlockNumber] = [:]
+    private var lastEffect: BlockNumber = 0
+    private var lasting = 0
+    private var isExcused: Bool
+    private var log = ViolationLog(.liveness)
+
+    init(_ facts: RunFacts) {
+        settings = facts.settings
+        rule = FeeRule(settings: facts.settings)
+        shard = facts.shard
+        // Nothing triggers a manual builder but its caller.
+        isExcused = facts.settings.bundlingMode == .manual
+    }
+
+    mutating func observe(_ event: TraceEvent) {
+        switch event.body {
+        case .world(let world): observe(world, event)
+        case .builder(let sender?, .stateChanged(let change)): changeState(change, sender: sender, event)
+        case .builder(_, .operationAccepted(let hash, _)):
+            guard let entry = submitted.removeValue(forKey: hash) else { return }
+            expect(hash, Waiting(fees: entry.fees, shard: shard?(entry.account) ?? 0, since: event.block))
+        case .builder(_, .operationRejected(let hash, _, _)): submitted[hash] = nil
+        case .builder(_, .operationRemoved(let hash, _)), .builder(_, .operationReplaced(let hash, _)): leave(hash)
+        case .builder(_, .operationSkipped(let hash, let reason)):
+            if reason.givesWay { waiting[hash]?.since = event.block }
+        case .builder(_, .validationRulesUnavailable(let unsafe)):
+            if !unsafe { isExcused = true }
+        case .chain(.operationExecuted(let execution)): include(execution, event)
+        case .chain(.reorganised(_, let ancestor, _)):
+            lastEffect = event.block
+            for (hash, entry) in returned.undo(above: ancestor) { expect(hash, entry) }
+        case .chain, .builder: break
+        }
+    }
+
+    /// What was not kept, and what could not be judged because the run ended too soon.
+    mutating func finish(last: TraceEvent?) -> (violations: [Violation], notes: [String]) {
+        guard let last, !isExcused, lasting == 0 else { return (log.result, unjudged()) }
+        var tooShort: UInt64?
+        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.isPricedOut {
+            let bound = bound(shard: entry.shard)
+            let waited = last.block.saturatingSubtract(max(entry.since, lastEffect))
+            if waited > bound {
+                log.report(last, "operation \(hash) waits for \(waited) blocks; it must be in within \(bound)")
+            } else {
+                tooShort = max(tooShort ?? 0, bound)
+            }
+        }
+        for (sender, since) in cancellingSince.sorted(by: { $0.key < $1.key }) {
+            let bound = bound(shard: sender)
+            let waited = last.block.saturatingSubtract(max(since, lastEffect))
+            if waited > bound {
+                log.report(
+                    last,
+                    "sender \(sender) has been cancelling for \(waited) blocks; it must end within \(bound)"
+                )
+            } else {
+                tooShort = max(tooShort ?? 0, bound)
+            }
+        }
+        return (log.result, tooShort.map { ["liveness not checked: the run ends within \($0) blocks"] } ?? [])
+    }
+
+    private func unjudged() -> [String] {
+        let isOpen = waiting.values.contains { !$0.isPricedOut } || !cancellingSince.isEmpty
+        return isOpen ? ["liveness not checked: the scenario's hand never rests"] : []
+    }
+
+    /// max_replacement_underpriced_blocks + 2 + (max_cancellation_fee_increases + 1) × (max_blocks_to_wait_for_mine + 1)
+    /// + 2 × ⌈operations of the shard ÷ max_bundle_size⌉
+    private func bound(shard: Int) -> BlockNumber {
+        let operations = self.shard == nil ? peaks[0]?.peak ?? 0 : peaks[shard]?.peak ?? 0
+        let size = max(1, settings.maxBundleSize)
+        let bundles = UInt64((operations + size - 1) / size)
+        return settings.maxReplacementUnderpricedBlocks + 2
+            + (settings.maxCancellationFeeIncreases + 1) * (settings.maxBlocksToWaitForMine + 1) + 2 * bundles
+    }
+
+    private mutating func observe(_ world: WorldEvent, _ event: TraceEvent) {
+        switch world {
+        case .operationSubmitted(let submission):
+            submitted[submission.userOpHash] = (submission.fees, submission.account)
+        case .timelineFired(let firing):
+            lastEffect = event.block
+            if firing.isLasting { lasting += 1 }
+        case .timelineEnded:
+            lastEffect = event.block
+            lasting -= 1
+        case .builderRestarted, .builderStopped:
+            lastEffect = event.block
+            cancellingSince = [:]
+        case .headAnnounced(let head): priceOut(at: head)
+        case .runStarted, .signerFunded, .rpcCall, .manualCall, .transactionLabelled, .leaseChanged,
+            .expectationFailed, .runEnded:
+            break
+        }
+    }
+
+    private mutating func changeState(_ change: StateChange, sender: Int, _ event: TraceEvent) {
+        switch change.to {
+        case .building, .pending: cancellingSince[sender] = nil
+        case .cancelling, .cancelPending:
+            if cancellingSince[sender] == nil { cancellingSince[sender] = event.block }
+        }
+    }
+
+    /// Without a known tip nothing can be said about the fee filter at this head, and so nothing is promised.
+    private mutating func priceOut(at head: HeadAnnouncement) {
+        guard !waiting.isEmpty else { return }
+        let required = head.priorityFeePerGas.map { tip in
+            rule.required(
+                bundle: rule.fresh(nextBaseFee: head.nextBaseFeePerGas, suggestedPriorityFee: tip),
+                isReplacement: false
+            )
+        }
+        for hash in waiting.keys {
+            guard let entry = waiting[hash], !entry.isPricedOut else { continue }
+            if let required, entry.fees.meets(required) { continue }
+            waiting[hash]?.isPricedOut = true
+        }
+    }
+
+    private mutating func expect(_ hash: Hash32, _ entry: Waiting) {
+        var entry = entry
+        entry.since = max(entry.since, lastEffect)
+        waiting[hash] = entry
+        var count = peaks[entry.shard] ?? (0, 0)
+        count.now += 1
+        count.peak = max(count.peak, count.now)
+        peaks[entry.shard] = count
+    }
+
+    @discardableResult
+    private mutating func leave(_ hash: Hash32) -> Waiting? {
+        guard let entry = waiting.removeValue(forKey: hash) else { return nil }
+        peaks[entry.shard]?.now -= 1
+        return entry
+    }
+
+    private mutating func include(_ execution: OperationExecution, _ event: TraceEvent) {
+        guard let entry = leave(execution.userOpHash) else { return }
+        returned.append((execution.userOpHash, entry), block: execution.block)
+        guard !isExcused, lasting == 0, !entry.isPricedOut else { return }
+        let bound = bound(shard: entry.shard)
+        let waited = execution.block.saturatingSubtract(max(entry.since, lastEffect))
+        guard waited > bound else { return }
+        log.report(
+            event,
+            "operation \(execution.userOpHash) was included after \(waited) blocks; it must be in within \(bound)"
+        )
+    }
+}
+
+extension SkipReason {
+    /// Others have their turn: the operation waits for room, or for its account's earlier operation.
+    fileprivate var givesWay: Bool {
+        switch self {
+        case .bundleFull, .afterGasLimit, .senderAlreadyInBundle, .accessedOtherSender, .expectedStorageConflict,
+            .isolated, .nonceNotNext, .transactionSize, .paymasterDeposit:
+            true
+        case .gasLimit(let packed, _, _): packed > 0
+        case .insufficientFees, .signerBalance, .nodeFailure: false
+        }
+    }
+}
+
+extension BlockNumber {
+    func saturatingSubtract(_ other: BlockNumber) -> BlockNumber { self < other ? 0 : self - other }
+}
