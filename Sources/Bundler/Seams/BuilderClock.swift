@@ -1,5 +1,3 @@
-public import Ethereum
-
 /// The builder's time: Swift's `Clock` with `Duration`, virtual in simulation.
 ///
 /// `now` counts from a fixed start. Wall time is only needed where a rule of a contract speaks of it.

@@ -1,4 +1,4 @@
-import Ethereum
+public import Ethereum
 
 /// Tells what a node means by the words of a refusal.
 ///

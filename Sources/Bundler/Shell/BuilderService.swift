@@ -1,4 +1,4 @@
-public import Ethereum
+import Ethereum
 
 /// The builder: N senders, each with a signer of its own, over one pool, following one chain.
 ///

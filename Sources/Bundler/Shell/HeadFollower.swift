@@ -71,7 +71,7 @@ struct HeadFollower {
         for entryPoint in entryPoints {
             guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else { continue }
             for log in logs {
-                guard let event = try? UserOperationEvent(decoding: log) else { continue }
+                guard let event = try? UserOperationEvent(log) else { continue }
                 let wasPooled = pool.markIncluded(event.userOpHash, block: header.number, blockHash: header.hash)
                 if wasPooled {
                     report(.operationIncluded(event.userOpHash, block: header.number, succeeded: event.success))

@@ -6,6 +6,11 @@ final class Inbox<Message: Sendable>: Sendable {
         var messages: [Message] = []
         var reader: UnsafeContinuation<Void, Never>?
         var isClosed = false
+
+        mutating func takeReader() -> UnsafeContinuation<Void, Never>? {
+            defer { reader = nil }
+            return reader
+        }
     }
 
     private let state = Mutex(State())
@@ -44,12 +49,5 @@ final class Inbox<Message: Sendable>: Sendable {
                 if mustNotWait { continuation.resume() }
             }
         }
-    }
-}
-
-extension Inbox.State {
-    fileprivate mutating func takeReader() -> UnsafeContinuation<Void, Never>? {
-        defer { reader = nil }
-        return reader
     }
 }
