@@ -67,17 +67,20 @@ struct HeadFollower {
 
     /// Operations whose event is in the block leave the pool, whoever bundled them.
     private func takeIn(_ header: BlockHeader) async {
-        guard !pool.isIdle else { return }
+        guard pool.count > 0 || pool.includedCount > 0 else { return }
         for entryPoint in entryPoints {
             guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else { continue }
             for log in logs {
                 guard let event = try? UserOperationEvent(log) else { continue }
-                let wasPooled = pool.markIncluded(event.userOpHash, block: header.number, blockHash: header.hash)
+                let wasPooled = pool.markIncluded(
+                    event.userOpHash,
+                    blockHash: header.hash,
+                    blockNumber: header.number
+                )
                 if wasPooled {
                     report(.operationIncluded(event.userOpHash, block: header.number, succeeded: event.success))
                 }
             }
         }
-        pool.headIs(header.number)
     }
 }

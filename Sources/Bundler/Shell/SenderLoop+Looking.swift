@@ -62,7 +62,7 @@ extension SenderLoop {
 
     /// A bundle was mined but reverted: whoever is to blame leaves the pool, or all are bundled alone next time.
     func attributeRevert(_ hash: Hash32, _ progress: Progress) async {
-        let operations = pool.operations(progress.tracker.operations(ofMined: hash))
+        let operations = progress.tracker.operations(ofMined: hash).compactMap { pool.operation($0) }
         guard let entryPoint = operations.first?.entryPoint else { return }
         let data = (try? await client.revertData(of: hash)) ?? nil
         switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {

@@ -1,0 +1,23 @@
+# `make scenarios` and `make test` do all set-up themselves, on a bare Debian 12 with Swift 6.3 and git.
+
+.PHONY: scenarios test setup build-release build-debug lint determinism unit clean
+
+RUNNER := .build-release/release/scenario-runner
+
+scenarios: build-release
+	$(RUNNER) run Scenarios
+
+test: setup
+	scripts/test.sh
+
+setup:
+	scripts/setup.sh
+
+build-release: setup
+	swift build -c release --product scenario-runner --scratch-path .build-release
+
+build-debug: setup
+	swift build
+
+clean:
+	rm -rf .build .build-release

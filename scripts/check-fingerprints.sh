@@ -1,0 +1,28 @@
+#!/bin/bash
+# One file, one seed: one fingerprint. Whatever the process, the configuration, the number of jobs or the hash seed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+debug=.build/debug/scenario-runner
+release=.build-release/release/scenario-runner
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$release" run Scenarios --jobs 1 | tee "$work/reference"
+compare() {
+    local name=$1
+    shift
+    "$@" run Scenarios "${jobs[@]}" >"$work/other"
+    if ! diff -u "$work/reference" "$work/other" >"$work/diff"; then
+        echo "fingerprints differ: release with one job, and $name" >&2
+        head -40 "$work/diff" >&2
+        exit 1
+    fi
+    echo "same fingerprints: $name"
+}
+
+jobs=(--jobs 1) compare "release again, in another process" "$release"
+jobs=(--jobs 4) compare "release with four jobs" "$release"
+jobs=(--jobs 2) compare "release with a fixed hash seed" env SWIFT_DETERMINISTIC_HASHING=1 "$release"
+jobs=(--jobs 2) compare "debug" "$debug"
+jobs=(--jobs 2) compare "debug with a fixed hash seed" env SWIFT_DETERMINISTIC_HASHING=1 "$debug"
