@@ -34,7 +34,7 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
             fatalError(
                 """
                 a job reached a simulation from outside its run: an unstructured or detached task, a global actor, \
-                Task.sleep or a callback has left the simulation's thread
+                a sleep of the runtime or a callback has left the simulation's thread
                 """
             )
         }

@@ -1,0 +1,490 @@
+import Ethereum
+import Testing
+
+@testable import Bundler
+
+/// The state machine, event in and effects out. Rows of the reference's table 8.1 are named in the tests' comments.
+@Suite("Bundle sender")
+struct BundleSenderTests {
+    // MARK: Building
+
+    /// test_empty_send
+    @Test("an attempt without operations leaves Building waiting")
+    func emptyAttempt() {
+        var sender = Fixture()
+        sender.head(0)
+        let effects = sender.finish(.noOperations(.afterSimulation))
+        #expect(effects.isEmpty)
+        #expect(sender.state == .waiting)
+    }
+
+    /// test_send: sent at block 0 with three blocks to wait is pending until block 3.
+    @Test("a submitted bundle is pending until its deadline")
+    func submitted() {
+        var sender = Fixture()
+        sender.head(0)
+        let effects = sender.finish(.submitted)
+        #expect(sender.state == .pending(until: 3, feeIncreases: 0))
+        #expect(effects.transitions == ["Building -> Pending: submitted"])
+    }
+
+    @Test("while an attempt is under way, triggers and late outcomes change nothing")
+    func lateOutcomes() {
+        var sender = Fixture()
+        sender.head(1)
+        #expect(sender.handle(.intervalElapsed).isEmpty)
+        #expect(sender.handle(.attemptFinished(99, .submitted)).isEmpty)
+        #expect(sender.machine.state.kind == .building)
+        sender.finish(.submitted)
+        #expect(sender.machine.state.kind == .pending)
+    }
+
+    @Test("the interval triggers in auto mode only")
+    func interval() {
+        var auto = Fixture()
+        #expect(auto.handle(.intervalElapsed).attempts == 1)
+        var manual = Fixture(mode: .manual)
+        #expect(manual.handle(.intervalElapsed).isEmpty)
+        #expect(manual.head(1).isEmpty)
+    }
+
+    /// test_condition_not_met: an attempt at once with conditions re-checked, but one a block (decision 4).
+    @Test("a condition that does not hold is re-checked at once, once a block")
+    func conditionNotMet() {
+        var sender = Fixture()
+        sender.head(1)
+        let first = sender.finish(.refused(.conditionNotMet, message: "", operations: []))
+        #expect(first.attempts == 1)
+        #expect(first.recheckConditions)
+        let second = sender.finish(.refused(.conditionNotMet, message: "", operations: []))
+        #expect(second.attempts == 0)
+        #expect(second.events.contains(.backedOff(reason: .conditionNotMet)))
+        #expect(sender.head(2).attempts == 1)
+    }
+
+    @Test(
+        "a refusal for the price waits for a trigger, one fee increase higher, and marks the block",
+        arguments: [RefusalClass.underpriced, .replacementUnderpriced, .rejected]
+    )
+    func underpriced(refusal: RefusalClass) {
+        var sender = Fixture()
+        sender.head(7)
+        let effects = sender.finish(.refused(refusal, message: "", operations: []))
+        #expect(effects.attempts == 0)
+        #expect(effects.contains(.restoreFloor) == (refusal == .replacementUnderpriced))
+        #expect(sender.state.feeIncreases == 1)
+        #expect(sender.underpriced == BundleSender.UnderpricedMark(since: 7, rounds: 1))
+        sender.head(8)
+        sender.finish(.refused(refusal, message: "", operations: []))
+        #expect(sender.underpriced?.since == 7)
+        #expect(sender.state.feeIncreases == 2)
+    }
+
+    @Test("a round without operations keeps the underpriced mark, or nothing would ever cancel")
+    func noOperationsKeepsMark() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(2)
+        let effects = sender.finish(.noOperations(.initially))
+        #expect(effects.contains(.abandonBundle))
+        #expect(sender.underpriced?.since == 1)
+    }
+
+    @Test("priced out after a raised fee starts over: a round later with the mark kept")
+    func pricedOutStartsRound() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(2)
+        let effects = sender.finish(.noOperations(.afterFeeFilter))
+        #expect(effects.contains(.abandonBundle))
+        #expect(sender.state.feeIncreases == 0)
+        #expect(sender.underpriced == BundleSender.UnderpricedMark(since: 1, rounds: 2))
+    }
+
+    /// test_transition_to_cancel, with decision 2: at a limit of 3, block 4 is 3 after the mark at 1, block 5 is more.
+    @Test("more than the limit of underpriced blocks, and not the limit itself, cancels")
+    func cancelsAfterLimit() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(4)
+        sender.finish(.noOperations(.afterFeeFilter))
+        #expect(sender.machine.state.kind == .building)
+        sender.head(5)
+        let effects = sender.finish(.noOperations(.afterFeeFilter))
+        #expect(sender.state == .cancelling(feeIncreases: 0))
+        #expect(effects.transitions == ["Building -> Cancelling: underpriced"])
+        #expect(effects.contains(.submitCancellation))
+    }
+
+    @Test("block numbers that go back neither cancel early nor crash")
+    func blockNumbersGoBack() {
+        var sender = Fixture()
+        sender.head(10)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(2)
+        sender.finish(.noOperations(.afterFeeFilter))
+        #expect(sender.machine.state.kind == .building)
+    }
+
+    @Test("a used nonce builds again at once, once a block, after a look at our transactions")
+    func nonceTooLow() {
+        var sender = Fixture()
+        sender.head(3)
+        let used = TrackerUpdate.nonceUsed(nonce: 0, accountNonce: 1)
+        let first = sender.finish(.nonceTooLow(update: used))
+        #expect(first.attempts == 1)
+        #expect(first.contains(.resetTracker))
+        let second = sender.finish(.nonceTooLow(update: used))
+        #expect(second.attempts == 0)
+        #expect(second.events.contains(.backedOff(reason: .nonceTooLow)))
+    }
+
+    @Test("a used nonce whose fate nobody can tell sends nothing until the next head")
+    func nonceTooLowFateUnknown() {
+        var sender = Fixture()
+        sender.head(3)
+        let effects = sender.finish(.nonceTooLow(update: .none))
+        #expect(effects.attempts == 0)
+        #expect(effects.events == [.backedOff(reason: .fateUnknown)])
+    }
+
+    @Test("too much gas halves what the next attempts may use until one is taken")
+    func tooMuchGas() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.tooMuchGas, message: "", operations: []))
+        #expect(sender.head(2).gasLimitDivisor == 2)
+        sender.finish(.refused(.tooMuchGas, message: "", operations: []))
+        #expect(sender.head(3).gasLimitDivisor == 4)
+        sender.finish(.submitted)
+        #expect(sender.head(4, .mined(.fixture, stillInFlight: false)).gasLimitDivisor == 1)
+    }
+
+    @Test("an invalid bundle's operations are bundled alone from then on")
+    func invalid() {
+        var sender = Fixture()
+        sender.head(1)
+        let operations = [Hash32.zero]
+        let effects = sender.finish(.refused(.invalid, message: "tip above cap", operations: operations))
+        #expect(effects.contains(.isolate(operations, reason: "tip above cap")))
+        #expect(sender.state == .waiting)
+    }
+
+    @Test("a bundle of ours that was mined while Building is reported (decision 6)")
+    func minedWhileBuilding() {
+        var sender = Fixture()
+        let effects = sender.head(5, .mined(.fixture, stillInFlight: false))
+        #expect(effects.events.first == .transactionMined(.fixture))
+        #expect(effects.attempts == 1)
+    }
+
+    // MARK: Pending
+
+    /// test_wait_for_mine_success
+    @Test("a mined bundle builds again at once in auto mode")
+    func mined() {
+        var sender = Fixture.pending()
+        #expect(sender.head(1).isEmpty)
+        let effects = sender.head(2, .mined(.fixture, stillInFlight: false))
+        #expect(effects.transitions == ["Pending -> Building: mined"])
+        #expect(effects.attempts == 1)
+        #expect(sender.state.feeIncreases == 0)
+    }
+
+    @Test("a reverted bundle is blamed on someone before the next attempt (decision 13)")
+    func reverted() throws {
+        var sender = Fixture.pending()
+        var failed = MinedTransaction.fixture
+        failed.succeeded = false
+        let effects = sender.head(1, .mined(failed, stillInFlight: false))
+        #expect(effects.transitions == ["Pending -> Building: reverted"])
+        let blame = try #require(effects.firstIndex(of: .attributeRevert(failed.hash)))
+        let attempt = try #require(effects.firstIndex { if case .attemptBundle = $0 { true } else { false } })
+        #expect(blame < attempt)
+    }
+
+    /// test_wait_for_mine_timed_out
+    @Test("at the deadline the bundle is built again, one fee increase higher")
+    func timedOut() {
+        var sender = Fixture.pending()
+        #expect(sender.head(1).isEmpty)
+        #expect(sender.head(2).isEmpty)
+        let effects = sender.head(3)
+        #expect(effects.transitions == ["Pending -> Building: timed out"])
+        #expect(effects.attempts == 1)
+        #expect(sender.state.feeIncreases == 1)
+        #expect(sender.underpriced == nil)
+    }
+
+    /// The reference's wait_for_update_dropped
+    @Test("a dropped bundle is built again at once")
+    func dropped() {
+        var sender = Fixture.pending()
+        let effects = sender.head(2, .dropped(.zero, nonce: 0, kind: .bundle))
+        #expect(effects.transitions == ["Pending -> Building: dropped"])
+        #expect(effects.attempts == 1)
+        #expect(sender.state.feeIncreases == 1)
+    }
+
+    @Test("a nonce that someone else used starts over")
+    func nonceUsed() {
+        var sender = Fixture.pending()
+        let effects = sender.head(2, .nonceUsed(nonce: 0, accountNonce: 1))
+        #expect(effects.transitions == ["Pending -> Building: nonce used"])
+        #expect(effects.contains(.resetTracker))
+        #expect(sender.state.feeIncreases == 0)
+    }
+
+    @Test("no deadline counts while the node does not answer")
+    func unknown() {
+        var sender = Fixture.pending()
+        let effects = sender.head(9, .unknown("timed out"))
+        #expect(effects == [.report(.stepFailed("timed out"))])
+        #expect(sender.machine.state.kind == .pending)
+    }
+
+    @Test("a mined bundle that a reorganisation took back is pending again, with a fresh deadline (decision 12)")
+    func reorganised() {
+        var building = Fixture()
+        let effects = building.head(5, .reorganised(.zero, nonce: 0))
+        #expect(effects.transitions == ["Building -> Pending: reorganised"])
+        #expect(building.state == .pending(until: 8, feeIncreases: 0))
+        var pending = Fixture.pending()
+        #expect(pending.head(2, .reorganised(.zero, nonce: 0)).transitions.isEmpty)
+        #expect(pending.state == .pending(until: 5, feeIncreases: 0))
+    }
+
+    // MARK: Cancelling and CancelPending
+
+    /// test_send_cancel
+    @Test("a submitted cancellation is pending until its deadline")
+    func cancellationSubmitted() {
+        var sender = Fixture.cancelling()
+        let effects = sender.handle(.cancellationFinished(.submitted))
+        #expect(effects.transitions == ["Cancelling -> CancelPending: submitted"])
+        #expect(sender.state == .cancelPending(until: 3, feeIncreases: 0))
+    }
+
+    @Test("a refused cancellation is raised at once and given up after the limit")
+    func cancellationRefused() {
+        var sender = Fixture.cancelling()
+        for raised in 1...3 as ClosedRange<UInt64> {
+            let effects = sender.handle(.cancellationFinished(.refused(.replacementUnderpriced, message: "")))
+            #expect(effects.contains(.submitCancellation))
+            #expect(sender.state == .cancelling(feeIncreases: raised))
+        }
+        let effects = sender.handle(.cancellationFinished(.refused(.replacementUnderpriced, message: "")))
+        #expect(effects.transitions == ["Cancelling -> Building: abandoned"])
+        #expect(effects.contains(.resetTracker))
+    }
+
+    @Test(
+        "outcomes that end Cancelling",
+        arguments: [
+            (.softCancelled, "soft"), (.nonceTooLow(update: .none), "nonce used"), (.failed(message: ""), "error"),
+            (.refused(.insufficientFunds, message: ""), "error"), (.refused(.unknown, message: ""), "error"),
+        ] as [(CancellationOutcome, String)]
+    )
+    func cancellingEnds(outcome: CancellationOutcome, reason: String) {
+        var sender = Fixture.cancelling()
+        #expect(sender.handle(.cancellationFinished(outcome)).transitions == ["Cancelling -> Building: \(reason)"])
+    }
+
+    /// test_resubmit_cancel
+    @Test("at its deadline a cancellation is raised")
+    func cancellationTimedOut() {
+        var sender = Fixture.cancelPending()
+        #expect(sender.head(1).isEmpty)
+        #expect(sender.head(2).isEmpty)
+        let effects = sender.head(3)
+        #expect(effects.transitions == ["CancelPending -> Cancelling: timed out"])
+        #expect(sender.state == .cancelling(feeIncreases: 1))
+    }
+
+    @Test("a dropped cancellation goes back to Cancelling, one fee increase higher (decision 1)")
+    func cancellationDropped() {
+        var sender = Fixture.cancelPending()
+        let effects = sender.head(2, .dropped(.zero, nonce: 0, kind: .cancellation))
+        #expect(effects.transitions == ["CancelPending -> Cancelling: dropped"])
+        #expect(sender.state == .cancelling(feeIncreases: 1))
+    }
+
+    @Test("after the last fee increase everything is reset")
+    func cancellationAbandoned() {
+        var sender = Fixture.cancelPending(feeIncreases: 3)
+        let effects = sender.head(3)
+        #expect(effects.transitions == ["CancelPending -> Building: abandoned"])
+        #expect(effects.events.contains(.cancellationAbandoned(feeIncreases: 3)))
+    }
+
+    @Test(
+        "what ends CancelPending",
+        arguments: [
+            (.mined(.fixture, stillInFlight: false), "mined"), (.nonceUsed(nonce: 0, accountNonce: 1), "nonce used"),
+        ] as [(TrackerUpdate, String)]
+    )
+    func cancelPendingEnds(update: TrackerUpdate, reason: String) {
+        var sender = Fixture.cancelPending()
+        let effects = sender.head(1, update)
+        #expect(effects.transitions == ["CancelPending -> Building: \(reason)"])
+        #expect(effects.contains(.resetTracker))
+        #expect(effects.attempts == 1)
+    }
+
+    // MARK: Manual mode
+
+    @Test("in manual mode a call triggers, and is answered once the bundle is mined")
+    func manualCall() {
+        var sender = Fixture(mode: .manual)
+        #expect(sender.handle(.manualCall).attempts == 1)
+        sender.finish(.submitted)
+        let effects = sender.head(1, .mined(.fixture, stillInFlight: false))
+        #expect(effects.answers == [.mined(MinedTransaction.fixture.hash, block: 1)])
+        #expect(effects.attempts == 0)
+    }
+
+    @Test(
+        "every way an attempt ends answers the call exactly once",
+        arguments: [
+            (.noOperations(.initially), .noOperations), (.noOperations(.afterFeeFilter), .noOperations),
+            (.refused(.unknown, message: "no", operations: []), .failed("no")),
+            (.refused(.invalid, message: "no", operations: []), .failed("no")),
+            (.failed(.proposalFailed, message: "no"), .failed("no")),
+        ] as [(AttemptOutcome, ManualAnswer)]
+    )
+    func manualAnswers(outcome: AttemptOutcome, answer: ManualAnswer) {
+        var sender = Fixture(mode: .manual)
+        sender.handle(.manualCall)
+        #expect(sender.finish(outcome).answers == [answer])
+        #expect(sender.head(2).isEmpty)
+    }
+
+    @Test("a re-submission belongs to its call; without a call manual mode starts nothing")
+    func manualResubmission() {
+        var sender = Fixture(mode: .manual)
+        sender.handle(.manualCall)
+        sender.finish(.refused(.underpriced, message: "", operations: []))
+        #expect(sender.head(1).attempts == 1)
+        sender.finish(.submitted)
+        sender.head(2)
+        #expect(sender.head(4).attempts == 1)
+        sender.finish(.noOperations(.initially))
+        #expect(sender.head(5).attempts == 0)
+    }
+
+    @Test("a second call supersedes the first")
+    func superseded() {
+        var sender = Fixture(mode: .manual)
+        sender.handle(.manualCall)
+        sender.finish(.submitted)
+        #expect(sender.handle(.manualCall).answers == [.superseded])
+    }
+
+    @Test("a call in auto mode is answered, not dropped")
+    func manualCallInAutoMode() {
+        var sender = Fixture()
+        #expect(sender.handle(.manualCall).answers.count == 1)
+    }
+}
+
+/// A sender with limits of three, as in the reference's tests, at block 0.
+private struct Fixture {
+    var machine: BundleSender
+
+    init(mode: BundlingMode = .auto) {
+        var settings = BuilderSettings()
+        settings.maxBlocksToWaitForMine = 3
+        settings.maxReplacementUnderpricedBlocks = 3
+        settings.maxCancellationFeeIncreases = 3
+        machine = BundleSender(limits: .init(settings: settings), mode: mode)
+    }
+
+    static func pending() -> Fixture {
+        var fixture = Fixture()
+        fixture.machine.state = .pending(until: 3, feeIncreases: 0)
+        return fixture
+    }
+
+    static func cancelling() -> Fixture {
+        var fixture = Fixture()
+        fixture.machine.state = .cancelling(feeIncreases: 0)
+        return fixture
+    }
+
+    static func cancelPending(feeIncreases: UInt64 = 0) -> Fixture {
+        var fixture = Fixture()
+        fixture.machine.state = .cancelPending(until: 3, feeIncreases: feeIncreases)
+        return fixture
+    }
+
+    var state: BundleSender.State { machine.state }
+
+    var underpriced: BundleSender.UnderpricedMark? {
+        if case .building(let building) = machine.state { building.underpriced } else { nil }
+    }
+
+    @discardableResult
+    mutating func handle(_ event: BundleSender.Event) -> [BundleSender.Effect] { machine.handle(event) }
+
+    @discardableResult
+    mutating func head(_ number: BlockNumber, _ update: TrackerUpdate = .none) -> [BundleSender.Effect] {
+        machine.handle(.headArrived(number, update))
+    }
+
+    /// Ends the attempt under way.
+    @discardableResult
+    mutating func finish(_ outcome: AttemptOutcome) -> [BundleSender.Effect] {
+        guard case .building(let building) = machine.state, let attempt = building.attempt else {
+            Issue.record("no attempt is under way")
+            return []
+        }
+        return machine.handle(.attemptFinished(attempt, outcome))
+    }
+}
+
+extension BundleSender.State {
+    fileprivate static let waiting = Self.building(BundleSender.Building())
+}
+
+extension MinedTransaction {
+    fileprivate static let fixture = MinedTransaction(
+        kind: .bundle,
+        hash: .zero,
+        nonce: 0,
+        block: 1,
+        succeeded: true,
+        gasLimit: 100_000,
+        gasUsed: 60_000,
+        effectiveGasPrice: 10
+    )
+}
+
+extension [BundleSender.Effect] {
+    fileprivate var events: [BuilderEvent] { compactMap { if case .report(let event) = $0 { event } else { nil } } }
+
+    fileprivate var transitions: [String] {
+        events.compactMap { event in
+            guard case .stateChanged(let change) = event else { return nil }
+            return "\(change.from.rawValue) -> \(change.to.rawValue): \(change.reason.rawValue)"
+        }
+    }
+
+    fileprivate var answers: [ManualAnswer] {
+        events.compactMap { if case .manualCallAnswered(let answer) = $0 { answer } else { nil } }
+    }
+
+    fileprivate var attempts: Int { filter { if case .attemptBundle = $0 { true } else { false } }.count }
+
+    fileprivate var gasLimitDivisor: UInt64? {
+        for case .attemptBundle(_, _, let divisor, _) in self { return divisor }
+        return nil
+    }
+
+    fileprivate var recheckConditions: Bool {
+        for case .attemptBundle(_, _, _, let recheck) in self { return recheck }
+        return false
+    }
+}

@@ -1,0 +1,157 @@
+import Bundler
+import Ethereum
+import Testing
+
+/// Rows of the reference's table 8.2 are named in the tests' comments; the bump there is 5 %.
+@Suite("Transaction tracker")
+struct TransactionTrackerTests {
+    /// test_nonce_and_fees, with decision 9: 10 000 · 1.05 = 10 500, and a priority fee of 0 still rises by 1 wei.
+    @Test("a replacement must offer the percentage more in both prices, and at least a wei")
+    func requiredFees() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
+        #expect(tracker.requiredFees == nil)
+        tracker.submit(1, fees: GasFees(maxFeePerGas: 10_000, maxPriorityFeePerGas: 0))
+        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 10_500, maxPriorityFeePerGas: 1))
+    }
+
+    /// Reference 3.4's fee climb at 10 %: 10 000, 11 000, 12 100, 13 310.
+    @Test("fees climb from the last tried, rounded up")
+    func climb() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        var fees = GasFees(maxFeePerGas: 10_000, maxPriorityFeePerGas: 3)
+        for (index, expected) in ([11_000, 12_100, 13_310] as [WeiPerGas]).enumerated() {
+            tracker.submit(UInt64(index), fees: fees)
+            fees = tracker.requiredFees ?? .zero
+            #expect(fees.maxFeePerGas == expected)
+        }
+        // 3 -> 3.3 up to 4 -> 4.4 up to 5 -> 5.5 up to 6
+        #expect(fees.maxPriorityFeePerGas == 6)
+    }
+
+    /// test_nonce_and_fees_abandoned
+    @Test("an abandoned bundle has no floor until the node shows that it still holds it")
+    func abandoned() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
+        tracker.submit(1, fees: .ten)
+        tracker.abandon()
+        #expect(tracker.requiredFees == nil)
+        #expect(tracker.hasInFlight)
+        tracker.restoreFloor()
+        #expect(tracker.requiredFees != nil)
+    }
+
+    /// test_underpriced_txn and test_replacement_underpriced_txn
+    @Test("a refusal for the price raises the floor and is not in flight; another refusal says nothing")
+    func refused() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
+        let transaction = TrackedTransaction.fixture(1, fees: .ten)
+        tracker.willSend(transaction)
+        tracker.wasRefused(transaction, forItsPrice: false)
+        #expect(!tracker.hasInFlight)
+        #expect(tracker.requiredFees == nil)
+        tracker.willSend(transaction)
+        tracker.wasRefused(transaction, forItsPrice: true)
+        #expect(!tracker.hasInFlight)
+        #expect(tracker.requiredFees?.maxFeePerGas == 11)
+    }
+
+    @Test("starting over forgets the floor for bundles, not for cancellations, and watches what was sent")
+    func reset() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
+        tracker.reset(accountNonce: 0)
+        #expect(tracker.requiredFees == nil)
+        #expect(tracker.hasInFlight)
+        let cancellation = tracker.requiredCancellationFees(blocking: nil)
+        #expect(cancellation == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
+    }
+
+    @Test("a cancellation outbids both what was tried and what the node holds")
+    func cancellationFees() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
+        let blocking = GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 30)
+        // Tried: 110 and 11. Held: 55 and 33. The higher of each.
+        #expect(
+            tracker.requiredCancellationFees(blocking: blocking)
+                == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 33)
+        )
+    }
+
+    @Test("dropped takes two looks in a row without it")
+    func twoLooks() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        let looks = [false, true, false, false].map { tracker.looked(newestIsKnown: $0) }
+        #expect(looks == [false, false, false, true])
+    }
+
+    /// test_check_for_update_mined
+    @Test("a mined transaction frees its nonce and the floor with it")
+    func mined() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        #expect(tracker.nonce == 1)
+        #expect(!tracker.hasInFlight)
+        #expect(tracker.requiredFees == nil)
+        #expect(tracker.requiredCancellationFees(blocking: nil) == nil)
+    }
+
+    @Test("a reorganisation brings a mined transaction back at its nonce, and keeps a newer one tracked")
+    func reorganised() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        tracker.submit(2, nonce: 1, fees: .ten)
+        let returned = tracker.blocksRemoved([.numbered(50)])
+        #expect(returned?.hash == .numbered(1))
+        #expect(tracker.nonce == 0)
+        #expect(tracker.newest?.hash == .numbered(1))
+        #expect(tracker.later.map(\.hash) == [.numbered(2)])
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(51), accountNonce: 1)
+        #expect(tracker.nonce == 1)
+        #expect(tracker.newest?.hash == .numbered(2))
+    }
+
+    @Test("a mined transaction is remembered for 64 blocks")
+    func remembered() {
+        var recent = TransactionTracker(replacementFeePercentIncrease: 10)
+        recent.submit(1, fees: .ten)
+        recent.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        var old = recent
+        recent.headIs(69)
+        #expect(recent.blocksRemoved([.numbered(50)]) != nil)
+        old.headIs(70)
+        #expect(old.blocksRemoved([.numbered(50)]) == nil)
+    }
+}
+
+extension TransactionTracker {
+    fileprivate mutating func submit(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) {
+        let transaction = TrackedTransaction.fixture(number, nonce: nonce, fees: fees)
+        willSend(transaction)
+        wasSubmitted(transaction)
+    }
+}
+
+extension TrackedTransaction {
+    fileprivate static func fixture(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) -> TrackedTransaction {
+        TrackedTransaction(
+            kind: .bundle,
+            hash: .numbered(number),
+            nonce: nonce,
+            fees: fees,
+            gasLimit: 100_000,
+            operations: []
+        )
+    }
+}
+
+extension GasFees {
+    fileprivate static let ten = GasFees(maxFeePerGas: 10, maxPriorityFeePerGas: 10)
+}
+
+extension Hash32 {
+    fileprivate static func numbered(_ number: UInt64) -> Hash32 { Hash32(words: (0, 0, 0, number)) }
+}
