@@ -35,10 +35,10 @@ struct VectorShapeError: Error {
     var key: String
 }
 
-extension [String: Any] {
+extension Dictionary where Key == String {
     /// The value at `key`, or an error that names the key.
-    func value<Value>(_ key: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let value = self[key] as? Value else { throw VectorShapeError(key: key) }
+    func value<Shape>(_ key: String, as shape: Shape.Type = Shape.self) throws -> Shape {
+        guard let value = self[key] as? Shape else { throw VectorShapeError(key: key) }
         return value
     }
 }

@@ -1,0 +1,174 @@
+import Ethereum
+import Testing
+
+@Suite("Signed transactions")
+struct SignedTransactionTests {
+    /// The worked example of EIP-155.
+    @Test("signs as the standard's example does")
+    func workedExample() throws {
+        let key = try PrivateKey(bytes: [UInt8](repeating: 0x46, count: 32))
+        let transaction = Transaction.legacy(TransactionSamples.legacy)
+        #expect(
+            Hex.encode(transaction.signingPayload)
+                == "0xec098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080018080"
+        )
+        #expect(
+            transaction.signingHash.description == "0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53"
+        )
+        let signed = transaction.signed(by: key)
+        #expect(
+            Hex.encode(signed.raw)
+                == "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a0"
+                + "28ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a0"
+                + "67cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83"
+        )
+        #expect(try SignedTransaction(decoding: signed.raw).recoverSender() == key.address)
+    }
+
+    @Test("every type comes back from its bytes", arguments: TransactionSamples.all)
+    func roundTrip(transaction: Transaction) throws {
+        let signed = transaction.signed(by: TransactionSamples.key)
+        let decoded = try SignedTransaction(decoding: signed.raw)
+        #expect(decoded == signed)
+        #expect(decoded.transaction == transaction)
+        #expect(decoded.signature == signed.signature)
+        #expect(decoded.raw == signed.raw)
+        #expect(decoded.hash == Keccak256.hash(signed.raw))
+        #expect(try decoded.recoverSender() == TransactionSamples.key.address)
+    }
+
+    @Test("an authorization is recovered to the account that gave it")
+    func authority() throws {
+        guard case .setCode(let transaction) = TransactionSamples.all.last else {
+            Issue.record("no sample")
+            return
+        }
+        let authorization = try #require(transaction.authorizations.first)
+        #expect(try authorization.recoverAuthority() == PrivateKey.derived(from: "horse").address)
+    }
+
+    @Test("an authorization with a nonsensical signature decodes, and only its authority is missing")
+    func nonsensicalAuthorization() throws {
+        let nonsense = SignedAuthorization(
+            authorization: Authorization(chainID: .max, address: .zero, nonce: .max),
+            signature: RecoverableSignature(r: .max, s: 0, yParity: 255)
+        )
+        let transaction = SetCodeTransaction(
+            chainID: 1,
+            nonce: 0,
+            fees: .zero,
+            gasLimit: 50_000,
+            to: .zero,
+            authorizations: [nonsense]
+        )
+        let signed = Transaction.setCode(transaction).signed(by: TransactionSamples.key)
+        let decoded = try SignedTransaction(decoding: signed.raw).transaction.authorizations
+        #expect(decoded == [nonsense])
+        #expect(throws: SignatureError.yParityOutOfRange(255)) { try nonsense.recoverAuthority() }
+    }
+
+    /// A type-2 transaction whose fields can be replaced one by one.
+    static func feeMarket(replacing index: Int, with item: RLPItem?, extra: [RLPItem] = []) -> [UInt8] {
+        var fields: [RLPItem] = [
+            [1], [], [1], [2], [0x52, 0x08], [UInt8](repeating: 7, count: 20), [], [], nil, [], [1], [1],
+        ].map { (bytes: [UInt8]?) in bytes.map { .bytes($0[...]) } ?? .list([]) }
+        if let item { fields[index] = item } else { fields.remove(at: index) }
+        return [2] + RLPItem.list(fields + extra).encoded
+    }
+
+    static func bytes(_ count: Int, _ byte: UInt8 = 1) -> RLPItem {
+        .bytes([UInt8](repeating: byte, count: count)[...])
+    }
+
+    static let refusals: [([UInt8], TransactionDecodingError)] = [
+        ([], .empty),
+        ([3, 0xc0], .unsupportedType(3)),
+        ([0x7f], .unsupportedType(0x7f)),
+        ([0x80], .notAnEnvelope(firstByte: 0x80)),
+        ([2], .malformed(.missingItem)),
+        ([2, 0x80], .malformed(.unexpectedBytes)),
+        ([2, 0xc0], .tooFewFields(0, expected: 12)),
+        (feeMarket(replacing: 11, with: bytes(1)) + [0], .malformed(.trailingBytes(count: 1))),
+        (feeMarket(replacing: 11, with: nil), .tooFewFields(11, expected: 12)),
+        (feeMarket(replacing: 11, with: bytes(1), extra: [bytes(1)]), .tooManyFields(expected: 12)),
+        (feeMarket(replacing: 0, with: bytes(9)), .field(.chainID, .tooLarge(byteCount: 9))),
+        (feeMarket(replacing: 1, with: bytes(1, 0)), .field(.nonce, .leadingZero)),
+        (feeMarket(replacing: 1, with: .list([])), .field(.nonce, .malformed(.unexpectedList))),
+        (feeMarket(replacing: 2, with: bytes(17)), .priorityFeeAboveMaxFee),
+        (feeMarket(replacing: 2, with: bytes(33)), .field(.maxPriorityFeePerGas, .tooLarge(byteCount: 33))),
+        (feeMarket(replacing: 3, with: bytes(17)), .field(.maxFeePerGas, .exceeds128Bits)),
+        (feeMarket(replacing: 3, with: bytes(32)), .gasCostTooLarge),
+        (feeMarket(replacing: 4, with: bytes(9)), .field(.gasLimit, .tooLarge(byteCount: 9))),
+        (feeMarket(replacing: 5, with: bytes(19)), .field(.to, .wrongByteCount(19, expected: 20))),
+        (feeMarket(replacing: 5, with: bytes(21)), .field(.to, .wrongByteCount(21, expected: 20))),
+        (feeMarket(replacing: 6, with: bytes(33)), .field(.value, .tooLarge(byteCount: 33))),
+        (feeMarket(replacing: 7, with: .list([])), .field(.data, .malformed(.unexpectedList))),
+        (feeMarket(replacing: 8, with: bytes(0)), .field(.accessList, .malformed(.unexpectedBytes))),
+        (feeMarket(replacing: 8, with: .list([bytes(20)])), .field(.accessListEntry, .malformed(.unexpectedBytes))),
+        (feeMarket(replacing: 8, with: .list([.list([bytes(20)])])), .tooFewFields(1, expected: 2)),
+        (
+            feeMarket(replacing: 8, with: .list([.list([bytes(19), .list([])])])),
+            .field(.accessListAddress, .wrongByteCount(19, expected: 20))
+        ),
+        (
+            feeMarket(replacing: 8, with: .list([.list([bytes(20), .list([bytes(31)])])])),
+            .field(.storageKey, .wrongByteCount(31, expected: 32))
+        ),
+        (feeMarket(replacing: 9, with: bytes(2)), .field(.yParity, .tooLarge(byteCount: 2))),
+        (feeMarket(replacing: 10, with: bytes(33)), .field(.r, .tooLarge(byteCount: 33))),
+        (feeMarket(replacing: 11, with: bytes(1, 0)), .field(.s, .leadingZero)),
+    ]
+
+    @Test("each rule of form has its error", arguments: refusals)
+    func refuses(raw: [UInt8], error: TransactionDecodingError) {
+        #expect(throws: error) { try SignedTransaction(decoding: raw) }
+    }
+
+    @Test("the unaltered transaction of the table above is read")
+    func acceptsUnaltered() throws {
+        let raw = Self.feeMarket(replacing: 11, with: Self.bytes(1))
+        #expect(try SignedTransaction(decoding: raw).transaction.gasLimit == 21_000)
+    }
+
+    @Test(
+        "v tells the chain and the parity, or is refused",
+        arguments: [
+            (27, nil, 0), (28, nil, 1), (35, 0, 0), (36, 0, 1), (37, 1, 0), (38, 1, 1),
+            // 2 · (2⁶⁴ - 1) + 36
+            (36_893_488_147_419_103_266, UInt64.max, 1),
+        ] as [(UInt128, UInt64?, UInt8)]
+    )
+    func legacyV(v: UInt128, chainID: UInt64?, yParity: UInt8) throws {
+        let signed = try SignedTransaction(decoding: legacy(v: UInt256(v)))
+        #expect(signed.transaction.chainID == chainID)
+        #expect(signed.signature.yParity == yParity)
+        #expect(signed.raw == SignedTransaction(transaction: signed.transaction, signature: signed.signature).raw)
+    }
+
+    @Test("a v that is none is refused", arguments: [0, 1, 26, 29, 34] as [UInt64])
+    func wrongV(v: UInt64) {
+        #expect(throws: TransactionDecodingError.invalidV(v)) { try SignedTransaction(decoding: legacy(v: UInt256(v))) }
+    }
+
+    @Test("a chain ID of more than 64 bits is refused")
+    func largeV() {
+        #expect(throws: TransactionDecodingError.field(.v, .tooLarge(byteCount: 9))) {
+            // 2 · 2⁶⁴ + 35
+            try SignedTransaction(decoding: legacy(v: UInt256((UInt128(1) << 65) + 35)))
+        }
+    }
+
+    private func legacy(v: UInt256) -> [UInt8] {
+        var encoder = RLPEncoder()
+        encoder.list { list in
+            for field in [0, 1, 21_000] as [UInt64] { list.append(field) }
+            list.append(Address.zero)
+            list.append(UInt64(0))
+            list.append([UInt8]())
+            list.append(v)
+            list.append(UInt64(1))
+            list.append(UInt64(1))
+        }
+        return encoder.bytes
+    }
+}

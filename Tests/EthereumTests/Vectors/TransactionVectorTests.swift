@@ -1,0 +1,165 @@
+import Ethereum
+import Foundation
+import Testing
+
+/// The transaction tests of ethereum/tests, by the newest rules that each file has a result for.
+@Suite("Published transaction tests", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
+struct TransactionVectorTests {
+    enum Refusal: Error, Equatable {
+        case decoding(TransactionDecodingError)
+        case signature(SignatureError)
+        case invalid(TransactionInvalidity)
+    }
+
+    /// Where we differ on purpose, and what we say instead.
+    ///
+    /// Prices from 2¹²⁸ wei per gas are valid as long as the cost fits 256 bits; we read 128. The next is a type-2
+    /// transaction under the number 4, from before there was a type 4: as such it lacks a field. The last two break two
+    /// rules each, and we name the other one: nine bytes that begin with zero, and a `v` of 1 with zeros for r and s.
+    static let differences: [String: Refusal] = [
+        "ttGasPrice/TransactionWithHighGasPrice": .decoding(.field(.gasPrice, .exceeds128Bits)),
+        "ttVValue/V_equals38": .decoding(.field(.gasPrice, .exceeds128Bits)),
+        "ttEIP1559/GasLimitPriceProductOverflowtMinusOne": .decoding(.field(.maxFeePerGas, .exceeds128Bits)),
+        "ttWrongRLP/RLP_04_maxFeePerGas32BytesValue": .decoding(.tooFewFields(12, expected: 13)),
+        "ttGasLimit/TransactionWithGasLimitOverflowZeros64": .decoding(.field(.gasLimit, .leadingZero)),
+        "ttSignature/ZeroSigTransaction2": .decoding(.invalidV(1)),
+    ]
+
+    static let folders = [
+        "ttAddress", "ttEIP1559", "ttEIP2028", "ttEIP2930", "ttGasLimit", "ttGasPrice", "ttNonce", "ttRSValue",
+        "ttSignature", "ttVValue", "ttValue", "ttWrongRLP",
+    ]
+
+    @Test("accepts, with sender, hash and gas, or refuses for the right reason", arguments: folders)
+    func folder(name: String) throws {
+        let files = try VectorFolder.files(in: "transactions/\(name)")
+        #expect(!files.isEmpty)
+        for file in files {
+            let tests = try #require(try VectorFolder.json(file) as? [String: [String: Any]])
+            #expect(!tests.isEmpty)
+            let short = String(file.dropFirst("transactions/".count).dropLast(".json".count))
+            for test in tests.values { try check(test, short) }
+        }
+    }
+
+    private func check(_ test: [String: Any], _ name: String) throws {
+        let results: [String: [String: String]] = try test.value("result")
+        let forks = ["Osaka", "Prague", "Cancun", "Shanghai", "Paris", "London"]
+        let fork = try #require(forks.first { results[$0] != nil })
+        let expected = try #require(results[fork])
+        let schedule: GasSchedule = fork == "Osaka" ? .osaka : fork == "Prague" ? .prague : .cancun
+        let raw = try Hex.decode(try test.value("txbytes", as: String.self))
+        let outcome = Result { () throws(Refusal) in try accept(raw, schedule) }
+        if let difference = Self.differences[name] {
+            #expect(throws: difference, "\(name)") { try outcome.get() }
+        } else if let exception = expected["exception"] {
+            switch outcome {
+            case .success: Issue.record("\(name) was accepted: \(exception)")
+            case .failure(let refusal):
+                #expect(Self.names(of: refusal).contains(exception.droppingPrefix), "\(name): \(refusal)")
+            }
+        } else {
+            switch outcome {
+            case .success(let (signed, sender)):
+                #expect(sender.description == expected["sender"], "\(name)")
+                #expect(signed.hash.description == expected["hash"], "\(name)")
+                let gas = IntrinsicGas.standard(of: signed.transaction, schedule: schedule)
+                #expect(UInt256(gas.rawValue) == UInt256(hex: expected["intrinsicGas"] ?? ""), "\(name)")
+                #expect(
+                    SignedTransaction(transaction: signed.transaction, signature: signed.signature).raw == raw,
+                    "\(name)"
+                )
+            case .failure(let refusal): Issue.record("\(name) was refused: \(refusal)")
+            }
+        }
+    }
+
+    /// In the order of the clients: form, chain, signature, everything else.
+    private func accept(_ raw: [UInt8], _ schedule: GasSchedule) throws(Refusal) -> (SignedTransaction, Address) {
+        let signed: SignedTransaction
+        do throws(TransactionDecodingError) {
+            signed = try SignedTransaction(decoding: raw)
+        } catch { throw .decoding(error) }
+        let invalidity: TransactionInvalidity?
+        do throws(TransactionInvalidity) {
+            try signed.transaction.validate(chainID: 1, schedule: schedule)
+            invalidity = nil
+        } catch { invalidity = error }
+        if let invalidity, case .wrongChain = invalidity { throw .invalid(invalidity) }
+        let sender: Address
+        do throws(SignatureError) { sender = try signed.recoverSender() } catch { throw .signature(error) }
+        if let invalidity { throw .invalid(invalidity) }
+        return (signed, sender)
+    }
+
+    /// What ethereum/tests calls a refusal. More than one name where theirs tell apart what ours do not.
+    private static func names(of refusal: Refusal) -> [String] {
+        switch refusal {
+        case .decoding(let error): names(of: error)
+        case .signature(.notRecoverable): ["EC_RECOVERY_FAIL"]
+        case .signature: ["INVALID_SIGNATURE_VRS"]
+        case .invalid(.wrongChain): ["INVALID_CHAINID"]
+        case .invalid(.nonceTooLarge): ["NONCE_TOO_BIG"]
+        case .invalid(.priorityFeeAboveMaxFee): ["PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS_2"]
+        case .invalid(.intrinsicGasTooLow): ["INTRINSIC_GAS_TOO_LOW"]
+        case .invalid(.initcodeTooLarge): ["INITCODE_SIZE_EXCEEDED"]
+        case .invalid(.noAuthorizations): ["TYPE_4_EMPTY_AUTHORIZATION_LIST"]
+        case .invalid(.gasBelowFloor): ["INTRINSIC_GAS_BELOW_FLOOR_GAS_COST"]
+        case .invalid(.gasLimitAboveCap): ["GAS_LIMIT_EXCEEDS_MAXIMUM"]
+        }
+    }
+
+    private static func names(of error: TransactionDecodingError) -> [String] {
+        switch error {
+        case .empty: []
+        case .unsupportedType: ["TYPE_NOT_SUPPORTED"]
+        case .notAnEnvelope: ["TYPE_NOT_SUPPORTED", "RLP_INVALID_HEADER", "RLP_ERROR_EOF"]
+        case .malformed(.leadingZeroInLength): ["RLP_ERROR_SIZE_LEADING_ZEROS"]
+        case .malformed: ["RLP_ERROR_SIZE"]
+        case .tooFewFields: ["RLP_TOO_FEW_ELEMENTS"]
+        case .tooManyFields: ["RLP_TOO_MANY_ELEMENTS"]
+        case .unsigned: ["INVALID_SIGNATURE_VRS"]
+        case .invalidV: ["INVALID_CHAINID"]
+        case .gasCostTooLarge: ["GASLIMIT_PRICE_PRODUCT_OVERFLOW"]
+        case .priorityFeeAboveMaxFee: ["PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS_2"]
+        case .field(let field, let error): [name(of: field, error)].compactMap { $0 }
+        }
+    }
+
+    private static func name(of field: TransactionField, _ error: TransactionFieldError) -> String? {
+        let theirs: [TransactionField: String] = [
+            .nonce: "NONCE", .gasPrice: "GASPRICE", .gasLimit: "GASLIMIT", .to: "TO", .value: "VALUE", .data: "DATA",
+            .maxFeePerGas: "BASEFEE", .maxPriorityFeePerGas: "PRIORITY_FEE", .v: "V", .r: "R", .s: "S",
+        ]
+        guard let name = theirs[field] else { return nameInAccessList(field, error) }
+        switch error {
+        case .leadingZero: return "RLP_LEADING_ZEROS_\(name)"
+        case .malformed(.unexpectedList):
+            return field == .r || field == .s ? "RLP_INVALID_SIGNATURE_\(name)" : "RLP_INVALID_\(name)"
+        case .malformed(.leadingZeroInLength), .malformed(.needlessLengthPrefix):
+            return "RLP_LEADING_ZEROS_\(name)_SIZE"
+        case .malformed: return nil
+        case .wrongByteCount(let actual, let expected):
+            return actual < expected ? "ADDRESS_TOO_SHORT" : "ADDRESS_TOO_LONG"
+        case .exceeds128Bits: return nil
+        case .tooLarge:
+            switch field {
+            case .r, .s: return "INVALID_SIGNATURE_VRS"
+            case .v: return "INVALID_CHAINID"
+            case .maxFeePerGas: return "GASPRICE_OVERFLOW"
+            case .maxPriorityFeePerGas: return "PRIORITY_OVERFLOW"
+            default: return "\(name)_OVERFLOW"
+            }
+        }
+    }
+
+    private static func nameInAccessList(_ field: TransactionField, _ error: TransactionFieldError) -> String? {
+        guard case .wrongByteCount(let actual, let expected) = error else { return nil }
+        let part = field == .accessListAddress ? "ADDRESS" : "STORAGE"
+        return "RLP_INVALID_ACCESS_LIST_\(part)_TOO_\(actual < expected ? "SHORT" : "LONG")"
+    }
+}
+
+extension String {
+    fileprivate var droppingPrefix: String { replacing("TransactionException.", with: "") }
+}
