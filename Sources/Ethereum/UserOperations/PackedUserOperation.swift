@@ -57,7 +57,7 @@ extension UserOperation {
         guard limits.0 == 0, limits.2 == 0, let preVerificationGas = wire.preVerificationGas.uint64() else {
             throw .gasValuesOverflow
         }
-        try wire.initCode.checkInitCode()
+        try wire.initCode.checkInitCode(allowingDelegation: true)
         let fees = UInt256(wire.gasFees)
         self.init(
             sender: wire.sender,

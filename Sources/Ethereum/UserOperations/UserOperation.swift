@@ -96,9 +96,9 @@ enum DelegationMarker {
 }
 
 extension [UInt8] {
-    /// Whether this can be an `initCode`: nothing, a delegation, or at least a factory's address.
-    func checkInitCode() throws(UserOperationError) {
-        guard isEmpty || count >= Address.byteCount || DelegationMarker.starts(self) else {
+    /// Whether this can be an `initCode`: nothing, at least a factory's address, or where allowed a delegation.
+    func checkInitCode(allowingDelegation: Bool) throws(UserOperationError) {
+        guard isEmpty || count >= Address.byteCount || allowingDelegation && DelegationMarker.starts(self) else {
             throw .initCodeTooShort(byteCount: count)
         }
     }

@@ -64,7 +64,7 @@ extension UserOperation {
             let maxFeePerGas = wire.maxFeePerGas.uint128(),
             let maxPriorityFeePerGas = wire.maxPriorityFeePerGas.uint128()
         else { throw .gasValuesOverflow }
-        try wire.initCode.checkInitCode()
+        try wire.initCode.checkInitCode(allowingDelegation: false)
         self.init(
             sender: wire.sender,
             nonce: wire.nonce,

@@ -96,6 +96,10 @@ struct UserOperationTests {
         #expect(throws: UserOperationError.paymasterAndDataTooShort(byteCount: 19)) { try UserOperation(v06: old) }
         old.paymasterAndData = [UInt8](repeating: 1, count: 20)
         #expect(throws: Never.self) { try UserOperation(v06: old) }
+        old.initCode = [0x77, 0x02]  // 0.6 knows no delegations.
+        #expect(throws: UserOperationError.initCodeTooShort(byteCount: 2)) { try UserOperation(v06: old) }
+        old.initCode = []
+        #expect(throws: Never.self) { try UserOperation(v06: old) }
     }
 
     @Test(
