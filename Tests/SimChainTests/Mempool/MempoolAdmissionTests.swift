@@ -1,0 +1,602 @@
+import Ethereum
+import SimChain
+import Testing
+
+@Suite("Mempool admission")
+struct MempoolAdmissionTests {
+    @Test("a fair transaction is pending", arguments: ["geth", "reth", "anvil"])
+    func fair(client: String) throws {
+        var fixture = PoolFixture(client)
+        let transaction = transfer(0)
+        let admission = try fixture.submit(transaction).get()
+        #expect(admission.sender == PoolFixture.alice.address)
+        #expect(
+            admission.pooled
+                == PooledTransaction(
+                    hash: transaction.hash,
+                    sender: PoolFixture.alice.address,
+                    nonce: 0,
+                    fees: fees(gwei(30), gwei(2)),
+                    gasLimit: 21_000,
+                    part: .pending
+                )
+        )
+        #expect(admission.replaced == nil)
+        #expect(admission.evicted.isEmpty)
+        #expect(fixture.pool.transaction(transaction.hash) == transaction)
+        #expect(fixture.pool.pooled(transaction.hash) == admission.pooled)
+    }
+
+    // MARK: One fault
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        var name: String
+        var transaction: SignedTransaction
+        /// By client; what a client does not look at is in the pool.
+        var geth: String
+        var reth: String
+        var anvil: String
+        var testDescription: String { name }
+    }
+
+    // 100 bytes that are not zero: 21 000 + 100 · 16 = 22 600 intrinsic, 21 000 + 10 · 4 · 100 = 25 000 floor.
+    static let calldata = [UInt8](repeating: 1, count: 100)
+    static let faults = [
+        Fault(
+            name: "stale nonce: see below",
+            transaction: transfer(.max),
+            geth: "nonce has max value",
+            reth: "nonce has max value",
+            anvil: "queued"
+        ),
+        Fault(
+            name: "20 999 gas",
+            transaction: transfer(0, gasLimit: 20_999),
+            geth: "intrinsic gas too low: gas 20999, minimum needed 21000",
+            reth: "intrinsic gas too low",
+            anvil: "intrinsic gas too low"
+        ),
+        Fault(
+            name: "a wei of gas below the calldata's cost",
+            transaction: transfer(0, gasLimit: 22_599, data: calldata),
+            geth: "intrinsic gas too low: gas 22599, minimum needed 22600",
+            reth: "intrinsic gas too low",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "below the calldata's floor",
+            transaction: transfer(0, gasLimit: 24_999, data: calldata),
+            geth: "insufficient gas for floor data gas cost: gas 24999, minimum needed 25000",
+            reth: "intrinsic gas too low",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "at the calldata's floor",
+            transaction: transfer(0, gasLimit: 25_000, data: calldata),
+            geth: "pending",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "above the transaction gas cap",
+            transaction: transfer(0, gasLimit: 16_777_217),
+            geth: "transaction gas limit too high (cap: 16777216, tx: 16777217)",
+            reth: "gas limit too high",
+            anvil: "intrinsic gas too high -- tx.gas_limit > resolved tx gas limit cap"
+        ),
+        Fault(
+            name: "at the transaction gas cap",
+            transaction: transfer(0, gasLimit: 16_777_216),
+            geth: "pending",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "tip above the fee cap",
+            transaction: transfer(0, fees: fees(gwei(30), WeiPerGas(30_000_000_001))),
+            geth: "max priority fee per gas higher than max fee per gas",
+            reth: "max priority fee per gas higher than max fee per gas",
+            anvil: "max priority fee per gas higher than max fee per gas"
+        ),
+        Fault(
+            name: "no tip",
+            transaction: transfer(0, fees: fees(gwei(30), 0)),
+            geth: "transaction gas price below minimum: gas tip cap 0, minimum needed 1",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "fee cap below the base fee",
+            transaction: transfer(0, fees: fees(WeiPerGas(19_999_999_999), 1)),
+            geth: "pending",
+            reth: "base_fee",
+            anvil: "max fee per gas less than block base fee"
+        ),
+        Fault(
+            name: "fee cap of 6 wei",
+            transaction: transfer(0, fees: fees(6, 1)),
+            geth: "pending",
+            reth: "transaction underpriced",
+            anvil: "max fee per gas less than block base fee"
+        ),
+        Fault(
+            name: "another chain",
+            transaction: transfer(0, chainID: 5),
+            geth: "invalid sender: invalid chain id for signer: have 5 want 1",
+            reth: "invalid chain ID",
+            anvil: "invalid chain id for signer"
+        ),
+        Fault(
+            name: "no chain",
+            transaction: legacyTransfer(0, gasPrice: gwei(30), chainID: nil),
+            geth: "only replay-protected (EIP-155) transactions allowed over RPC",
+            reth: "pending",
+            anvil: "Incompatible EIP-155 transaction, signed for another chain"
+        ),
+        Fault(
+            // 16 000 000 · 62.5 gwei + 16 000 000 wei = 1 ether + 0.000016 gwei.
+            name: "more than an ether for gas",
+            transaction: transfer(0, fees: fees(WeiPerGas(62_500_000_001), 1), gasLimit: 16_000_000),
+            geth: "tx fee (1.00 ether) exceeds the configured cap (1.00 ether)",
+            reth: "tx fee (1000000000016000000 wei) exceeds the configured cap (1000000000000000000 wei)",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "exactly an ether for gas",
+            transaction: transfer(0, fees: fees(WeiPerGas(62_500_000_000), 1), gasLimit: 16_000_000),
+            geth: "pending",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
+            // Balance 2 ether; cost 2 ether + 21 000 · 30 gwei = 2 000 630 000 000 000 000 wei.
+            name: "more value than balance",
+            transaction: transfer(0, value: 2_000_000_000_000_000_000),
+            geth: "insufficient funds for gas * price + value: balance 2000000000000000000, "
+                + "tx cost 2000630000000000000, overshot 630000000000000",
+            reth: "insufficient funds for gas * price + value: have 2000000000000000000 want 2000630000000000000",
+            anvil: "Insufficient funds for gas * price + value"
+        ),
+        Fault(
+            name: "all the balance",
+            transaction: transfer(0, value: 1_999_370_000_000_000_000),
+            geth: "pending",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
+            name: "more value than there are numbers",
+            transaction: transfer(0, value: .max),
+            geth: "insufficient funds for gas * price + value: balance 2000000000000000000, "
+                + "tx cost \(UInt256.max), overshot \(UInt256.max - 2_000_000_000_000_000_000)",
+            reth: "insufficient funds for gas * price + value: have 2000000000000000000 want \(UInt256.max)",
+            anvil: "Insufficient funds for gas * price + value"
+        ),
+        Fault(
+            name: "initcode of 49 153 bytes",
+            transaction: transfer(
+                0,
+                gasLimit: 1_000_000,
+                to: nil,
+                data: [UInt8](repeating: 0, count: 49_153)
+            ),
+            geth: "max initcode size exceeded: code size 49153 limit 49152",
+            reth: "max initcode size exceeded",
+            anvil: "max initcode size exceeded"
+        ),
+        Fault(
+            name: "a set-code transaction without authorizations",
+            transaction: delegation(0, of: []),
+            geth: "set code tx must have at least one authorization tuple",
+            reth: "no items in authorization list for EIP7702 transaction",
+            anvil: "pending"
+        ),
+    ]
+
+    @Test("one fault has one answer", arguments: faults)
+    func oneFault(_ fault: Fault) {
+        for (client, expected) in [("geth", fault.geth), ("reth", fault.reth), ("anvil", fault.anvil)] {
+            var fixture = PoolFixture(client)
+            #expect(fixture.outcome(fault.transaction) == expected, "\(client)")
+            #expect(fixture.pool.isEmpty == !["pending", "queued", "base_fee"].contains(expected), "\(client)")
+        }
+    }
+
+    @Test(
+        "a transaction may have 131 072 bytes",
+        arguments: [
+            ("geth", "oversized data: transaction size 131073, limit 131072"),
+            ("reth", "oversized data: transaction size 131073, limit 131072"),
+            ("anvil", "pending"),
+        ]
+    )
+    func size(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        let overhead = transfer(0, gasLimit: 2_000_000, data: .init(repeating: 0, count: 130_000)).raw.count - 130_000
+        func sized(_ byteCount: Int) -> SignedTransaction {
+            transfer(0, gasLimit: 2_000_000, data: .init(repeating: 0, count: byteCount - overhead))
+        }
+        #expect(sized(131_073).raw.count == 131_073)
+        #expect(fixture.outcome(sized(131_072)) == "pending")
+        fixture = PoolFixture(client)
+        #expect(fixture.outcome(sized(131_073)) == expected)
+    }
+
+    @Test(
+        "bytes that are no transaction",
+        arguments: [
+            ("geth", -32000, "typed transaction too short", "transaction type not supported"),
+            ("reth", -32602, "empty transaction data", "failed to decode signed transaction"),
+            ("anvil", -32602, "Empty transaction data", "Failed to decode transaction"),
+        ]
+    )
+    func malformed(client: String, code: Int, empty: String, unknownType: String) {
+        var fixture = PoolFixture(client)
+        func refused(_ raw: [UInt8]) -> PoolRejection? {
+            fixture.pool.admit(raw: raw, state: fixture.state, environment: fixture.environment).refused
+        }
+        #expect(refused([])?.error == RPCError(code: code, message: empty))
+        #expect(refused([0x05, 0xc0])?.error == RPCError(code: code, message: unknownType))
+        #expect(refused([0x05, 0xc0])?.pooled == nil)
+        #expect(refused([0x02])?.refusal == .malformed(.tooShort))
+        #expect(refused([0x02, 0xc0])?.refusal == .malformed(.payload(type: 2)))
+        #expect(refused([0xc0])?.refusal == .malformed(.payload(type: 0)))
+        #expect(refused(transfer(0).raw.dropLast())?.refusal == .malformed(.payload(type: 2)))
+    }
+
+    @Test(
+        "a signature that is nobody's",
+        arguments: [
+            ("geth", -32000, "invalid sender: invalid transaction v, r, s values"),
+            ("reth", -32602, "invalid transaction signature"),
+            ("anvil", -32602, "Failed to recover the signer"),
+        ]
+    )
+    func invalidSignature(client: String, code: Int, message: String) {
+        var fixture = PoolFixture(client)
+        let rejection = fixture.submit(withHighS(transfer(0))).refused
+        #expect(rejection?.error == RPCError(code: code, message: message))
+        #expect(rejection?.pooled == nil)
+    }
+
+    @Test("a contract cannot send", arguments: [("reth", "sender is not an EOA"), ("geth", "pending")])
+    func contractSender(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        fixture.state.contracts.insert(PoolFixture.alice.address)
+        #expect(fixture.outcome(transfer(0)) == expected)
+    }
+
+    @Test("a refusal carries the compared numbers, and the transaction for the trace")
+    func refusal() throws {
+        var fixture = PoolFixture("geth")
+        fixture.state.nonces[PoolFixture.alice.address] = 3
+        let rejection = try #require(fixture.submit(transfer(2)).refused)
+        #expect(rejection.refusal == .nonceTooLow(next: 3, transaction: 2))
+        #expect(rejection.error == RPCError(code: -32000, message: "nonce too low: next nonce 3, tx nonce 2"))
+        #expect(rejection.pooled?.hash == transfer(2).hash)
+        #expect(rejection.pooled?.sender == PoolFixture.alice.address)
+        // The sender is known even where the client refused before it asked.
+        let dear = transfer(3, fees: fees(gwei(100), 1), gasLimit: 16_000_000)
+        #expect(fixture.submit(dear).refused?.pooled?.sender == PoolFixture.alice.address)
+    }
+
+    // MARK: Two faults
+
+    @Test(
+        "of two faults each client names its first",
+        arguments: [
+            (
+                // Gas above the cap and above the block's limit.
+                transfer(0, fees: fees(gwei(1), 1), gasLimit: 70_000_000),
+                "transaction gas limit too high (cap: 16777216, tx: 70000000)",
+                "exceeds block gas limit",
+                "intrinsic gas too high -- tx.gas_limit > env.block.gas_limit"
+            ),
+            (
+                // Dearer than the RPC limit, and the tip is above the fee cap.
+                transfer(0, fees: fees(gwei(100), gwei(101)), gasLimit: 16_000_000),
+                "tx fee (1.60 ether) exceeds the configured cap (1.00 ether)",
+                "max priority fee per gas higher than max fee per gas",
+                "max priority fee per gas higher than max fee per gas"
+            ),
+            (
+                // Fee cap below the base fee, tip above the fee cap.
+                transfer(0, fees: fees(gwei(10), gwei(11))),
+                "max priority fee per gas higher than max fee per gas",
+                "max priority fee per gas higher than max fee per gas",
+                "max fee per gas less than block base fee"
+            ),
+            (
+                // Another chain, and too little gas.
+                transfer(0, gasLimit: 20_000, chainID: 5),
+                "invalid sender: invalid chain id for signer: have 5 want 1",
+                "invalid chain ID",
+                "invalid chain id for signer"
+            ),
+            (
+                // No tip, and too little gas: intrinsic gas comes first in geth.
+                transfer(0, fees: fees(gwei(30), 0), gasLimit: 20_000),
+                "intrinsic gas too low: gas 20000, minimum needed 21000",
+                "intrinsic gas too low",
+                "intrinsic gas too low"
+            ),
+            (
+                // A signature of nobody, and gas above the cap.
+                withHighS(transfer(0, gasLimit: 20_000_000)),
+                "transaction gas limit too high (cap: 16777216, tx: 20000000)",
+                "invalid transaction signature",
+                "Failed to recover the signer"
+            ),
+            (
+                // Fee cap below 7 wei, and more value than the balance.
+                transfer(0, fees: fees(6, 1), value: 3_000_000_000_000_000_000),
+                "insufficient funds for gas * price + value: balance 2000000000000000000, "
+                    + "tx cost 3000000000000126000, overshot 1000000000000126000",
+                "insufficient funds for gas * price + value: have 2000000000000000000 want 3000000000000126000",
+                "max fee per gas less than block base fee"
+            ),
+        ]
+    )
+    func twoFaults(transaction: SignedTransaction, geth: String, reth: String, anvil: String) {
+        for (client, expected) in [("geth", geth), ("reth", reth), ("anvil", anvil)] {
+            var fixture = PoolFixture(client)
+            #expect(fixture.outcome(transaction) == expected, "\(client)")
+        }
+    }
+
+    @Test(
+        "known but stale",
+        arguments: [
+            ("geth", "already known"), ("reth", "nonce too low: next nonce 1, tx nonce 0"),
+            ("anvil", "nonce too low"),
+        ]
+    )
+    func knownAndStale(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(0))
+        fixture.state.nonces[PoolFixture.alice.address] = 1
+        #expect(fixture.outcome(transfer(0)) == expected)
+    }
+
+    @Test(
+        "known but unfunded",
+        arguments: [
+            ("geth", "already known"),
+            ("reth", "insufficient funds for gas * price + value: have 0 want 630000000000000"),
+            ("anvil", "Insufficient funds for gas * price + value"),
+        ]
+    )
+    func knownAndUnfunded(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(0))
+        fixture.state.balances[PoolFixture.alice.address] = 0
+        #expect(fixture.outcome(transfer(0)) == expected)
+    }
+
+    @Test(
+        "known and otherwise fair",
+        arguments: [
+            ("geth", -32000, "already known"), ("reth", -32000, "already known"),
+            ("anvil", -32003, "transaction already imported"),
+        ]
+    )
+    func known(client: String, code: Int, message: String) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(0))
+        #expect(fixture.submit(transfer(0)).refused?.error == RPCError(code: code, message: message))
+    }
+
+    @Test(
+        "stale and unfunded is stale",
+        arguments: [
+            ("geth", "nonce too low: next nonce 1, tx nonce 0"),
+            ("reth", "nonce too low: next nonce 1, tx nonce 0"),
+            ("anvil", "nonce too low"),
+        ]
+    )
+    func staleAndUnfunded(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        fixture.state.nonces[PoolFixture.alice.address] = 1
+        fixture.state.balances[PoolFixture.alice.address] = 0
+        #expect(fixture.outcome(transfer(0)) == expected)
+    }
+
+    // MARK: Replacement
+
+    @Test(
+        "a replacement takes the place",
+        arguments: [
+            ("geth", fees(gwei(33), WeiPerGas(2_200_000_000))),
+            ("reth", fees(gwei(33), WeiPerGas(2_200_000_000))),
+            ("anvil", fees(WeiPerGas(30_000_000_001), 0)),
+        ]
+    )
+    func replacement(client: String, bumped: GasFees) throws {
+        var fixture = PoolFixture(client)
+        let (old, new) = (transfer(0), transfer(0, fees: bumped))
+        fixture.submit(old)
+        let admission = try fixture.submit(new).get()
+        #expect(admission.replaced?.hash == old.hash)
+        #expect(fixture.pool.transactions(from: PoolFixture.alice.address).map(\.hash) == [new.hash])
+        #expect(fixture.pool.transaction(old.hash) == nil)
+        #expect(fixture.pool.count == 1)
+    }
+
+    @Test(
+        "a replacement a wei short is refused",
+        arguments: [
+            ("geth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000)), -32000),
+            ("geth", fees(gwei(33), WeiPerGas(2_199_999_999)), -32000),
+            ("reth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000)), -32000),
+            ("reth", fees(gwei(33), WeiPerGas(2_199_999_999)), -32000),
+            ("anvil", fees(gwei(30), gwei(3)), -32003),
+        ]
+    )
+    func shortReplacement(client: String, bumped: GasFees, code: Int) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(0))
+        let rejection = fixture.submit(transfer(0, fees: bumped)).refused
+        #expect(rejection?.error == RPCError(code: code, message: "replacement transaction underpriced"))
+        #expect(fixture.pool.pooled(transfer(0).hash) != nil)
+    }
+
+    @Test("a queued transaction is replaced by the same rule", arguments: ["geth", "reth"])
+    func queuedReplacement(client: String) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(2))
+        let short = transfer(2, fees: fees(WeiPerGas(32_999_999_999), gwei(3)))
+        #expect(fixture.outcome(short) == "replacement transaction underpriced")
+        #expect(fixture.outcome(transfer(2, fees: fees(gwei(33), gwei(3)))) == "queued")
+        #expect(fixture.nonces() == [2])
+    }
+
+    // MARK: Balance
+
+    // Each costs 21 000 · 30 gwei = 630 000 gwei.
+    @Test("geth wants the balance to cover all that is pending")
+    func cumulativeBalance() {
+        var fixture = PoolFixture("geth")
+        fixture.state.balances[PoolFixture.alice.address] = 1_500_000_000_000_000
+        #expect(fixture.outcome(transfer(0)) == "pending")
+        #expect(fixture.outcome(transfer(1)) == "pending")
+        #expect(
+            fixture.outcome(transfer(2))
+                == "insufficient funds for gas * price + value: balance 1500000000000000, "
+                + "queued cost 1260000000000000, tx cost 630000000000000, overshot 390000000000000"
+        )
+        // 60 gwei instead of 30: 630 000 gwei more, and the balance has 240 000 gwei to spare.
+        #expect(
+            fixture.outcome(transfer(1, fees: fees(gwei(60), gwei(4))))
+                == "insufficient funds for gas * price + value: balance 1500000000000000, "
+                + "queued cost 1260000000000000, tx bumped 630000000000000, overshot 390000000000000"
+        )
+        #expect(fixture.outcome(transfer(1, fees: fees(gwei(40), gwei(4)))) == "pending")
+    }
+
+    @Test("reth wants each covered, and parks what together is not")
+    func singleBalance() {
+        var fixture = PoolFixture("reth")
+        fixture.state.balances[PoolFixture.alice.address] = 1_500_000_000_000_000
+        #expect(fixture.outcome(transfer(0)) == "pending")
+        #expect(fixture.outcome(transfer(1)) == "pending")
+        #expect(fixture.outcome(transfer(2)) == "queued")
+        fixture.state.balances[PoolFixture.alice.address] = 1_890_000_000_000_000
+        #expect(fixture.newHead().isEmpty)
+        #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
+    }
+
+    @Test("anvil wants each covered, and looks no further")
+    func anvilBalance() {
+        var fixture = PoolFixture("anvil")
+        fixture.state.balances[PoolFixture.alice.address] = 700_000_000_000_000
+        #expect(fixture.outcome(transfer(0)) == "pending")
+        #expect(fixture.outcome(transfer(1)) == "pending")
+    }
+
+    // MARK: Delegated accounts
+
+    @Test("a delegated account has one transaction in flight", arguments: ["geth", "reth"])
+    func delegatedSender(client: String) {
+        var fixture = PoolFixture(client)
+        fixture.state.delegated.insert(PoolFixture.alice.address)
+        #expect(fixture.outcome(transfer(1)) == "gapped-nonce tx from delegated accounts")
+        #expect(fixture.outcome(transfer(0)) == "pending")
+        #expect(fixture.outcome(transfer(1)) == "in-flight transaction limit reached for delegated accounts")
+        #expect(fixture.outcome(transfer(0, fees: fees(gwei(33), gwei(3)))) == "pending")
+    }
+
+    @Test("so has an account whose authorization waits in the pool", arguments: ["geth", "reth"])
+    func pooledAuthorization(client: String) {
+        var fixture = PoolFixture(client)
+        #expect(fixture.outcome(delegation(0, of: [PoolFixture.bob], from: PoolFixture.carol)) == "pending")
+        #expect(fixture.outcome(transfer(1, from: PoolFixture.bob)) == "gapped-nonce tx from delegated accounts")
+        #expect(fixture.outcome(transfer(0, from: PoolFixture.bob)) == "pending")
+        #expect(fixture.outcome(transfer(1, from: PoolFixture.alice)) == "queued")
+    }
+
+    @Test("an authority may have one transaction in the pool", arguments: ["geth", "reth"])
+    func busyAuthority(client: String) {
+        var fixture = PoolFixture(client)
+        fixture.submit(transfer(0, from: PoolFixture.bob))
+        #expect(fixture.outcome(delegation(0, of: [PoolFixture.bob])) == "pending")
+        fixture.submit(transfer(0, from: PoolFixture.carol))
+        fixture.submit(transfer(1, from: PoolFixture.carol))
+        #expect(fixture.outcome(delegation(1, of: [PoolFixture.carol])) == "authority already reserved")
+    }
+
+    // MARK: After a reorganisation
+
+    @Test("a transaction returns by the normal way, but not over RPC")
+    func admittedAgain() throws {
+        // Dearer than RPC allows: 16 000 000 · 100 gwei = 1.6 ether. And of no chain, which only RPC minds.
+        let dear = transfer(0, fees: fees(gwei(100), 1), gasLimit: 16_000_000)
+        let unprotected = legacyTransfer(1, gasPrice: gwei(30), chainID: nil)
+        var fixture = PoolFixture("geth")
+        for transaction in [dear, unprotected] {
+            #expect(fixture.submit(transaction).refused != nil)
+            let again = fixture.pool.admitAgain(
+                transaction,
+                sender: PoolFixture.alice.address,
+                state: fixture.state,
+                environment: fixture.environment
+            )
+            #expect(again.admitted?.pooled.part == .pending)
+        }
+    }
+
+    @Test("a transaction that returns has to compete like any other")
+    func competesAgain() {
+        var fixture = PoolFixture("geth")
+        fixture.submit(transfer(0, fees: fees(gwei(30), gwei(2))))
+        let again = fixture.pool.admitAgain(
+            transfer(0, fees: fees(gwei(31), gwei(2))),
+            sender: PoolFixture.alice.address,
+            state: fixture.state,
+            environment: fixture.environment
+        )
+        #expect(again.refused?.error.message == "replacement transaction underpriced")
+    }
+
+    @Test("reth's local exemption from account slots is lost")
+    func slotsOfExternals() {
+        var fixture = PoolFixture("reth")
+        for nonce in 0..<16 as Range<UInt64> { fixture.submit(transfer(nonce)) }
+        #expect(fixture.outcome(transfer(16)) == "pending")
+        let again = fixture.pool.admitAgain(
+            transfer(17),
+            sender: PoolFixture.alice.address,
+            state: fixture.state,
+            environment: fixture.environment
+        )
+        #expect(again.refused?.error == RPCError(code: -32003, message: "txpool is full"))
+    }
+
+    @Test("reth's lowest tip is for transactions from elsewhere")
+    func minimumTipOfExternals() {
+        var profile = MempoolProfile.reth
+        profile.minimumTip = gwei(1)
+        var fixture = PoolFixture(profile)
+        let cheap = transfer(0, fees: fees(gwei(30), 1))
+        #expect(fixture.outcome(cheap) == "pending")
+        fixture.pool.remove(cheap.hash)
+        let again = fixture.pool.admitAgain(
+            cheap,
+            sender: PoolFixture.alice.address,
+            state: fixture.state,
+            environment: fixture.environment
+        )
+        #expect(
+            again.refused?.error
+                == RPCError(
+                    code: -32003,
+                    message: "transaction priority fee below minimum required priority fee 1000000000"
+                )
+        )
+    }
+}
+
+/// The same bytes with a signature that EIP-2 forbids: s is 2²⁵⁵ − 1, which is above half the group's order.
+func withHighS(_ transaction: SignedTransaction) -> SignedTransaction {
+    let signature = RecoverableSignature(r: transaction.signature.r, s: .max >> 1, yParity: 0)
+    return SignedTransaction(transaction: transaction.transaction, signature: signature)
+}
