@@ -9,7 +9,7 @@ public struct MempoolProfile: Sendable {
     public var checks: [AdmissionCheck]
     public var replacement: ReplacementRule
     public var balance: BalanceRule
-    public var baseFee: BaseFeeRule
+    public var baseFee: PoolBaseFeeTreatment
     public var minimumTip: WeiPerGas
     public var minimumFeeCap: WeiPerGas
     public var acceptedTypes: [UInt8]
@@ -34,7 +34,7 @@ public struct MempoolProfile: Sendable {
         checks: [AdmissionCheck],
         replacement: ReplacementRule,
         balance: BalanceRule,
-        baseFee: BaseFeeRule,
+        baseFee: PoolBaseFeeTreatment,
         minimumTip: WeiPerGas = 0,
         minimumFeeCap: WeiPerGas = 0,
         acceptedTypes: [UInt8] = [0, 1, 2, 4],
@@ -93,7 +93,7 @@ public enum BalanceRule: Hashable, Sendable {
 
 /// What a base fee above a transaction's fee cap does to it in the pool. That a client refuses it at the door is
 /// ``AdmissionCheck/baseFee``.
-public enum BaseFeeRule: Hashable, Sendable {
+public enum PoolBaseFeeTreatment: Hashable, Sendable {
     /// Nothing: it stays pending, and later nonces wait behind it.
     case ignored
     /// It moves to the base fee part, later nonces with it, and back when the base fee falls.

@@ -23,10 +23,10 @@ public struct PoolEnvironment: Sendable {
     /// The largest gas limit of a transaction (EIP-7825); `nil` where the fork or the chain has none. It counts instead
     /// of the one in `gasSchedule`, because scenarios can set it.
     public var transactionGasCap: Gas?
-    /// For intrinsic and floor gas.
-    public var gasSchedule: GasSchedule
     /// The most that a transaction submitted over RPC may pay for gas; `nil` for a node without that option.
     public var rpcFeeCap: Wei?
+    /// For intrinsic and floor gas.
+    public var gasSchedule: GasSchedule
     public var chainID: UInt64
     /// Virtual time since genesis.
     public var now: Duration
@@ -35,8 +35,8 @@ public struct PoolEnvironment: Sendable {
         head: BlockHeader,
         nextBaseFeePerGas: WeiPerGas,
         transactionGasCap: Gas?,
-        gasSchedule: GasSchedule = .prague,
         rpcFeeCap: Wei? = .ether,
+        gasSchedule: GasSchedule = .prague,
         chainID: UInt64,
         now: Duration
     ) {

@@ -54,7 +54,7 @@ struct MempoolPartsTests {
     @Test("no order shows how transactions came")
     func independentOfArrival() {
         var (forwards, backwards) = (PoolFixture("geth"), PoolFixture("geth"))
-        let transactions = [PoolFixture.alice, .bob, .carol].flatMap { key in
+        let transactions = [PoolFixture.alice, PoolFixture.bob, PoolFixture.carol].flatMap { key in
             (0..<4 as Range<UInt64>).map { transfer($0, from: key) }
         }
         for transaction in transactions { forwards.submit(transaction) }
