@@ -33,8 +33,8 @@ extension Chain {
             head: head,
             nextBaseFeePerGas: nextBaseFeePerGas,
             transactionGasCap: configuration.transactionGasCap,
-            rpcFeeCap: configuration.rpcFeeCap,
             gasSchedule: configuration.gasSchedule,
+            rpcFeeCap: configuration.rpcFeeCap,
             chainID: configuration.chainID,
             now: .nanoseconds((clock?() ?? headInstant).nanoseconds)
         )

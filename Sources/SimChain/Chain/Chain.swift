@@ -170,7 +170,7 @@ extension Chain {
     }
 }
 
-extension BaseFeeRule {
+extension Ethereum.BaseFeeRule {
     /// What a block may use without raising the base fee.
     func gasTarget(gasLimit: Gas) -> Gas { Gas(gasLimit.rawValue / elasticity) }
 }

@@ -11,7 +11,7 @@ public struct ChainConfiguration: Sendable {
     public var baseFeePerGas: WeiPerGas
     /// The network's tip: transactions that offer less are not included.
     public var priorityFeePerGas: WeiPerGas
-    public var baseFeeRule: BaseFeeRule
+    public var baseFeeRule: Ethereum.BaseFeeRule
     public var gasSchedule: GasSchedule
     /// Seconds since 1970.
     public var genesisTimestamp: UInt64
@@ -35,7 +35,7 @@ public struct ChainConfiguration: Sendable {
         transactionGasCap: Gas? = GasSchedule.osakaTransactionGasCap,
         baseFeePerGas: WeiPerGas = 20_000_000_000,
         priorityFeePerGas: WeiPerGas = .gwei,
-        baseFeeRule: BaseFeeRule = .ethereum,
+        baseFeeRule: Ethereum.BaseFeeRule = .ethereum,
         gasSchedule: GasSchedule = .osaka,
         genesisTimestamp: UInt64 = ChainConfiguration.defaultGenesisTimestamp,
         mempool: MempoolProfile = .geth,
