@@ -16,6 +16,6 @@ extension [UInt8] {
     /// Appends the eight bytes of `word`, most significant first.
     @inlinable
     public mutating func append(bigEndian word: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) { append(UInt8(truncatingIfNeeded: word >> shift)) }
+        Swift.withUnsafeBytes(of: word.bigEndian) { append(contentsOf: $0) }
     }
 }

@@ -40,7 +40,7 @@ struct OperationDraft {
         let byteCount = Int(clamping: submission.callDataBytes.count(&random))
         operation = UserOperation(
             sender: account,
-            nonce: UInt256(submission.nonceKey) << 64 | UInt256(sequence),
+            nonce: UInt256.nonce(key: UInt256(submission.nonceKey), sequence: sequence),
             initCode: [],
             callData: [UInt8](repeating: 0xab, count: byteCount),
             callGasLimit: call.limit,
@@ -54,7 +54,7 @@ struct OperationDraft {
 
     mutating func attach(paymaster: Address?, of submission: Submission) {
         guard let paymaster else { return }
-        operation.paymaster = Paymaster(
+        operation.paymaster = UserOperation.Paymaster(
             address: paymaster,
             verificationGasLimit: paymasterVerification.limit,
             postOpGasLimit: paymasterPostOp.limit,

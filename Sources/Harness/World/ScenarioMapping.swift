@@ -104,7 +104,7 @@ extension ScriptedAnswer.Refusal {
             profile.error(for: .replacementUnderpriced(offered: .zero, required: .zero))
         case .nonceTooLow: profile.error(for: .nonceTooLow(next: 1, transaction: 0))
         case .insufficientFunds:
-            profile.error(for: .insufficientFunds(.scripted))
+            profile.error(for: .insufficientFunds(Overdraft(balance: 0, cost: 1)))
         case .conditionNotMet:
             // op-geth's text and code: the one client whose conditional submission bundlers use.
             RPCError(code: -32003, message: "failed conditional validation: storage slot value condition not met")

@@ -29,7 +29,7 @@ extension World {
 
     /// Accounts that will never act again: the chain keeps their sums, not their names.
     private func retireSettledAccounts() {
-        for account in users.takeSettledAccounts() { chain.retire(account: account) }
+        for account in users.takeSettledAccounts() { chain.retire(account) }
     }
 
     private func submitOne(_ submission: Submission, stream: String, shared: inout Address?) {
@@ -104,11 +104,11 @@ extension World {
         if let paymaster, let options = submission.paymaster {
             if users.isNew(paymaster: paymaster) {
                 chain.deployAccount(paymaster)
-                chain.fundDeposit(of: paymaster, entryPoint: entryPoint, amount: options.deposit)
+                chain.fundDeposit(of: paymaster, entryPoint: entryPoint, options.deposit)
             }
         } else {
             let prefund = EntryPointGas.requiredPrefund(of: operation, version: entryPoint)
-            chain.fundDeposit(of: operation.sender, entryPoint: entryPoint, amount: prefund)
+            chain.fundDeposit(of: operation.sender, entryPoint: entryPoint, prefund)
         }
     }
 

@@ -47,7 +47,11 @@ final class World: @unchecked Sendable {
         users = Users(streams: streams)
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, saboteur: saboteur)
-        chain = Chain(configuration: ChainConfiguration(scenario), events: { intake.record($0) })
+        chain = Chain(
+            configuration: ChainConfiguration(scenario),
+            clock: { scheduler.now },
+            events: { intake.record($0) }
+        )
     }
 
     func record(_ event: WorldEvent) {
@@ -170,7 +174,7 @@ final class World: @unchecked Sendable {
             slotsToMiss -= 1
             chain.missSlot()
         } else {
-            let header = chain.sealBlock(at: .nanoseconds(scheduler.now.nanoseconds))
+            let header = chain.sealBlock(at: scheduler.now)
             blocks += 1
             became(header)
         }

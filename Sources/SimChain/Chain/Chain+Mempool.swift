@@ -33,8 +33,8 @@ extension Chain {
             head: head,
             nextBaseFeePerGas: nextBaseFeePerGas,
             transactionGasCap: configuration.transactionGasCap,
-            gasSchedule: configuration.gasSchedule,
             rpcFeeCap: configuration.rpcFeeCap,
+            gasSchedule: configuration.gasSchedule,
             chainID: configuration.chainID,
             now: .nanoseconds((clock?() ?? headInstant).nanoseconds)
         )

@@ -86,7 +86,7 @@ extension EntryPointModel {
         switch query {
         case .nonce(let sender, let key):
             let sequence = world.sequence(of: Depositor(sender, in: version), key: key)
-            return EntryPointQuery.encode(nonce: UserOperation.nonce(key: key, sequence: sequence))
+            return EntryPointQuery.encode(nonce: UInt256.nonce(key: key, sequence: sequence))
         case .balance(let account):
             return EntryPointQuery.encode(balance: world.deposit(of: Depositor(account, in: version)))
         case .depositInfo(let account):
