@@ -34,8 +34,17 @@ public protocol ExecutionClient: Sendable {
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log]
     /// `txpool_contentFrom`: what the node's pool holds of an account, lowest nonce first.
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo]
+    /// `eth_getStorageAt` at the latest block.
+    func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32
     /// New heads, oldest first (`eth_subscribe newHeads`). A gap or a repeated number means a reorganisation.
     func newHeads() -> AsyncStream<BlockHeader>
+}
+
+extension ExecutionClient {
+    /// For nodes that are not asked for storage: what is read is then taken as unchanged.
+    public func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
+        throw .refused(.methodNotFound(.getStorageAt))
+    }
 }
 
 /// Why a question to a node has no answer. The three differ in what may have happened meanwhile.

@@ -1,0 +1,386 @@
+public import Ethereum
+
+/// The user operations that wait to be bundled, in the order in which bundles want them.
+///
+/// A value: ``UserOperationPool`` shares one between senders. Every entry point and shard has its own ``PoolLane``.
+/// Operations of one account and nonce key wait for each other; among those that are next, the highest signed tip
+/// goes first, the older of two equals before the younger. The pool has no fee minimum of its own.
+public struct OperationPool: Sendable {
+    /// What an operation must add, in percent and rounded up, to take the place of another.
+    public static let replacementPercent: UInt32 = 10
+    /// For so many blocks an included operation can come back.
+    public static let blocksRemembered: BlockNumber = 64
+
+    private var slots: [PoolSlot?] = []
+    private var freeSlots: [Int] = []
+    private var slotOfHash: [Hash32: Int] = [:]
+    private var slotOfNonce: [OperationNonce: Int] = [:]
+    private var lanes: [PoolLane]
+    private var shardCount: Int
+    /// Operations of each shard, whatever their entry point.
+    private var countOfShard: [Int]
+    private var opsSeen: [Address: UInt64] = [:]
+    private var included = IncludedOperations()
+    private var nextOrder: UInt64 = 0
+    private var nextStamp: UInt64 = 0
+    private var visitRound: UInt64 = 0
+
+    /// `shardCount` is how many senders share the pool; asking for shards of another count later costs a rebuild.
+    public init(shardCount: Int = 1) {
+        precondition(shardCount > 0)
+        self.shardCount = shardCount
+        lanes = Self.emptyLanes(shardCount: shardCount)
+        countOfShard = Array(repeating: 0, count: shardCount)
+    }
+
+    private static func emptyLanes(shardCount: Int) -> [PoolLane] {
+        Array(repeating: PoolLane(), count: shardCount * EntryPointVersion.allCases.count)
+    }
+}
+
+// MARK: - What is there
+
+extension OperationPool {
+    /// Operations that wait; included ones do not count.
+    public var count: Int { slotOfHash.count }
+    /// Operations in recent blocks that a reorganisation would bring back.
+    public var includedCount: Int { included.count }
+
+    public func contains(_ hash: Hash32) -> Bool { slotOfHash[hash] != nil }
+
+    public func operation(_ hash: Hash32) -> PooledOperation? {
+        slotOfHash[hash].flatMap { slots[$0]?.operation }
+    }
+
+    public func isIsolated(_ hash: Hash32) -> Bool {
+        slotOfHash[hash].flatMap { slots[$0]?.isIsolated } ?? false
+    }
+
+    /// Every waiting operation, oldest first.
+    public var operations: [PooledOperation] {
+        slots.compactMap { $0?.operation }.sorted { ($0.order, $0.hash) < ($1.order, $1.hash) }
+    }
+
+    /// Cheap, because every sender asks at every head.
+    public mutating func isEmpty(_ shard: Shard) -> Bool {
+        guard count > 0 else { return true }
+        prepare(for: shard)
+        return countOfShard[shard.index] == 0
+    }
+
+    private func laneIndex(_ entryPoint: EntryPointVersion, _ shard: Int) -> Int {
+        let version =
+            switch entryPoint {
+            case .v0_6: 0
+            case .v0_7: 1
+            case .v0_8: 2
+            case .v0_9: 3
+            }
+        return version * shardCount + shard
+    }
+
+    private mutating func prepare(for shard: Shard) {
+        guard shard.count != shardCount else { return }
+        shardCount = shard.count
+        lanes = Self.emptyLanes(shardCount: shardCount)
+        countOfShard = Array(repeating: 0, count: shardCount)
+        for slot in slots.indices {
+            guard let entry = slots[slot] else { continue }
+            let index = Shard.index(of: entry.sender, count: shardCount)
+            countOfShard[index] += 1
+            let lane = laneIndex(entry.operation.entryPoint, index)
+            slots[slot]?.lane = lane
+            lanes[lane].insert(slot, of: entry)
+            lanes[lane].relink(slot, of: entry)
+        }
+    }
+}
+
+// MARK: - Coming and going
+
+extension OperationPool {
+    /// Takes an operation and gives it its place in the order of acceptance.
+    public mutating func add(_ operation: PooledOperation) throws(PoolRejection) -> PoolAcceptance {
+        if slotOfHash[operation.hash] != nil || included.contains(operation.hash) {
+            throw .alreadyKnown(operation.hash)
+        }
+        if let aggregator = operation.aggregator { throw .unsupportedAggregator(aggregator) }
+        let replaced = try replaceable(by: operation)
+        if let replaced { take(replaced) }
+        var accepted = operation
+        accepted.order = nextOrder
+        nextOrder += 1
+        insert(accepted, isIsolated: false)
+        return PoolAcceptance(replaced: replaced)
+    }
+
+    private func replaceable(by operation: PooledOperation) throws(PoolRejection) -> Hash32? {
+        guard let slot = slotOfNonce[operation.nonceInEntryPoint], let standing = slots[slot]?.operation else {
+            return nil
+        }
+        let required = standing.operation.fees.increasedRoundingUp(byPercent: Self.replacementPercent)
+        guard operation.operation.fees.covers(required) else {
+            throw .replacementUnderpriced(standing.hash, offered: operation.operation.fees, required: required)
+        }
+        return standing.hash
+    }
+
+    /// Removes operations for good, and says which of them were there.
+    @discardableResult
+    public mutating func remove(_ hashes: some Sequence<Hash32>) -> [Hash32] {
+        hashes.filter { take($0) != nil }
+    }
+
+    /// Removes every operation that this factory would deploy for; oldest first.
+    public mutating func removeAll(factory: Address, entryPoint: EntryPointVersion) -> [PooledOperation] {
+        removeAll { $0.entryPoint == entryPoint && $0.operation.factory == factory }
+    }
+
+    /// Removes every operation that this paymaster would pay for; oldest first.
+    public mutating func removeAll(paymaster: Address, entryPoint: EntryPointVersion) -> [PooledOperation] {
+        removeAll { $0.entryPoint == entryPoint && $0.operation.paymaster?.address == paymaster }
+    }
+
+    /// Rare, and so without an index.
+    private mutating func removeAll(where belongs: (PooledOperation) -> Bool) -> [PooledOperation] {
+        let leaving = operations.filter(belongs)
+        remove(leaving.lazy.map(\.hash))
+        return leaving
+    }
+
+    private mutating func insert(_ operation: PooledOperation, isIsolated: Bool) {
+        let shard = Shard.index(of: operation.operation.sender, count: shardCount)
+        let lane = laneIndex(operation.entryPoint, shard)
+        countOfShard[shard] += 1
+        let entry = PoolSlot(operation: operation, isIsolated: isIsolated, lane: lane, stamp: nextStamp)
+        nextStamp += 1
+        let slot = freeSlots.popLast() ?? slots.count
+        if slot == slots.count { slots.append(entry) } else { slots[slot] = entry }
+        slotOfHash[operation.hash] = slot
+        slotOfNonce[operation.nonceInEntryPoint] = slot
+        lanes[lane].insert(slot, of: entry)
+        lanes[lane].link(slot, in: &slots)
+    }
+
+    @discardableResult
+    private mutating func take(_ hash: Hash32) -> PoolSlot? {
+        guard let slot = slotOfHash.removeValue(forKey: hash), let entry = slots[slot] else { return nil }
+        slotOfNonce[entry.operation.nonceInEntryPoint] = nil
+        lanes[entry.lane].unlink(slot, in: &slots)
+        lanes[entry.lane].remove(entry)
+        countOfShard[entry.lane % shardCount] -= 1
+        slots[slot] = nil
+        freeSlots.append(slot)
+        lanes[entry.lane].compactIfWasteful(slots)
+        return entry
+    }
+}
+
+// MARK: - Blocks
+
+extension OperationPool {
+    /// The operation is in a block: it waits no more, but for 64 blocks it can come back.
+    ///
+    /// Returns whether it was waiting. One that an earlier block had included moves to this block.
+    @discardableResult
+    public mutating func markIncluded(_ hash: Hash32, blockHash: Hash32, blockNumber: BlockNumber) -> Bool {
+        included.forget(before: blockNumber)
+        if let entry = take(hash) {
+            included.insert(entry.operation, blockHash: blockHash, blockNumber: blockNumber)
+            return true
+        }
+        if let operation = included.take(hash) {
+            included.insert(operation, blockHash: blockHash, blockNumber: blockNumber)
+        }
+        return false
+    }
+
+    /// Another operation used the nonce of one that waits: it can only come back with the block's removal.
+    ///
+    /// - Parameter hash: the operation in the block; itself not affected.
+    /// - Returns: the operation that lost its nonce.
+    public mutating func nonceUsed(
+        by hash: Hash32,
+        sender: Address,
+        nonce: UInt256,
+        entryPoint: EntryPointVersion,
+        blockHash: Hash32,
+        blockNumber: BlockNumber
+    ) -> Hash32? {
+        let key = OperationNonce(entryPoint: entryPoint, sender: sender, nonce: nonce)
+        guard let slot = slotOfNonce[key], let loser = slots[slot]?.operation.hash, loser != hash else { return nil }
+        markIncluded(loser, blockHash: blockHash, blockNumber: blockNumber)
+        return loser
+    }
+
+    /// The block left the canonical chain: its operations wait again, unless others have their nonces.
+    ///
+    /// Returns those that came back, in the block's order. They keep their age.
+    public mutating func blockRemoved(_ blockHash: Hash32) -> [Hash32] {
+        var returned: [Hash32] = []
+        for operation in included.take(block: blockHash) where slotOfNonce[operation.nonceInEntryPoint] == nil {
+            insert(operation, isIsolated: false)
+            returned.append(operation.hash)
+        }
+        return returned
+    }
+}
+
+// MARK: - What bundles learn about operations
+
+extension OperationPool {
+    /// From now on these are bundled alone, until they are included or removed. Returns those to which that is new.
+    public mutating func isolate(_ hashes: some Sequence<Hash32>) -> [Hash32] {
+        hashes.filter { hash in
+            guard let slot = slotOfHash[hash], let entry = slots[slot], !entry.isIsolated else { return false }
+            slots[slot]?.isIsolated = true
+            lanes[entry.lane].isolatedCount += 1
+            return true
+        }
+    }
+
+    /// The entry point said that the operation's nonce is used. One node's word, perhaps from a block that will not
+    /// stay, so the operation is only given up if it is still so 64 blocks later: then this returns true.
+    public mutating func noteNonceUsed(_ hash: Hash32, head: BlockNumber) -> Bool {
+        guard let slot = slotOfHash[hash], let entry = slots[slot] else { return false }
+        guard let since = entry.nonceUsedSince else {
+            slots[slot]?.nonceUsedSince = head
+            return false
+        }
+        // Heads can go back.
+        return head >= since && head - since >= Self.blocksRemembered
+    }
+
+    /// Records what bundles found out about factories, accounts and paymasters (see ``EntityUpdate``).
+    public mutating func apply(_ updates: [EntityUpdate]) {
+        for update in updates {
+            opsSeen[update.address] = update.change.applied(toOpsSeen: opsSeen(of: update.address))
+        }
+    }
+
+    /// ERC-7562's count of an entity's operations, as far as penalties changed it.
+    public func opsSeen(of entity: Address) -> UInt64 { opsSeen[entity] ?? 0 }
+
+    /// The operation's nonce was found not to be used.
+    public mutating func noteNonceFree(_ hash: Hash32) {
+        guard let slot = slotOfHash[hash] else { return }
+        slots[slot]?.nonceUsedSince = nil
+    }
+}
+
+// MARK: - Selection
+
+extension OperationPool {
+    /// Whether an operation can go into a bundle now, as far as nonces in the pool tell.
+    public enum Turn: Hashable, Sendable {
+        /// No operation with its account and nonce key is before it.
+        case next
+        /// The operation with the nonce right before it waits too, and was offered before it.
+        case after(Hash32)
+        /// Some nonce before its own is missing.
+        case waits
+    }
+
+    /// Offers the operations of a shard one after the other, best first, but none before the one whose nonce it
+    /// follows. If isolated operations have their turn in this lane, they are offered first. `body` returns false to
+    /// end it.
+    public mutating func visit(
+        entryPoint: EntryPointVersion,
+        shard: Shard,
+        baseFeePerGas: WeiPerGas,
+        _ body: (PooledOperation, _ isIsolated: Bool, Turn) -> Bool
+    ) {
+        prepare(for: shard)
+        let lane = laneIndex(entryPoint, shard.index)
+        guard lanes[lane].count > 0 else { return }
+        lanes[lane].sort(baseFeePerGas: baseFeePerGas, slots)
+        visitRound += 1
+        guard lanes[lane].isolatedCount > 0, lanes[lane].isIsolatedTurn else {
+            _ = visitRanked(lane, except: nil, body)
+            return
+        }
+        guard visitRanked(lane, except: false, body) else { return }
+        _ = visitRanked(lane, except: true, body)
+    }
+
+    private mutating func visitRanked(
+        _ lane: Int,
+        except unwanted: Bool?,
+        _ body: (PooledOperation, Bool, Turn) -> Bool
+    ) -> Bool {
+        for position in lanes[lane].ranked.indices {
+            let rank = lanes[lane].ranked[position]
+            guard let place = slots[rank.slot]?.place, slots[rank.slot]?.stamp == rank.stamp,
+                slots[rank.slot]?.isIsolated != unwanted, place.visited != visitRound
+            else { continue }
+            if let predecessor = place.predecessor, slots[predecessor]?.place.visited != visitRound {
+                slots[rank.slot]?.place.deferred = visitRound
+                continue
+            }
+            guard offer(rank.slot, body) else { return false }
+        }
+        return true
+    }
+
+    /// Offers an operation, and after it those that were passed over because they follow it.
+    private mutating func offer(_ first: Int, _ body: (PooledOperation, Bool, Turn) -> Bool) -> Bool {
+        var slot = first
+        while let entry = slots[slot] {
+            slots[slot]?.place.visited = visitRound
+            guard body(entry.operation, entry.isIsolated, turn(of: entry)) else { return false }
+            guard let successor = entry.place.successor, slots[successor]?.place.deferred == visitRound,
+                slots[successor]?.place.visited != visitRound
+            else { return true }
+            slot = successor
+        }
+        return true
+    }
+
+    private func turn(of entry: PoolSlot) -> Turn {
+        guard let predecessor = entry.place.predecessor, let before = slots[predecessor]?.operation else {
+            return .next
+        }
+        let (follows, overflow) = before.operation.nonceSequence.addingReportingOverflow(1)
+        return !overflow && follows == entry.operation.operation.nonceSequence ? .after(before.hash) : .waits
+    }
+
+    /// Operations of a shard that could go into a bundle one after the other, best first, at most `limit`.
+    public mutating func best(
+        entryPoint: EntryPointVersion,
+        shard: Shard,
+        baseFeePerGas: WeiPerGas,
+        limit: Int
+    ) -> [PooledOperation] {
+        var best: [PooledOperation] = []
+        guard limit > 0 else { return best }
+        visit(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas) { operation, _, turn in
+            switch turn {
+            case .next, .after: best.append(operation)
+            case .waits: break
+            }
+            return best.count < limit
+        }
+        return best
+    }
+
+    /// The signed tip of the best operation of a lane that is next for its account; `nil` if there is none.
+    public mutating func bestTip(
+        entryPoint: EntryPointVersion,
+        shard: Shard,
+        baseFeePerGas: WeiPerGas
+    ) -> Int128? {
+        best(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas, limit: 1).first
+            .map { $0.operation.fees.signedTip(baseFeePerGas: baseFeePerGas) }
+    }
+
+    public mutating func isEmpty(entryPoint: EntryPointVersion, shard: Shard) -> Bool {
+        prepare(for: shard)
+        return lanes[laneIndex(entryPoint, shard.index)].count == 0
+    }
+
+    /// Isolated operations and others take turns, so that neither waits for ever behind the other.
+    public mutating func setIsolatedTurn(_ isIsolatedTurn: Bool, entryPoint: EntryPointVersion, shard: Shard) {
+        prepare(for: shard)
+        lanes[laneIndex(entryPoint, shard.index)].isIsolatedTurn = isIsolatedTurn
+    }
+}

@@ -1,0 +1,82 @@
+import Ethereum
+
+/// Chooses what to simulate: takes the pool's operations one by one, best first, and keeps those that pay enough, are
+/// next for their account, and fit.
+struct Assembly: Sendable {
+    private let filter: FeeFilter
+    private let maxBundleSize: Int
+    private var packing: GasPacking
+    private(set) var candidates: [BundleCandidate] = []
+    private(set) var skipped: [SkippedOperation] = []
+    /// Operations that passed the fee filter and had their turn.
+    private(set) var payingCount = 0
+    /// An isolated operation found others in the bundle.
+    private(set) var passedOverIsolated = false
+
+    init(required: GasFees, bounds: BundleGasBounds, settings: BuilderSettings) {
+        filter = FeeFilter(required: required)
+        maxBundleSize = settings.maxBundleSize
+        packing = GasPacking(bounds: bounds, packing: settings.bundlePacking)
+    }
+
+    /// The signer cannot pay for the best operation that fits otherwise.
+    var underfunded: (balance: Wei, required: Wei)? { candidates.isEmpty ? packing.underfunded : nil }
+
+    /// The bundle is one isolated operation.
+    var isIsolated: Bool { candidates.first?.isIsolated ?? false }
+
+    mutating func offer(_ operation: PooledOperation, isIsolated: Bool, turn: OperationPool.Turn) {
+        if let reason = take(operation, isIsolated: isIsolated, turn: turn) {
+            skipped.append(SkippedOperation(hash: operation.hash, reason: reason))
+        }
+    }
+
+    private mutating func take(
+        _ operation: PooledOperation,
+        isIsolated: Bool,
+        turn: OperationPool.Turn
+    ) -> SkipReason? {
+        if let reason = filter.skip(operation.operation) { return reason }
+        if let reason = wait(turn) { return reason }
+        payingCount += 1
+        if let reason = conflict(operation, isIsolated: isIsolated) { return reason }
+        guard candidates.count < maxBundleSize else { return .bundleFull(limit: UInt64(clamping: maxBundleSize)) }
+        let gas = OperationGas(operation.operation, version: operation.entryPoint)
+        if let reason = packing.offer(gas) { return reason }
+        candidates.append(
+            BundleCandidate(operation: operation, gas: gas, isIsolated: isIsolated, predecessor: turn.predecessor)
+        )
+        return nil
+    }
+
+    /// An operation can follow another one only in the same bundle.
+    private func wait(_ turn: OperationPool.Turn) -> SkipReason? {
+        switch turn {
+        case .next: nil
+        case .after(let hash): candidates.contains { $0.hash == hash } ? nil : .nonceNotNext
+        case .waits: .nonceNotNext
+        }
+    }
+
+    private mutating func conflict(_ operation: PooledOperation, isIsolated: Bool) -> SkipReason? {
+        if self.isIsolated { return .bundleFull(limit: 1) }
+        if isIsolated, !candidates.isEmpty {
+            passedOverIsolated = true
+            return .isolated
+        }
+        let sender = operation.operation.sender
+        if !operation.stakedEntities.contains(.account), candidates.contains(where: { $0.sender == sender }) {
+            return .senderAlreadyInBundle(sender)
+        }
+        return nil
+    }
+}
+
+extension OperationPool.Turn {
+    var predecessor: Hash32? {
+        switch self {
+        case .after(let hash): hash
+        case .next, .waits: nil
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Ethereum
+
+/// One attempt to make a bundle of one entry point's operations.
+struct BundleAttempt: Sendable {
+    let request: ProposalRequest
+    let fees: BundleFees
+    let required: GasFees
+    let bounds: BundleGasBounds
+    let settings: BuilderSettings
+    let caller: EntryPointCaller
+    let edits: PoolEdits
+    let isTraced: Bool
+    let unixTime: UInt64
+
+    private var entryPoint: EntryPointVersion { caller.version }
+    private var race: NonceRace { NonceRace(caller: caller, pool: edits.pool, head: request.head.number) }
+
+    func run() async -> ProposalOutcome {
+        let assembly = select()
+        for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
+        if assembly.candidates.isEmpty { return empty(assembly) }
+
+        let results = await SecondSimulation(caller: caller, race: race, isTraced: isTraced).run(assembly.candidates)
+        let passed: [BundleCandidate]
+        switch settle(results.verdicts, of: assembly.candidates) {
+        case .success(let candidates): passed = candidates
+        case .failure(let failure): return .failed(failure)
+        }
+        if passed.isEmpty { return .noOperations(.afterSimulation) }
+        var bundle = coherent(passed, deposits: results.deposits)
+        if request.recheckConditions { bundle = await withoutChangedConditions(bundle) }
+        return await validate(bundle)
+    }
+
+    // MARK: Selection
+
+    private func select() -> Assembly {
+        let assembly = edits.pool.withLock { pool in
+            var assembly = Assembly(required: required, bounds: bounds, settings: settings)
+            pool.visit(entryPoint: entryPoint, shard: request.shard, baseFeePerGas: fees.baseFeePerGas) {
+                assembly.offer($0, isIsolated: $1, turn: $2)
+                return true
+            }
+            if assembly.isIsolated {
+                pool.setIsolatedTurn(false, entryPoint: entryPoint, shard: request.shard)
+            } else if assembly.passedOverIsolated {
+                pool.setIsolatedTurn(true, entryPoint: entryPoint, shard: request.shard)
+            }
+            return assembly
+        }
+        return assembly
+    }
+
+    private func empty(_ assembly: Assembly) -> ProposalOutcome {
+        if let underfunded = assembly.underfunded {
+            return .failed(.signerUnderfunded(balance: underfunded.balance, required: underfunded.required))
+        }
+        if assembly.skipped.isEmpty { return .noOperations(.initially) }
+        return .noOperations(assembly.payingCount == 0 ? .afterFeeFilter : .afterSimulation)
+    }
+
+    // MARK: After the second simulation
+
+    /// The candidates that passed, with what their traces told. Fails where no operation is at fault.
+    private func settle(
+        _ verdicts: [SecondSimulation.Verdict],
+        of candidates: [BundleCandidate]
+    ) -> Result<[BundleCandidate], ProposalFailure> {
+        var passed: [BundleCandidate] = []
+        passed.reserveCapacity(candidates.count)
+        var nodeError: NodeError?
+        var sawVerdict = false
+        for (var candidate, verdict) in zip(candidates, verdicts) {
+            switch verdict {
+            case .passed(let trace, let isAlone):
+                if let trace { candidate.validation = trace }
+                candidate.passedAlone = isAlone
+                passed.append(candidate)
+            case .skip(let reason):
+                sawVerdict = true
+                edits.skip(candidate.hash, reason)
+            case .remove(let reason):
+                sawVerdict = true
+                edits.remove(candidate.operation, reason: reason, faults: [.refused(reason: reason)])
+            case .removeIfOthersPass(let reason):
+                sawVerdict = true
+                if passed.contains(where: { $0.hash == candidate.predecessor }) {
+                    edits.remove(candidate.operation, reason: reason, faults: [])
+                } else {
+                    edits.skip(candidate.hash, .nonceNotNext)
+                }
+            case .nodeFailed(let error):
+                nodeError = nodeError ?? error
+                edits.skip(candidate.hash, .nodeFailure(error.text))
+            case .bundlerFault(let reason):
+                return .failure(.validation(reason))
+            }
+        }
+        // An empty bundle because of the node is not an empty bundle because nothing is worth bundling.
+        if passed.isEmpty, !sawVerdict, let nodeError { return .failure(.node(nodeError)) }
+        return .success(passed)
+    }
+
+    private func coherent(
+        _ candidates: [BundleCandidate],
+        deposits: [Address: Result<Wei, NodeError>]
+    ) -> [BundleCandidate] {
+        let coherence = BundleCoherence(candidates, unixTime: unixTime, deposits: deposits, version: entryPoint)
+        for (operation, reason) in coherence.expired { edits.remove([operation.hash], reason: reason) }
+        for skipped in coherence.skipped { edits.skip(skipped.hash, skipped.reason) }
+        return coherence.kept
+    }
+
+    // MARK: Conditions
+
+    /// Removes operations whose validation read what is no longer so. What the node does not tell is taken as unchanged.
+    private func withoutChangedConditions(_ bundle: [BundleCandidate]) async -> [BundleCandidate] {
+        var kept: [BundleCandidate] = []
+        for candidate in bundle {
+            if let predecessor = candidate.predecessor, !kept.contains(where: { $0.hash == predecessor }) {
+                edits.skip(candidate.hash, .nonceNotNext)
+            } else if let (read, actual) = await changedCondition(of: candidate) {
+                let reason =
+                    "condition not met: slot \(read.slot) of \(read.address) is \(actual), expected \(read.value)"
+                edits.remove([candidate.hash], reason: reason)
+            } else {
+                kept.append(candidate)
+            }
+        }
+        return kept
+    }
+
+    private func changedCondition(of candidate: BundleCandidate) async -> (StorageRead, actual: Hash32)? {
+        for read in candidate.validation.storage {
+            guard let actual = try? await caller.client.storage(of: read.address, slot: read.slot) else { continue }
+            if actual != read.value { return (read, actual) }
+        }
+        return nil
+    }
+
+    // MARK: The bundle
+
+    private func validate(_ bundle: [BundleCandidate]) async -> ProposalOutcome {
+        var validation = BundleValidation(bundle, caller: caller, race: race, edits: edits, bounds: bounds)
+        switch await validation.run() {
+        case .empty: return .noOperations(.afterSimulation)
+        case .failed(let failure): return .failed(failure)
+        case .passed(let calldata, let gasLimit, let packedGas):
+            return .bundle(
+                Proposal(
+                    entryPoint: entryPoint,
+                    operations: validation.bundle.map(\.operation),
+                    calldata: calldata,
+                    gasLimit: gasLimit,
+                    packedGas: packedGas,
+                    fees: fees.fees,
+                    requiredFees: required,
+                    baseFeePerGas: fees.baseFeePerGas,
+                    expectedStorage: validation.bundle.expectedStorage
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import Ethereum
+
+/// Makes bundles: chooses operations from the pool, simulates them, and finds a bundle whose exact call passes.
+///
+/// It has no state of its own. What it learns about operations goes to the pool, what it does to `events`.
+public struct BundleProposer: Sendable {
+    private let client: any ExecutionClient
+    private let pool: UserOperationPool
+    private let settings: BuilderSettings
+    private let hasTracer: Bool
+    private let events: @Sendable (BuilderEvent) -> Void
+    private let clock: any BuilderClock
+
+    /// - Parameters:
+    ///   - hasTracer: the node offers `debug_traceCall` with the ERC-7562 tracer.
+    ///   - clock: for the time ranges of operations.
+    public init(
+        client: any ExecutionClient,
+        pool: UserOperationPool,
+        settings: BuilderSettings,
+        hasTracer: Bool,
+        events: @escaping @Sendable (BuilderEvent) -> Void,
+        clock: any BuilderClock
+    ) {
+        self.client = client
+        self.pool = pool
+        self.settings = settings
+        self.hasTracer = hasTracer
+        self.events = events
+        self.clock = clock
+    }
+
+    /// A bundle of the first entry point that yields one, in the order of their best operations.
+    ///
+    /// An empty pool costs no question to the node. Tells every operation that it skips or removes, and in the end
+    /// either the bundle or that there is none; failures are the caller's to tell.
+    public func propose(_ request: ProposalRequest) async -> ProposalOutcome {
+        guard !pool.isEmpty(request.shard) else { return finish(.noOperations(.initially), request) }
+        let market: Market
+        switch await askMarket(signer: request.signer) {
+        case .success(let answer): market = answer
+        case .failure(let error): return .failed(.node(error))
+        }
+        let fees = FeeEstimate.bundleFees(
+            nextBaseFeePerGas: market.nextBaseFeePerGas,
+            priorityFee: FeeEstimate.priorityFee(suggested: market.suggestedPriorityFee, settings: settings),
+            floor: request.floor,
+            settings: settings
+        )
+        var result = ProposalOutcome.noOperations(.initially)
+        for entryPoint in entryPoints(of: request.shard, baseFeePerGas: fees.baseFeePerGas) {
+            let outcome = await attempt(request, entryPoint, fees: fees, balance: market.balance).run()
+            result = result.furthest(outcome)
+            if case .bundle = result { break }
+        }
+        return finish(result, request)
+    }
+
+    private func attempt(
+        _ request: ProposalRequest,
+        _ entryPoint: EntryPointVersion,
+        fees: BundleFees,
+        balance: Wei
+    ) -> BundleAttempt {
+        BundleAttempt(
+            request: request,
+            fees: fees,
+            required: FeeEstimate.requiredOperationFees(
+                bundle: fees.fees,
+                isReplacement: request.isReplacement,
+                mode: settings.priorityFeeMode
+            ),
+            bounds: BundleGasBounds(
+                settings: settings,
+                head: request.head,
+                gasLimitDivisor: request.gasLimitDivisor,
+                fees: fees.fees,
+                balance: balance
+            ),
+            settings: settings,
+            caller: EntryPointCaller(client: client, signer: request.signer, fees: fees.fees, version: entryPoint),
+            edits: PoolEdits(pool: pool, emit: events),
+            isTraced: hasTracer,
+            unixTime: clock.unixTime
+        )
+    }
+
+    /// Those that have operations in the shard, the one with the highest signed tip first.
+    private func entryPoints(of shard: Shard, baseFeePerGas: WeiPerGas) -> [EntryPointVersion] {
+        if settings.entryPoints.count == 1 { return settings.entryPoints }
+        let offers = pool.withLock { pool in
+            settings.entryPoints.compactMap { entryPoint in
+                pool.bestTip(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas)
+                    .map { (entryPoint: entryPoint, tip: $0) }
+            }
+        }
+        // The sort is stable: equal offers keep the order of the settings.
+        return offers.sorted { $0.tip > $1.tip }.map(\.entryPoint)
+    }
+
+    private func finish(_ outcome: ProposalOutcome, _ request: ProposalRequest) -> ProposalOutcome {
+        switch outcome {
+        case .bundle(let proposal):
+            events(.bundleFormed(BundleFormed(proposal, request)))
+        case .noOperations(let reason):
+            events(.noOperations(reason))
+        case .failed: break
+        }
+        return outcome
+    }
+}
+
+// MARK: - The market
+
+extension BundleProposer {
+    private struct Market: Sendable {
+        var nextBaseFeePerGas: WeiPerGas
+        var suggestedPriorityFee: WeiPerGas
+        var balance: Wei
+    }
+
+    /// Base fee, priority fee and the signer's balance, asked for at the same time.
+    private func askMarket(signer: Address) async -> Result<Market, NodeError> {
+        let client = client
+        async let history = Self.answer { () async throws(NodeError) in
+            try await client.feeHistory(blockCount: 1, rewardPercentiles: [])
+        }
+        async let priorityFee = Self.answer { () async throws(NodeError) in try await client.maxPriorityFeePerGas() }
+        let balance = await Self.answer { () async throws(NodeError) in try await client.balance(of: signer) }
+        let (baseFees, suggested) = await (history, priorityFee)
+        do throws(NodeError) {
+            // One entry for the block, and the next block's.
+            let entries = try baseFees.get().baseFeePerGas
+            guard entries.count > 1, let next = entries.last else {
+                throw .unreadable(.feeHistory, answer: "\(entries.count) base fees for one block and the next")
+            }
+            return .success(
+                Market(
+                    nextBaseFeePerGas: next,
+                    suggestedPriorityFee: try suggested.get(),
+                    balance: try balance.get()
+                )
+            )
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func answer<Answer: Sendable>(
+        _ question: () async throws(NodeError) -> Answer
+    ) async -> Result<Answer, NodeError> {
+        do throws(NodeError) { return .success(try await question()) } catch { return .failure(error) }
+    }
+}
+
+extension ProposalOutcome {
+    /// Of two entry points' outcomes the one that says more: a bundle, a failure, the later end.
+    fileprivate func furthest(_ other: ProposalOutcome) -> ProposalOutcome {
+        other.distance > distance ? other : self
+    }
+
+    private var distance: Int {
+        switch self {
+        case .noOperations(.initially): 0
+        case .noOperations(.afterFeeFilter): 1
+        case .noOperations(.afterSimulation): 2
+        case .failed: 3
+        case .bundle: 4
+        }
+    }
+}
+
+extension BundleFormed {
+    fileprivate init(_ proposal: Proposal, _ request: ProposalRequest) {
+        self.init(
+            nonce: request.nonce,
+            operations: proposal.operations.map(\.hash),
+            fees: proposal.fees,
+            requiredFees: proposal.requiredFees,
+            baseFeePerGas: proposal.baseFeePerGas,
+            gasLimit: proposal.gasLimit,
+            packedGas: proposal.packedGas,
+            feeIncreases: request.feeIncreases,
+            isReplacement: request.isReplacement
+        )
+    }
+}

@@ -1,0 +1,167 @@
+import Ethereum
+
+/// Calls the bundle exactly as it would be sent, and removes what the call blames until it passes.
+///
+/// Every pass removes something, raises the gas limit (once), or is the last.
+struct BundleValidation: Sendable {
+    let caller: EntryPointCaller
+    let race: NonceRace
+    let edits: PoolEdits
+    let bounds: BundleGasBounds
+    private(set) var bundle: [BundleCandidate]
+    private var isGasRaised = false
+
+    enum Outcome: Sendable {
+        case passed(calldata: [UInt8], gasLimit: Gas, packedGas: Gas)
+        case empty
+        case failed(ProposalFailure)
+    }
+
+    init(
+        _ bundle: [BundleCandidate],
+        caller: EntryPointCaller,
+        race: NonceRace,
+        edits: PoolEdits,
+        bounds: BundleGasBounds
+    ) {
+        self.bundle = bundle
+        self.caller = caller
+        self.race = race
+        self.edits = edits
+        self.bounds = bounds
+    }
+
+    mutating func run() async -> Outcome {
+        let passLimit = 2 * bundle.count + 4
+        for _ in 0..<passLimit {
+            guard let first = bundle.first else { return .empty }
+            let gas = BundleGas(bundle.lazy.map(\.gas))
+            let gasLimit = isGasRaised ? bounds.raised(gas.limit) ?? gas.limit : gas.limit
+            let calldata = caller.calldata(bundle.map(\.operation.operation))
+            let passed = Outcome.passed(calldata: calldata, gasLimit: gasLimit, packedGas: gas.packed)
+            // The second simulation was this very call.
+            if bundle.count == 1, first.passedAlone, !isGasRaised { return passed }
+            switch await caller.handleOps(calldata: calldata, gasLimit: gasLimit, traced: false) {
+            case .passed: return passed
+            case .failed(let error): return .failed(.node(error))
+            case .reverted(let data, let text):
+                if let failure = await react(to: data, text: text, gasLimit: gasLimit) { return .failed(failure) }
+            }
+        }
+        return .failed(.validation("the bundle's validation found no end in \(passLimit) passes"))
+    }
+
+    private mutating func react(to revertData: [UInt8], text: String?, gasLimit: Gas) async -> ProposalFailure? {
+        let operations = bundle.map(\.operation)
+        switch Blame(revertData: revertData, operations: operations, version: caller.version) {
+        case .operations(let positions, let reason):
+            edits.removeBlamed(positions.map { operations[$0] }, reason: reason)
+            drop { positions.contains($0) }
+        case .factory(let position, let reason):
+            removeFactory(of: operations[position], reason: reason)
+        case .paymaster(let position, let reason):
+            removePaymaster(of: operations[position], reason: reason)
+        case .nonce(let position, let code, let reason):
+            await settleRace(at: position, code: code, reason: reason)
+        case .outOfGas(let reason):
+            return raiseGas(gasLimit, reason: reason)
+        case .bundler(let reason):
+            return .validation(reason)
+        case .unattributed(let reason):
+            await handleUnattributed(reason: text ?? reason)
+        }
+        return nil
+    }
+
+    /// Takes operations out of the bundle by position, and with them those that follow them by nonce.
+    private mutating func drop(where isDropped: (Int) -> Bool) {
+        bundle = bundle.indices.filter { !isDropped($0) }.map { bundle[$0] }
+        while let orphan = bundle.firstIndex(where: { candidate in
+            candidate.predecessor.map { hash in !bundle.contains { $0.hash == hash } } ?? false
+        }) {
+            edits.skip(bundle[orphan].hash, .nonceNotNext)
+            bundle.remove(at: orphan)
+        }
+    }
+
+    private mutating func removeFactory(of operation: PooledOperation, reason: String) {
+        guard let factory = operation.operation.factory else { return }
+        edits.removeAll(factory: factory, of: operation, reason: reason)
+        let bundle = bundle
+        drop { bundle[$0].operation.operation.factory == factory }
+    }
+
+    private mutating func removePaymaster(of operation: PooledOperation, reason: String) {
+        guard let paymaster = operation.operation.paymaster?.address else { return }
+        edits.removeAll(paymaster: paymaster, of: operation, reason: reason)
+        let bundle = bundle
+        drop { bundle[$0].paymaster == paymaster }
+    }
+
+    private mutating func settleRace(at position: Int, code: AACode, reason: String) async {
+        let operation = bundle[position].operation
+        switch await race.judge(operation, code: code) {
+        case .skip(let skip): edits.skip(operation.hash, skip)
+        case .remove: edits.removeBlamed([operation], reason: reason)
+        case .nodeFailed(let error): edits.skip(operation.hash, .nodeFailure(error.text))
+        }
+        drop { $0 == position }
+    }
+
+    /// Once; if that does not help, each operation is tried alone, where its own limits must suffice.
+    private mutating func raiseGas(_ gasLimit: Gas, reason: String) -> ProposalFailure? {
+        if !isGasRaised, bounds.raised(gasLimit) != nil {
+            isGasRaised = true
+            return nil
+        }
+        edits.isolate(bundle.map(\.hash), reason: reason)
+        guard bundle.count > 1 else { return .validation(reason) }
+        keepFirstAlone()
+        return nil
+    }
+
+    private mutating func handleUnattributed(reason: String) async {
+        guard bundle.count > 1 else {
+            edits.removeBlamed(bundle.map(\.operation), reason: reason)
+            bundle = []
+            return
+        }
+        let culprits = caller.version == .v0_6 ? await findCulprits() : []
+        if culprits.isEmpty {
+            edits.isolate(bundle.map(\.hash), reason: reason)
+            keepFirstAlone()
+        } else {
+            edits.removeBlamed(culprits.map { bundle[$0].operation }, reason: reason)
+            drop { culprits.contains($0) }
+        }
+    }
+
+    /// The best of the suspects can go at once, if it passed alone; the others have their turns later.
+    private mutating func keepFirstAlone() {
+        for suspect in bundle.dropFirst() { edits.skip(suspect.hash, .isolated) }
+        bundle = bundle.prefix(1).filter(\.passedAlone)
+        isGasRaised = false
+    }
+
+    /// In 0.6 a paymaster's `postOp` can revert in a way that takes the bundle with it and names nobody: each operation
+    /// is called alone. A node's failure to answer is not held against an operation.
+    private func findCulprits() async -> [Int] {
+        let caller = caller
+        let candidates = bundle
+        return await withTaskGroup(of: Int?.self) { group in
+            for index in candidates.indices {
+                group.addTask {
+                    let calldata = caller.calldata([candidates[index].operation.operation])
+                    let gasLimit = BundleGas([candidates[index].gas]).limit
+                    switch await caller.handleOps(calldata: calldata, gasLimit: gasLimit, traced: false) {
+                    case .reverted: return index
+                    case .passed, .failed: return nil
+                    }
+                }
+            }
+            var culprits: [Int] = []
+            for await case let index? in group { culprits.append(index) }
+            return culprits.sorted()
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Ethereum
+
+/// Decides about an operation whose nonce or account the entry point objects to (AA25, AA10).
+///
+/// Such an objection may come from a block that this node knows and the pool does not, and that may not stay. So the
+/// account's nonce is asked for: if the operation's is ahead, or is the next one after all, it is not its time yet; if
+/// it is used, the operation only goes once that has been so for 64 blocks. Blocks remove included operations
+/// meanwhile. Only an account that exists, with the operation's nonce still unused, leaves no hope (AA10).
+struct NonceRace: Sendable {
+    let caller: EntryPointCaller
+    let pool: UserOperationPool
+    let head: BlockNumber
+
+    enum Verdict: Hashable, Sendable {
+        case skip(SkipReason)
+        case remove
+        case nodeFailed(NodeError)
+    }
+
+    func judge(_ pooled: PooledOperation, code: AACode) async -> Verdict {
+        let operation = pooled.operation
+        switch await caller.nextSequence(of: operation.sender, key: operation.nonceKey) {
+        case .failure(let error):
+            return .nodeFailed(error)
+        case .success(let next) where operation.nonceSequence < next:
+            return pool.noteNonceUsed(pooled.hash, head: head) ? .remove : .skip(.nonceNotNext)
+        case .success:
+            pool.noteNonceFree(pooled.hash)
+            return code == .senderAlreadyConstructed ? .remove : .skip(.nonceNotNext)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Ethereum
+
+/// Removals, suspicions and skips on behalf of a proposal: each told to the pool and as an event.
+struct PoolEdits: Sendable {
+    let pool: UserOperationPool
+    let emit: @Sendable (BuilderEvent) -> Void
+
+    func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.operationSkipped(hash, reason)) }
+
+    func remove(_ hashes: [Hash32], reason: String) {
+        for hash in pool.remove(hashes) { emit(.operationRemoved(hash, reason: reason)) }
+    }
+
+    func isolate(_ hashes: [Hash32], reason: String) {
+        let suspects = pool.isolate(hashes)
+        if !suspects.isEmpty { emit(.operationsSuspected(suspects, reason: reason)) }
+    }
+
+    /// Removes what failed its second simulation.
+    func remove(_ operation: PooledOperation, reason: String, faults: [ValidationFault]) {
+        var updates = EntityUpdates()
+        updates.attribute(faults, of: operation)
+        pool.apply(updates.updates)
+        remove([operation.hash], reason: reason)
+    }
+
+    /// Removes what the bundle's call blamed; its paymaster had no part in it.
+    func removeBlamed(_ operations: [PooledOperation], reason: String) {
+        var updates = EntityUpdates()
+        for operation in operations { forgivePaymaster(of: operation, in: &updates) }
+        pool.apply(updates.updates)
+        remove(operations.map(\.hash), reason: reason)
+    }
+
+    /// Removes every operation of a factory, in and out of the bundle.
+    func removeAll(factory: Address, of operation: PooledOperation, reason: String) {
+        var updates = EntityUpdates()
+        updates.penalize(factory, .factory, isStaked: operation.stakedEntities.contains(.factory))
+        for removed in pool.removeAll(factory: factory, entryPoint: operation.entryPoint) {
+            forgivePaymaster(of: removed, in: &updates)
+            emit(.operationRemoved(removed.hash, reason: reason))
+        }
+        pool.apply(updates.updates)
+    }
+
+    /// Removes every operation of a paymaster, in and out of the bundle.
+    func removeAll(paymaster: Address, of operation: PooledOperation, reason: String) {
+        var updates = EntityUpdates()
+        updates.penalize(paymaster, .paymaster, isStaked: operation.stakedEntities.contains(.paymaster))
+        for removed in pool.removeAll(paymaster: paymaster, entryPoint: operation.entryPoint) {
+            emit(.operationRemoved(removed.hash, reason: reason))
+        }
+        pool.apply(updates.updates)
+    }
+
+    private func forgivePaymaster(of operation: PooledOperation, in updates: inout EntityUpdates) {
+        guard let paymaster = operation.operation.paymaster else { return }
+        updates.forgive(paymaster: paymaster.address)
+    }
+}

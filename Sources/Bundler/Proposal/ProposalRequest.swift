@@ -1,0 +1,97 @@
+public import Ethereum
+
+/// What a sender asks of the proposer.
+public struct ProposalRequest: Hashable, Sendable {
+    /// Signs the bundle, pays for it, and is its beneficiary.
+    public var signer: Address
+    public var shard: Shard
+    public var nonce: UInt64
+    /// What a replacement must offer at least.
+    public var floor: GasFees?
+    /// More than 0: this replaces a transaction, and operations need not pay the margin.
+    public var feeIncreases: UInt64
+    /// Halves, quarters, … the gas bounds after a node found it too much.
+    public var gasLimitDivisor: UInt64
+    public var head: BlockHeader
+    /// The last attempt was refused because storage had changed: read it anew.
+    public var recheckConditions: Bool
+
+    public init(
+        signer: Address,
+        shard: Shard,
+        nonce: UInt64,
+        floor: GasFees? = nil,
+        feeIncreases: UInt64 = 0,
+        gasLimitDivisor: UInt64 = 1,
+        head: BlockHeader,
+        recheckConditions: Bool = false
+    ) {
+        self.signer = signer
+        self.shard = shard
+        self.nonce = nonce
+        self.floor = floor
+        self.feeIncreases = feeIncreases
+        self.gasLimitDivisor = gasLimitDivisor
+        self.head = head
+        self.recheckConditions = recheckConditions
+    }
+
+    public var isReplacement: Bool { feeIncreases > 0 }
+}
+
+/// How a proposal ended.
+public enum ProposalOutcome: Hashable, Sendable {
+    case bundle(Proposal)
+    case noOperations(NoOperationsReason)
+    case failed(ProposalFailure)
+}
+
+/// A bundle whose exact call has passed.
+public struct Proposal: Hashable, Sendable {
+    public var entryPoint: EntryPointVersion
+    public var operations: [PooledOperation]
+    /// `handleOps` with these operations and the signer as beneficiary.
+    public var calldata: [UInt8]
+    public var gasLimit: Gas
+    /// Without the 5 % overhead.
+    public var packedGas: Gas
+    public var fees: GasFees
+    /// What each operation had to offer at least.
+    public var requiredFees: GasFees
+    /// The next block's base fee, before the overhead.
+    public var baseFeePerGas: WeiPerGas
+    /// What the operations' validation reads: each slot once, in the operations' order, and no other operation's.
+    public var expectedStorage: [StorageRead]
+
+    public init(
+        entryPoint: EntryPointVersion,
+        operations: [PooledOperation],
+        calldata: [UInt8],
+        gasLimit: Gas,
+        packedGas: Gas,
+        fees: GasFees,
+        requiredFees: GasFees,
+        baseFeePerGas: WeiPerGas,
+        expectedStorage: [StorageRead]
+    ) {
+        self.entryPoint = entryPoint
+        self.operations = operations
+        self.calldata = calldata
+        self.gasLimit = gasLimit
+        self.packedGas = packedGas
+        self.fees = fees
+        self.requiredFees = requiredFees
+        self.baseFeePerGas = baseFeePerGas
+        self.expectedStorage = expectedStorage
+    }
+}
+
+/// Why there is no proposal although operations may wait.
+public enum ProposalFailure: Error, Hashable, Sendable {
+    /// The node did not answer what a bundle cannot do without. Trying again can help.
+    case node(NodeError)
+    /// The signer cannot pay for even the best operation.
+    case signerUnderfunded(balance: Wei, required: Wei)
+    /// The bundle fails through the builder's own doing, which no removal would change.
+    case validation(String)
+}
