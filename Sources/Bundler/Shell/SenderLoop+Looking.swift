@@ -65,7 +65,7 @@ extension SenderLoop {
         let operations = progress.tracker.operations(ofMined: hash).compactMap { pool.operation($0) }
         guard let entryPoint = operations.first?.entryPoint else { return }
         let data = (try? await client.revertData(of: hash)) ?? nil
-        switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {
+        switch RevertAttribution(revertData: data, operations: operations, version: entryPoint) {
         case .remove(let indices, let reason):
             for index in indices where operations.indices.contains(index) {
                 pool.remove([operations[index].hash])

@@ -42,7 +42,7 @@ struct SimExecutionClient: ExecutionClient {
 
     func feeHistory(blockCount: UInt64, rewardPercentiles: [UInt8]) async throws(NodeError) -> FeeHistory {
         try await channel.call(.feeHistory) { chain throws(RPCError) in
-            try chain.feeHistory(blockCount: blockCount, newest: chain.head.number, percentiles: rewardPercentiles)
+            try chain.feeHistory(blockCount: blockCount, newest: chain.head.number, percentiles: rewardPercentiles.map { UInt32($0) })
                 .get()
         }
     }

@@ -167,15 +167,15 @@ extension World {
             },
             accessedAddresses: behaviour.accesses
         )
-        switch pool.add(pooled) {
-        case .success(let added):
-            if let replaced = added.replaced {
+        do throws(PoolRejection) {
+            let accepted = try pool.add(pooled)
+            if let replaced = accepted.replaced {
                 record(.operationReplaced(old: replaced, new: hash), sender: nil)
             }
             record(.operationAccepted(hash, sender: operation.sender), sender: nil)
             chain.markAcceptedByPool(hash)
-        case .failure(let rejection):
-            record(.operationRejected(hash, sender: operation.sender, reason: "\(rejection)"), sender: nil)
+        } catch {
+            record(.operationRejected(hash, sender: operation.sender, reason: "\(error)"), sender: nil)
         }
     }
 
