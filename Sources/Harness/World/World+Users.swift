@@ -167,7 +167,7 @@ extension World {
             },
             accessedAddresses: behaviour.accesses
         )
-        do throws(PoolRejection) {
+        do throws(Bundler.PoolRejection) {
             let accepted = try pool.add(pooled)
             if let replaced = accepted.replaced {
                 record(.operationReplaced(old: replaced, new: hash), sender: nil)

@@ -43,7 +43,7 @@ final class World: @unchecked Sendable {
         self.recorder = recorder
         streams = RandomStreams(seed: seed)
         signers = (0..<scenario.builder.settings.numSenders).map { PrivateKey.derived(from: "drydock sender \($0)") }
-        saboteur = scenario.plant.map { makeSaboteur(for: $0, signers: signers) }
+        saboteur = scenario.plant.map { Sabotage.saboteur(against: $0, scenario: scenario, signers: signers) }
         users = Users(streams: streams)
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, saboteur: saboteur)
@@ -62,8 +62,8 @@ final class World: @unchecked Sendable {
         guard !hasEnded else { return }
         directory.observe(event, sender: sender)
         users.observe(event)
-        for event in saboteur?.builderEvents(event, sender: sender) ?? [event] {
-            recorder.record(event, sender: sender)
+        for seen in saboteur?.builderEvents(event, sender: sender) ?? [(sender, event)] {
+            recorder.record(seen.event, sender: seen.sender)
         }
     }
 

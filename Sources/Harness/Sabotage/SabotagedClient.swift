@@ -1,23 +1,5 @@
 import Bundler
 import Ethereum
-import SimChain
-
-/// Stands at the seams, between builder and chain or between them and the trace, and breaks one invariant.
-///
-/// For testing the harness: no production code knows of it. By default everything passes through.
-protocol Saboteur: AnyObject, Sendable {
-    /// What the trace sees instead of this event.
-    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [BuilderEvent]
-    func chainEvents(_ event: ChainEvent) -> [ChainEvent]
-    /// What reaches the node instead of this transaction, in order; the builder gets the first one's answer.
-    func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]]
-}
-
-extension Saboteur {
-    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [BuilderEvent] { [event] }
-    func chainEvents(_ event: ChainEvent) -> [ChainEvent] { [event] }
-    func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [raw] }
-}
 
 /// A node whose submissions a saboteur sees first.
 struct SabotagedClient: ExecutionClient {
