@@ -23,7 +23,7 @@ struct BoundedSteps {
         if event.time == instant {
             eventsAtInstant += 1
             if eventsAtInstant == Self.stepLimit {
-                log.report(event, "\(Self.stepLimit) events at \(AmountText.time(instant)) without time advancing")
+                log.report(event, "\(Self.stepLimit) events at \(ReadableAmount.time(instant)) without time advancing")
             }
         } else {
             instant = event.time

@@ -33,8 +33,8 @@ struct Profitable {
             guard let offer = offers[hash], !offer.meets(required) else { continue }
             log.report(
                 event,
-                "sender \(sender) bundled operation \(hash), which offers \(AmountText.fees(offer)) "
-                    + "and must offer \(AmountText.fees(required)) at bundle fees of \(AmountText.fees(submission.fees))"
+                "sender \(sender) bundled operation \(hash), which offers \(ReadableAmount.fees(offer)) "
+                    + "and must offer \(ReadableAmount.fees(required)) at bundle fees of \(ReadableAmount.fees(submission.fees))"
             )
         }
     }

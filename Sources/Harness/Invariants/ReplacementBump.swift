@@ -47,7 +47,8 @@ struct ReplacementBump {
 
     private mutating func check(_ old: PooledTransaction, _ new: PooledTransaction, _ event: TraceEvent) {
         guard submissions[old.hash] != nil, let submission = submissions[new.hash] else { return }
-        let text = "\(AmountText.fees(new.fees)) took the place of \(AmountText.fees(old.fees)) at nonce \(new.nonce)"
+        let text =
+            "\(ReadableAmount.fees(new.fees)) took the place of \(ReadableAmount.fees(old.fees)) at nonce \(new.nonce)"
         if let rule {
             let isAllowed =
                 rule.allows(new.fees, over: old.fees, baseFee: baseFees.head)
@@ -61,7 +62,7 @@ struct ReplacementBump {
         guard !submission.startsOver, !new.fees.meets(required) else { return }
         log.report(
             event,
-            "\(text), but replacement_fee_percent_increase \(percent) asks for \(AmountText.fees(required))"
+            "\(text), but replacement_fee_percent_increase \(percent) asks for \(ReadableAmount.fees(required))"
         )
     }
 

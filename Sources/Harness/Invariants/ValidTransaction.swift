@@ -84,8 +84,8 @@ struct ValidTransaction {
             log.report(event, "\(name) has nonce \(transaction.nonce)")
         }
         if transaction.fees != submission.fees {
-            let fees = AmountText.fees(transaction.fees)
-            log.report(event, "\(name) offers \(fees), and the builder says \(AmountText.fees(submission.fees))")
+            let fees = ReadableAmount.fees(transaction.fees)
+            log.report(event, "\(name) offers \(fees), and the builder says \(ReadableAmount.fees(submission.fees))")
         }
         if transaction.gasLimit != submission.gasLimit {
             log.report(event, "\(name) has \(transaction.gasLimit) gas, and the builder says \(submission.gasLimit)")

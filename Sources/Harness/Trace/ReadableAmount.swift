@@ -1,7 +1,7 @@
 import Ethereum
 
 /// Amounts as a person reads them: exact decimals without trailing zeros.
-enum AmountText {
+enum ReadableAmount {
     /// `1.32 gwei`; prices below a thousandth of a gwei stay in wei: `7 wei`.
     static func price(_ price: WeiPerGas) -> String {
         guard price.rawValue >= 1_000_000 || price.rawValue == 0 else { return "\(price.rawValue) wei" }

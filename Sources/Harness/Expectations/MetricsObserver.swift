@@ -1,0 +1,152 @@
+import Bundler
+import Ethereum
+
+/// The builder's metrics, counted from its events a second time, under the names of the reference.
+///
+/// Counters and gauges, added up over all senders. Histograms measure real time, which a simulation does not have.
+public struct MetricsObserver: TraceObserver {
+    /// Without the process prefix and without the scope `builder_`.
+    public enum Metric: String, Hashable, Sendable, CaseIterable {
+        case bundleTransactionsSent = "bundle_txns_sent"
+        case bundleTransactionsSucceeded = "bundle_txns_success"
+        case bundleTransactionsReverted = "bundle_txns_reverted"
+        case bundleGasLimit = "bundle_gas_limit"
+        case bundleGasUsed = "bundle_gas_used"
+        case bundleTransactionsDropped = "bundle_txns_dropped"
+        case bundleTransactionsAbandoned = "bundle_txns_abandoned"
+        case bundleTransactionsFailed = "bundle_txns_failed"
+        case bundleNoncesUsed = "bundle_txns_nonce_used"
+        case bundleFeeIncreases = "bundle_txn_fee_increases"
+        case bundleUnderpriced = "bundle_txn_underpriced"
+        case bundleReplacementUnderpriced = "bundle_replacement_underpriced"
+        case bundleNonceTooLow = "bundle_txn_nonce_too_low"
+        case bundleConditionNotMet = "bundle_txn_condition_not_met"
+        case bundleRejected = "bundle_txn_rejected"
+        case bundleInsufficientFunds = "bundle_txn_insufficient_funds"
+        case cancellationsSent = "cancellation_txns_sent"
+        case cancellationsMined = "cancellation_txns_mined"
+        case cancellationsTotalFee = "cancellation_txns_total_fee"
+        case cancellationsFailed = "cancellation_txns_failed"
+        case cancellationsAbandoned = "cancellations_abandoned"
+        case softCancellations = "soft_cancellations"
+        case stateMachineErrors = "state_machine_errors"
+        case pendingTransactions = "tracker_num_pending_transactions"
+        case nonce = "tracker_nonce"
+        case maxFeePerGas = "tracker_current_max_fee_per_gas"
+        case maxPriorityFeePerGas = "tracker_max_priority_fee_per_gas"
+    }
+
+    private struct Tracker {
+        var nonce: UInt64 = 0
+        var pending: [Hash32] = []
+        var fees: GasFees = .zero
+        var lastMined: MinedTransaction?
+    }
+
+    private var counters: [Metric: UInt128] = [:]
+    private var trackers: [Int: Tracker] = [:]
+
+    public init() {}
+
+    /// `builder_bundle_txns_sent` or `bundle_txns_sent`; `nil` for a name that is not a metric.
+    public static func metric(named name: String) -> Metric? {
+        Metric(rawValue: name) ?? (name.hasPrefix("builder_") ? Metric(rawValue: String(name.dropFirst(8))) : nil)
+    }
+
+    public func value(of metric: Metric) -> UInt128 {
+        switch metric {
+        case .pendingTransactions: UInt128(trackers.values.reduce(0) { $0 + $1.pending.count })
+        case .nonce: trackers.values.reduce(0) { $0 + UInt128($1.nonce) }
+        case .maxFeePerGas: trackers.values.map(\.fees.maxFeePerGas.rawValue).max() ?? 0
+        case .maxPriorityFeePerGas: trackers.values.map(\.fees.maxPriorityFeePerGas.rawValue).max() ?? 0
+        case .bundleTransactionsSent, .bundleTransactionsSucceeded, .bundleTransactionsReverted, .bundleGasLimit,
+            .bundleGasUsed, .bundleTransactionsDropped, .bundleTransactionsAbandoned, .bundleTransactionsFailed,
+            .bundleNoncesUsed, .bundleFeeIncreases, .bundleUnderpriced, .bundleReplacementUnderpriced,
+            .bundleNonceTooLow, .bundleConditionNotMet, .bundleRejected, .bundleInsufficientFunds, .cancellationsSent,
+            .cancellationsMined, .cancellationsTotalFee, .cancellationsFailed, .cancellationsAbandoned,
+            .softCancellations, .stateMachineErrors:
+            counters[metric] ?? 0
+        }
+    }
+
+    public mutating func observe(_ event: TraceEvent) {
+        guard case .builder(let sender?, let builderEvent) = event.body else { return }
+        var tracker = trackers[sender] ?? Tracker()
+        count(builderEvent, &tracker)
+        trackers[sender] = tracker
+    }
+
+    private mutating func add(_ metric: Metric, _ amount: UInt128 = 1) { counters[metric, default: 0] += amount }
+
+    private mutating func count(_ event: BuilderEvent, _ tracker: inout Tracker) {
+        switch event {
+        case .stateChanged(let change): count(change, &tracker)
+        case .stepFailed: add(.stateMachineErrors)
+        case .bundleAbandoned: add(.bundleTransactionsAbandoned)
+        case .cancellationAbandoned: add(.cancellationsAbandoned)
+        case .transactionSigned(let submission):
+            if submission.kind == .bundle { add(.bundleTransactionsSent) }
+            if submission.nonce > tracker.nonce { tracker.pending = [] }
+            tracker.nonce = submission.nonce
+            tracker.fees = submission.fees
+            tracker.pending.append(submission.hash)
+        case .transactionRefused(let refused):
+            tracker.pending.removeAll { $0 == refused.hash }
+            count(refused)
+        case .transactionMined(let mined):
+            tracker.pending = []
+            tracker.nonce = max(tracker.nonce, mined.nonce + 1)
+            tracker.fees = .zero
+            tracker.lastMined = mined
+            if mined.kind == .bundle { count(mined) }
+        case .transactionDropped(_, _, let kind):
+            if kind == .bundle { add(.bundleTransactionsDropped) }
+        case .nonceUsedByOther(_, let accountNonce):
+            tracker.pending = []
+            tracker.nonce = max(tracker.nonce, accountNonce)
+        case .triggered, .manualCallAnswered, .backedOff, .noOperations, .bundleFormed, .operationSkipped,
+            .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
+            .operationReplaced, .operationRemoved, .operationIncluded, .operationReturned, .transactionAccepted,
+            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .blockingTransactionFound,
+            .cancellationRefused:
+            break
+        }
+    }
+
+    private mutating func count(_ change: StateChange, _ tracker: inout Tracker) {
+        switch (change.from, change.to, change.reason) {
+        case (.pending, .building, .timedOut): add(.bundleFeeIncreases)
+        case (.pending, .building, .nonceUsed): add(.bundleNoncesUsed)
+        case (.cancelling, .cancelPending, .submitted): add(.cancellationsSent)
+        case (.cancelling, .building, .soft): add(.softCancellations)
+        case (.cancelling, .building, .error): add(.cancellationsFailed)
+        case (.cancelPending, .building, .mined):
+            add(.cancellationsMined)
+            guard let mined = tracker.lastMined, let used = mined.gasUsed, let price = mined.effectiveGasPrice else {
+                return
+            }
+            add(.cancellationsTotalFee, (price * used).rawValue)
+        case (.building, _, _), (.pending, _, _), (.cancelling, _, _), (.cancelPending, _, _): break
+        }
+    }
+
+    private mutating func count(_ mined: MinedTransaction) {
+        add(mined.succeeded == false ? .bundleTransactionsReverted : .bundleTransactionsSucceeded)
+        add(.bundleGasLimit, UInt128(mined.gasLimit.rawValue))
+        if let used = mined.gasUsed { add(.bundleGasUsed, UInt128(used.rawValue)) }
+    }
+
+    private mutating func count(_ refused: RefusedSubmission) {
+        guard refused.kind == .bundle else { return }
+        switch refused.refusal {
+        case .underpriced: add(.bundleUnderpriced)
+        case .replacementUnderpriced: add(.bundleReplacementUnderpriced)
+        case .nonceTooLow: add(.bundleNonceTooLow)
+        case .conditionNotMet: add(.bundleConditionNotMet)
+        case .rejected: add(.bundleRejected)
+        case .insufficientFunds: add(.bundleInsufficientFunds)
+        case .intrinsicGasTooLow, .tooMuchGas, .invalid, .busy, .unknown: add(.bundleTransactionsFailed)
+        case .alreadyKnown: break
+        }
+    }
+}
