@@ -1,0 +1,134 @@
+import Ethereum
+import Testing
+
+@testable import SimChain
+
+@Suite("Block building")
+struct BlockBuildingTests {
+    typealias Fixture = ChainFixture
+
+    private static func fees(tip: UInt128, cap: UInt128 = 100) -> GasFees {
+        GasFees(maxFeePerGas: Fixture.gwei(cap), maxPriorityFeePerGas: Fixture.gwei(tip))
+    }
+
+    private func minedHashes(_ fixture: Fixture) -> [Hash32] {
+        fixture.sealBlock()
+        guard case .blockSealed(_, let transactions, _) = fixture.events.last(where: { event in
+            if case .blockSealed = event { true } else { false }
+        }) else { return [] }
+        return transactions
+    }
+
+    @Test("higher effective tips go first, nonces of a sender in order")
+    func order() throws {
+        let fixture = Fixture()
+        let first = try #require(fixture.transfer(fees: Self.fees(tip: 2)))
+        // A high tip behind a low one waits for it.
+        let second = try #require(fixture.transfer(fees: Self.fees(tip: 9)))
+        // Offers 30, of which 20 are the base fee: an effective tip of 3 only, because the cap is 23.
+        let capped = try #require(fixture.transfer(fees: Self.fees(tip: 10, cap: 23), key: Fixture.other))
+        let highest = try #require(fixture.transfer(fees: Self.fees(tip: 4), key: Fixture.stranger))
+        #expect(minedHashes(fixture) == [highest, capped, first, second])
+    }
+
+    @Test("what offers less than the network's tip, or less than the base fee, stays in the pool")
+    func tooCheap() throws {
+        let fixture = Fixture()
+        fixture.chain.setPriorityFee(Fixture.gwei(2))
+        let low = try #require(fixture.transfer(fees: Self.fees(tip: 1)))
+        let capped = try #require(fixture.transfer(fees: Self.fees(tip: 1, cap: 19), key: Fixture.other))
+        #expect(minedHashes(fixture).isEmpty)
+        fixture.chain.setPriorityFee(Fixture.gwei(1))
+        #expect(minedHashes(fixture) == [low])
+        #expect(fixture.chain.transaction(hash: capped)?.blockNumber == nil)
+        #expect(fixture.chain.transaction(hash: low)?.blockNumber == 2)
+    }
+
+    @Test("the gas limit of a transaction must fit what is left of the block")
+    func gasLimits() throws {
+        let fixture = Fixture { $0.blockGasLimit = 100_000 }
+        let wide = fixture.transaction(to: Fixture.beneficiary, gasLimit: 90_000, fees: Self.fees(tip: 3))
+        let wideHash = try #require(fixture.submit(wide))
+        let narrow = try #require(fixture.transfer(fees: Self.fees(tip: 5), key: Fixture.other))
+        // 100 000 − 21 000 leaves less than 90 000.
+        #expect(minedHashes(fixture) == [narrow])
+        #expect(minedHashes(fixture) == [wideHash])
+    }
+
+    @Test("steady demand displaces lower tips only")
+    func demand() throws {
+        let fixture = Fixture { $0.traffic = .steady(gasPerBlock: 60_000_000, tip: Fixture.gwei(3)) }
+        let low = try #require(fixture.transfer(fees: Self.fees(tip: 2)))
+        let high = try #require(fixture.transfer(fees: Self.fees(tip: 3), key: Fixture.other))
+        #expect(minedHashes(fixture) == [high])
+        fixture.chain.setTraffic(.quiet)
+        #expect(minedHashes(fixture) == [low])
+    }
+
+    @Test("a gas limit set by hand holds from the next block on")
+    func gasLimitByHand() {
+        let fixture = Fixture()
+        fixture.chain.setBlockGasLimit(30_000_000)
+        #expect(fixture.chain.head.gasLimit == 60_000_000)
+        #expect(fixture.sealBlock().gasLimit == 30_000_000)
+        #expect(fixture.sealBlock().gasUsed == 15_000_000)
+    }
+
+    @Test("an excluded transaction waits")
+    func exclude() throws {
+        let fixture = Fixture()
+        let hash = try #require(fixture.transfer())
+        fixture.chain.exclude(hash, until: 3)
+        #expect(minedHashes(fixture).isEmpty)
+        #expect(minedHashes(fixture).isEmpty)
+        #expect(minedHashes(fixture) == [hash])
+    }
+
+    @Test("an included transaction waits, and then needs no tip but the base fee")
+    func include() throws {
+        let fixture = Fixture()
+        let hash = try #require(fixture.transfer(fees: GasFees(maxFeePerGas: Fixture.gwei(25), maxPriorityFeePerGas: 1)))
+        fixture.chain.include(hash, in: 2)
+        #expect(minedHashes(fixture).isEmpty)
+        fixture.chain.setNextBaseFee(Fixture.gwei(26))
+        #expect(minedHashes(fixture).isEmpty)
+        fixture.chain.setNextBaseFee(Fixture.gwei(24))
+        #expect(minedHashes(fixture) == [hash])
+    }
+
+    @Test("a dropped transaction is gone")
+    func drop() throws {
+        let fixture = Fixture()
+        let hash = try #require(fixture.transfer())
+        #expect(fixture.chain.drop(hash))
+        #expect(!fixture.chain.drop(hash))
+        #expect(fixture.chain.transaction(hash: hash) == nil)
+        #expect(fixture.chain.pendingNonce(of: Fixture.bundler.address) == 0)
+        #expect(minedHashes(fixture).isEmpty)
+    }
+
+    @Test("replacing shows both transactions; the old one is unknown from then on")
+    func replace() throws {
+        let fixture = Fixture()
+        let old = try #require(fixture.transfer(fees: Self.fees(tip: 2, cap: 60)))
+        #expect(fixture.transfer(fees: Self.fees(tip: 2, cap: 61), nonce: 0) == nil)
+        let new = try #require(fixture.transfer(fees: Self.fees(tip: 3, cap: 70), nonce: 0))
+        #expect(fixture.chain.transaction(hash: old) == nil)
+        guard case .transactionReplaced(let before, let after) = fixture.events.last else {
+            Issue.record("the replacement is an event")
+            return
+        }
+        #expect(before.hash == old && after.hash == new)
+        #expect(minedHashes(fixture) == [new])
+    }
+
+    @Test("timestamps count whole seconds from genesis; a missed slot leaves no block")
+    func timestamps() {
+        let fixture = Fixture()
+        #expect(fixture.sealBlock().timestamp == 1_767_225_612)
+        fixture.chain.missSlot()
+        #expect(fixture.events.last == .slotMissed(next: 2))
+        #expect(fixture.chain.sealBlock(at: .milliseconds(36_900)).timestamp == 1_767_225_636)
+        #expect(fixture.chain.head.number == 2)
+    }
+}
