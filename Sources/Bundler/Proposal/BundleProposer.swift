@@ -1,4 +1,4 @@
-import Ethereum
+public import Ethereum
 
 /// Makes bundles: chooses operations from the pool, simulates them, and finds a bundle whose exact call passes.
 ///
@@ -36,20 +36,15 @@ public struct BundleProposer: Sendable {
     /// either the bundle or that there is none; failures are the caller's to tell.
     public func propose(_ request: ProposalRequest) async -> ProposalOutcome {
         guard !pool.isEmpty(request.shard) else { return finish(.noOperations(.initially), request) }
-        let market: Market
-        switch await askMarket(signer: request.signer) {
-        case .success(let answer): market = answer
+        let fees: BundleFees
+        let balance: Wei
+        switch await askMarket(request) {
+        case .success(let market): (fees, balance) = market
         case .failure(let error): return .failed(.node(error))
         }
-        let fees = FeeEstimate.bundleFees(
-            nextBaseFeePerGas: market.nextBaseFeePerGas,
-            priorityFee: FeeEstimate.priorityFee(suggested: market.suggestedPriorityFee, settings: settings),
-            floor: request.floor,
-            settings: settings
-        )
         var result = ProposalOutcome.noOperations(.initially)
         for entryPoint in entryPoints(of: request.shard, baseFeePerGas: fees.baseFeePerGas) {
-            let outcome = await attempt(request, entryPoint, fees: fees, balance: market.balance).run()
+            let outcome = await attempt(request, entryPoint, fees: fees, balance: balance).run()
             result = result.furthest(outcome)
             if case .bundle = result { break }
         }
@@ -113,32 +108,39 @@ public struct BundleProposer: Sendable {
 // MARK: - The market
 
 extension BundleProposer {
-    private struct Market: Sendable {
-        var nextBaseFeePerGas: WeiPerGas
-        var suggestedPriorityFee: WeiPerGas
-        var balance: Wei
+    /// What a transaction has to offer at this moment, and no less than `floor`; `nil` if the node does not answer.
+    public func bundleFees(floor: GasFees?) async -> BundleFees? {
+        try? await estimateFees(floor: floor).get()
     }
 
-    /// Base fee, priority fee and the signer's balance, asked for at the same time.
-    private func askMarket(signer: Address) async -> Result<Market, NodeError> {
+    /// Prices and the signer's balance, asked for at the same time.
+    private func askMarket(_ request: ProposalRequest) async -> Result<(BundleFees, Wei), NodeError> {
         let client = client
-        async let history = Self.answer { () async throws(NodeError) in
+        async let estimate = estimateFees(floor: request.floor)
+        let balance = await Self.answer { () async throws(NodeError) in try await client.balance(of: request.signer) }
+        let fees = await estimate
+        do throws(NodeError) { return .success((try fees.get(), try balance.get())) } catch { return .failure(error) }
+    }
+
+    private func estimateFees(floor: GasFees?) async -> Result<BundleFees, NodeError> {
+        let client = client
+        async let priorityFee = Self.answer { () async throws(NodeError) in try await client.maxPriorityFeePerGas() }
+        let history = await Self.answer { () async throws(NodeError) in
             try await client.feeHistory(blockCount: 1, rewardPercentiles: [])
         }
-        async let priorityFee = Self.answer { () async throws(NodeError) in try await client.maxPriorityFeePerGas() }
-        let balance = await Self.answer { () async throws(NodeError) in try await client.balance(of: signer) }
-        let (baseFees, suggested) = await (history, priorityFee)
+        let suggested = await priorityFee
         do throws(NodeError) {
             // One entry for the block, and the next block's.
-            let entries = try baseFees.get().baseFeePerGas
+            let entries = try history.get().baseFeePerGas
             guard entries.count > 1, let next = entries.last else {
                 throw .unreadable(.feeHistory, answer: "\(entries.count) base fees for one block and the next")
             }
             return .success(
-                Market(
+                FeeEstimate.bundleFees(
                     nextBaseFeePerGas: next,
-                    suggestedPriorityFee: try suggested.get(),
-                    balance: try balance.get()
+                    priorityFee: FeeEstimate.priorityFee(suggested: try suggested.get(), settings: settings),
+                    floor: floor,
+                    settings: settings
                 )
             )
         } catch {
