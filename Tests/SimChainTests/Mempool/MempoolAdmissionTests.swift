@@ -43,7 +43,7 @@ struct MempoolAdmissionTests {
     static let calldata = [UInt8](repeating: 1, count: 100)
     static let faults = [
         Fault(
-            name: "stale nonce: see below",
+            name: "the largest nonce",
             transaction: transfer(.max),
             geth: "nonce has max value",
             reth: "nonce has max value",
@@ -425,14 +425,15 @@ struct MempoolAdmissionTests {
     @Test(
         "a replacement a wei short is refused",
         arguments: [
-            ("geth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000)), -32000),
-            ("geth", fees(gwei(33), WeiPerGas(2_199_999_999)), -32000),
-            ("reth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000)), -32000),
-            ("reth", fees(gwei(33), WeiPerGas(2_199_999_999)), -32000),
-            ("anvil", fees(gwei(30), gwei(3)), -32003),
+            ("geth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000))),
+            ("geth", fees(gwei(33), WeiPerGas(2_199_999_999))),
+            ("reth", fees(WeiPerGas(32_999_999_999), WeiPerGas(2_200_000_000))),
+            ("reth", fees(gwei(33), WeiPerGas(2_199_999_999))),
+            ("anvil", fees(gwei(30), gwei(3))),
         ]
     )
-    func shortReplacement(client: String, bumped: GasFees, code: Int) {
+    func shortReplacement(client: String, bumped: GasFees) {
+        let code = client == "anvil" ? -32003 : -32000
         var fixture = PoolFixture(client)
         fixture.submit(transfer(0))
         let rejection = fixture.submit(transfer(0, fees: bumped)).refused
