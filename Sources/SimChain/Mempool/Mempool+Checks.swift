@@ -114,6 +114,7 @@ extension Mempool {
         _ candidate: PoolCandidate,
         _ environment: PoolEnvironment
     ) throws(PoolRefusal) {
+        if hasPlentyOfGas(candidate, environment.gasSchedule) { return }
         let minimum = IntrinsicGas.standard(of: candidate.transaction.transaction, schedule: environment.gasSchedule)
         if candidate.gasLimit < minimum { throw .intrinsicGasTooLow(gas: candidate.gasLimit, minimum: minimum) }
     }
@@ -122,8 +123,19 @@ extension Mempool {
         _ candidate: PoolCandidate,
         _ environment: PoolEnvironment
     ) throws(PoolRefusal) {
+        if hasPlentyOfGas(candidate, environment.gasSchedule) { return }
         let minimum = IntrinsicGas.floor(of: candidate.transaction.transaction, schedule: environment.gasSchedule)
         if candidate.gasLimit < minimum { throw .floorDataGasTooLow(gas: candidate.gasLimit, minimum: minimum) }
+    }
+
+    /// Whether a plain call's gas limit would do if none of its calldata were zero; then nobody need look at the bytes.
+    private func hasPlentyOfGas(_ candidate: PoolCandidate, _ schedule: GasSchedule) -> Bool {
+        let transaction = candidate.transaction.transaction
+        guard transaction.to != nil, transaction.accessList.isEmpty, transaction.authorizations.isEmpty else {
+            return false
+        }
+        let dearestByte = max(schedule.zeroByte, schedule.nonzeroByte, (schedule.floorPerToken ?? 0) * 4)
+        return candidate.gasLimit >= schedule.transaction + dearestByte * UInt64(transaction.data.count)
     }
 }
 
