@@ -64,8 +64,13 @@ extension SenderLoop {
     func attributeRevert(_ hash: Hash32, _ progress: Progress) async {
         let operations = progress.tracker.operations(ofMined: hash).compactMap { pool.operation($0) }
         guard let entryPoint = operations.first?.entryPoint else { return }
+        guard operations.count == progress.tracker.operations(ofMined: hash).count else {
+            // Blame goes by position, and the positions are gone.
+            pool.isolate(operations.map(\.hash))
+            return report(.operationsSuspected(operations.map(\.hash), reason: "reverted beside a removed operation"))
+        }
         let data = (try? await client.revertData(of: hash)) ?? nil
-        switch RevertAttribution(revertData: data, operations: operations, version: entryPoint) {
+        switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {
         case .remove(let indices, let reason):
             for index in indices where operations.indices.contains(index) {
                 pool.remove([operations[index].hash])

@@ -131,8 +131,7 @@ extension SenderLoop {
     /// At least what takes the place of anything tried or held, at least what a block takes now.
     private func cancellationFees(_ progress: Progress, blocking: GasFees?) async -> GasFees {
         let required = progress.tracker.requiredCancellationFees(blocking: blocking)
-        let source = FeeSource(client: client, settings: settings)
-        return await source.bundleFees(floor: required) ?? required ?? .zero
+        return await proposer.bundleFees(floor: required)?.fees ?? required ?? .zero
     }
 
     // MARK: Handing over

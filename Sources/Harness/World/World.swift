@@ -42,7 +42,10 @@ final class World: @unchecked Sendable {
         self.scheduler = scheduler
         self.recorder = recorder
         streams = RandomStreams(seed: seed)
-        signers = (0..<scenario.builder.settings.numSenders).map { PrivateKey.derived(from: "drydock sender \($0)") }
+        let signers = (0..<scenario.builder.settings.numSenders).map {
+            PrivateKey.derived(from: "drydock sender \($0)")
+        }
+        self.signers = signers
         saboteur = scenario.plant.map { Sabotage.saboteur(against: $0, scenario: scenario, signers: signers) }
         users = Users(streams: streams)
         directory = TransactionDirectory(senders: signers.count)
