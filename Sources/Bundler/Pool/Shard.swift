@@ -17,7 +17,7 @@ public struct Shard: Hashable, Sendable {
     public func contains(_ account: Address) -> Bool { Self.index(of: account, count: count) == index }
 
     /// The account's address as a big-endian integer, modulo `count`.
-    static func index(of account: Address, count: Int) -> Int {
+    public static func index(of account: Address, count: Int) -> Int {
         guard count > 1 else { return 0 }
         let divisor = UInt64(count)
         var remainder = account.high % divisor

@@ -7,7 +7,6 @@ final class FaultBoard {
         let entry: Int
         let fault: RPCFault
         var remaining: UInt64?
-        var isOpen = true
         var random: SimRandom
     }
 
@@ -21,15 +20,26 @@ final class FaultBoard {
     private var scripts: [Script] = []
     /// By timeline entry.
     private(set) var uses: [Int: UInt64] = [:]
+    private var usedUp: [Int] = []
+
+    var hasScripts: Bool { !scripts.isEmpty }
 
     func open(_ fault: RPCFault, entry: Int, random: SimRandom) {
         uses[entry, default: 0] += 0
         rules.append(Rule(entry: entry, fault: fault, remaining: fault.times, random: random))
     }
 
-    func close(entry: Int) {
-        for index in rules.indices where rules[index].entry == entry { rules[index].isOpen = false }
-        rules.removeAll { !$0.isOpen }
+    /// - Returns: whether there was anything left to close.
+    func close(entry: Int) -> Bool {
+        let count = rules.count
+        rules.removeAll { $0.entry == entry }
+        return rules.count < count
+    }
+
+    /// Entries whose last use has been made since the last call.
+    func takeUsedUp() -> [Int] {
+        defer { usedUp.removeAll() }
+        return usedUp
     }
 
     func script(_ answer: ScriptedAnswer, entry: Int) {
@@ -39,11 +49,19 @@ final class FaultBoard {
 
     /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that bites.
     func fault(method: RPCMethod, sender: Int?, node: String) -> RPCFault.Effect? {
+        guard !rules.isEmpty else { return nil }
         for index in rules.indices where applies(rules[index], method, sender, node) {
             guard rules[index].random.hits(rules[index].fault.probability) else { continue }
-            if let remaining = rules[index].remaining { rules[index].remaining = remaining - 1 }
-            uses[rules[index].entry, default: 0] += 1
-            return rules[index].fault.effect
+            let rule = rules[index]
+            uses[rule.entry, default: 0] += 1
+            if let remaining = rule.remaining {
+                rules[index].remaining = remaining - 1
+                if remaining == 1 {
+                    usedUp.append(rule.entry)
+                    rules.remove(at: index)
+                }
+            }
+            return rule.fault.effect
         }
         return nil
     }
@@ -60,8 +78,13 @@ final class FaultBoard {
         for index in scripts.indices where scripts[index].remaining > 0 && scripts[index].answer.call == call {
             if let wanted = scripts[index].answer.sender, wanted != sender { continue }
             scripts[index].remaining -= 1
-            uses[scripts[index].entry, default: 0] += 1
-            return scripts[index].answer.refusal
+            let script = scripts[index]
+            uses[script.entry, default: 0] += 1
+            if script.remaining == 0 {
+                usedUp.append(script.entry)
+                scripts.remove(at: index)
+            }
+            return script.answer.refusal
         }
         return nil
     }

@@ -33,7 +33,9 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
     ) async throws(NodeError) -> Answer {
         let node = chooseNode()
         let start = world.scheduler.now
-        switch world.faults.fault(method: method, sender: sender, node: node.name) {
+        let fault = world.faults.fault(method: method, sender: sender, node: node.name)
+        if fault != nil { world.endUsedUpEffects() }
+        switch fault {
         case nil:
             return try await ask(method, subject, node, latency: node.latency, start, act)
         case .latency(let latency):

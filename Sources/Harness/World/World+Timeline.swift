@@ -104,27 +104,89 @@ extension World {
         let outcome = perform(entry.action, index: index)
         switch outcome {
         case .did(let detail):
-            noteEffect()
-            note(index, entry, detail)
+            note(index, entry, detail, isLasting: lasts(entry, index: index))
         case .checked:
             break
         case .failed(let message):
-            note(index, entry, "failed: \(message)")
-            fail("timeline[\(index)].\(entry.action.name)", entry.position, message)
+            note(index, entry, "failed: \(message)", isLasting: false)
+            fail(
+                ExpectationFailure(
+                    path: "timeline[\(index)].\(entry.action.name)",
+                    expected: "something to act on",
+                    actual: message,
+                    position: entry.position,
+                    time: .nanoseconds(scheduler.now.nanoseconds)
+                )
+            )
         }
     }
 
-    private func note(_ index: Int, _ entry: TimelineEntry, _ detail: String) {
+    private func note(_ index: Int, _ entry: TimelineEntry, _ detail: String, isLasting: Bool) {
         record(
             .timelineFired(
-                TimelineFiring(index: index, line: entry.position.line, action: entry.action.name, detail: detail)
+                TimelineFiring(
+                    index: index,
+                    line: entry.position.line,
+                    action: entry.action.name,
+                    detail: detail,
+                    isLasting: isLasting
+                )
             )
         )
     }
 
-    func fail(_ path: String, _ position: SourcePosition, _ message: String) {
-        failures.append(ActionFailure(path: path, position: position, message: message))
-        record(.expectationFailed(path: path, line: position.line, message: message))
+    private func fail(_ failure: ExpectationFailure) {
+        failures.append(failure)
+        record(.expectationFailed(path: failure.path, line: failure.position.line, message: failure.message))
+    }
+
+    private func check(_ expectations: InstantExpectations) {
+        let now = Duration.nanoseconds(scheduler.now.nanoseconds)
+        for failure in observer.evaluate(expectations, at: now) { fail(failure) }
+    }
+
+    // MARK: Effects that last
+
+    /// Whether the entry disturbs the run beyond this instant; `timeline_ended` follows when it no longer does.
+    private func lasts(_ entry: TimelineEntry, index: Int) -> Bool {
+        switch entry.action {
+        case .rpc, .answer:
+            return true
+        case .exclude(_, let block), .include(_, let block):
+            lastingUntil.append((index, block))
+            return true
+        case .setBundlingMode(.manual):
+            defer { manualModeEntry = index }
+            return manualModeEntry == nil
+        case .setBundlingMode(.auto):
+            if let entry = manualModeEntry { ended(entry) }
+            manualModeEntry = nil
+            return false
+        case .drain(let drain):
+            // Too little for a bundle, for all anyone knows: nothing is promised to operations any more.
+            return drain.balance < scenario.builder.signerBalance
+        case .submit, .drop, .baseFee, .priorityFee, .traffic, .blockGasLimit, .foreignTransaction, .stuckTransaction,
+            .reorg, .missSlots, .sendBundleNow, .changeOperation, .expect:
+            return false
+        }
+    }
+
+    func close(_ entry: Int) {
+        if faults.close(entry: entry) { ended(entry) }
+    }
+
+    func endLastingEffects(at block: BlockNumber) {
+        for effect in lastingUntil where effect.block <= block { ended(effect.entry) }
+        lastingUntil.removeAll { $0.block <= block }
+    }
+
+    /// Rules that have bitten as often as they may.
+    func endUsedUpEffects() {
+        for entry in faults.takeUsedUp() { ended(entry) }
+    }
+
+    private func ended(_ entry: Int) {
+        record(.timelineEnded(index: entry, line: scenario.timeline[entry].position.line))
     }
 
     /// What became of an action.
@@ -192,7 +254,7 @@ extension World {
         case .changeOperation(let change):
             return changeOperations(change)
         case .expect(let expectations):
-            _ = expectations
+            check(expectations)
             return .checked
         }
     }

@@ -15,7 +15,6 @@ extension World {
         let workload = scenario.workload[index]
         let arrivals = users.draw(stream: "arrivals \(index)") { workload.arrivals.count(&$0) }
         for _ in 0..<arrivals { _ = submitAll(workload.submission, stream: "workload \(index)") }
-        if arrivals > 0 { noteEffect() }
     }
 
     private func submitAll(_ submission: Submission, stream: String) -> String {

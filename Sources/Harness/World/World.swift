@@ -19,23 +19,21 @@ final class World: @unchecked Sendable {
     var directory: TransactionDirectory
     var agenda = Agenda()
     var slotsToMiss: UInt64 = 0
+    /// Sums up the run, for checks in the middle of it.
+    let observer: RunObserver
     /// Failures of the scenario's own hand: an action without anything to act on, a check that did not hold.
-    var failures: [ActionFailure] = []
+    var failures: [ExpectationFailure] = []
+    /// Entries whose effect lasts until a block, in the order they fired.
+    var lastingUntil: [(entry: Int, block: BlockNumber)] = []
+    /// The entry that set manual mode, while it lasts.
+    var manualModeEntry: Int?
     private(set) var blocks: UInt64 = 0
-    private(set) var lastEffect = SimInstant.genesis
     private var service: BuilderService?
     private var heads: [AsyncStream<BlockHeader>.Continuation] = []
     private var announcements: [UInt64: BlockHeader] = [:]
     private var lateActions: [UInt64: (Chain) -> Void] = [:]
     private var nextNumber: UInt64 = 0
     private var hasEnded = false
-
-    /// An entry of the timeline that could not do its work, or a check that did not hold.
-    struct ActionFailure: Hashable, Sendable {
-        var path: String
-        var position: SourcePosition
-        var message: String
-    }
 
     init(_ scenario: Scenario, seed: UInt64, recorder: TraceRecorder, scheduler: SimScheduler) {
         self.scenario = scenario
@@ -46,6 +44,8 @@ final class World: @unchecked Sendable {
             PrivateKey.derived(from: "drydock sender \($0)")
         }
         self.signers = signers
+        observer = RunObserver(scenario: scenario, signers: signers.map(\.address))
+        recorder.add(observer)
         saboteur = scenario.plant.map { Sabotage.saboteur(against: $0, scenario: scenario, signers: signers) }
         users = Users(streams: streams)
         directory = TransactionDirectory(senders: signers.count)
@@ -55,6 +55,15 @@ final class World: @unchecked Sendable {
             clock: { scheduler.now },
             events: { intake.record($0) }
         )
+    }
+
+    /// The builder's options, with what its chain says about itself.
+    var settings: BuilderSettings {
+        var settings = scenario.builder.settings
+        settings.chainID = scenario.chain.chainID
+        settings.entryPoints = scenario.entryPoints
+        settings.transactionGasCap = scenario.chain.transactionGasCap
+        return settings
     }
 
     func record(_ event: WorldEvent) {
@@ -114,11 +123,7 @@ final class World: @unchecked Sendable {
     }
 
     private func makeService() -> BuilderService {
-        var settings = scenario.builder.settings
-        settings.chainID = scenario.chain.chainID
-        settings.entryPoints = scenario.entryPoints
-        settings.transactionGasCap = scenario.chain.transactionGasCap
-        return BuilderService(
+        BuilderService(
             settings: settings,
             signers: signers.map { PrivateKeySigner(key: $0) },
             pool: pool,
@@ -158,15 +163,17 @@ final class World: @unchecked Sendable {
         case .end: break
         case .slot: takeSlot()
         case .fire(let entry, let occurrence): fire(entry, occurrence: occurrence)
-        case .close(let entry): faults.close(entry: entry)
+        case .close(let entry): close(entry)
         case .arrivals(let workload): arrive(workload)
         case .announce(let number): announce(number)
         case .lateAction(let number): lateActions.removeValue(forKey: number)?(chain)
         }
     }
 
-    private func end() {
-        record(.runEnded(blocks: blocks, reason: .completed))
+    private func end() { stop(.completed) }
+
+    fileprivate func stop(_ reason: RunEndReason) {
+        record(.runEnded(blocks: blocks, reason: reason))
         hasEnded = true
         recorder.finish()
     }
@@ -189,6 +196,7 @@ final class World: @unchecked Sendable {
         if case .blocks(header.number) = scenario.run {
             agenda.add(.end, at: scheduler.now.advanced(by: scenario.chain.blockTime))
         }
+        endLastingEffects(at: header.number)
         scheduleBlock(header.number)
         tell(header)
     }
@@ -229,8 +237,6 @@ final class World: @unchecked Sendable {
         agenda.add(.lateAction(number: nextNumber), at: instant)
     }
 
-    func noteEffect() { lastEffect = scheduler.now }
-
     // MARK: The builder's debug calls
 
     func sendBundleNow() {
@@ -245,8 +251,10 @@ final class World: @unchecked Sendable {
 
     /// A refusal the scenario scripted for this submission, in the mempool client's words.
     func scriptedRefusal(of raw: [UInt8], sender: Int?) -> RPCError? {
+        guard faults.hasScripts else { return nil }
         let isBundle = (try? SignedTransaction(decoding: raw)).map { !$0.transaction.data.isEmpty } ?? false
         let refusal = faults.refusal(of: isBundle ? .sendBundle : .sendCancellation, sender: sender)
+        endUsedUpEffects()
         return refusal.map { $0.error(of: chain.configuration.mempool) }
     }
 }
@@ -263,6 +271,18 @@ extension BuilderService.Caller {
         switch self {
         case .service: nil
         case .sender(let index): index
+        }
+    }
+}
+
+extension World {
+    /// The run cannot go on.
+    func abort(_ failure: SimulationFailure) {
+        switch failure {
+        case .deadlock: stop(.deadlock)
+        case .noProgress: stop(.stepLimit)
+        case .wallLimit: stop(.wallLimit)
+        case .rootFailed: stop(.deadlock)
         }
     }
 }
