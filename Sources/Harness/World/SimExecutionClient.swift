@@ -69,7 +69,7 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {
-        try await channel.call(.traceTransaction) { _ in nil }
+        try await channel.call(.traceTransaction) { chain in chain.revertData(hash: hash) }
     }
 
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
