@@ -1,0 +1,111 @@
+/// Who submits which label, and who refers to it.
+struct LabelTable {
+    /// Words of the format that stand where labels stand.
+    static let reserved = [
+        "latest", "distinct", "same", "all", "none", "included", "reverted", "removed", "rejected", "pending",
+    ]
+
+    enum Kind {
+        /// User operations, and with them their accounts.
+        case operation
+        /// Transactions: those that carry an operation, and foreign and stuck ones.
+        case transaction
+    }
+
+    private struct Group {
+        var isUnnumbered = false
+        /// The highest number; `nil` where there are none, `max` where nobody knows.
+        var numbers: UInt64?
+    }
+
+    private struct Reference {
+        var label: String
+        var kind: Kind
+        var origin: Origin
+    }
+
+    private var operations: [String: Group] = [:]
+    private var outsideTransactions: Set<String> = []
+    private var references: [Reference] = []
+
+    /// Operations with this label; `count` is `nil` for one that is not counted, and otherwise the most there can be.
+    mutating func submit(_ label: String, count: UInt64?) {
+        var group = operations[label] ?? Group()
+        if let count {
+            group.numbers =
+                (group.numbers ?? 0).addingReportingOverflow(count).overflow
+                ? .max : (group.numbers ?? 0) + count
+        } else {
+            group.isUnnumbered = true
+        }
+        operations[label] = group
+    }
+
+    mutating func sendOutside(_ label: String) { outsideTransactions.insert(label) }
+
+    mutating func refer(to label: String, _ kind: Kind, _ origin: Origin) {
+        references.append(Reference(label: label, kind: kind, origin: origin))
+    }
+
+    /// Reports references to what nobody sends.
+    func check(_ context: LoadContext) {
+        for reference in references where !exists(reference.label, reference.kind) {
+            context.error(
+                reference.origin,
+                "unknown label \(Quoted.text(reference.label)): nothing is submitted under it"
+                    + Suggestion.hint(for: reference.label, among: candidates(reference.kind))
+            )
+        }
+    }
+
+    private func exists(_ label: String, _ kind: Kind) -> Bool {
+        if kind == .transaction, outsideTransactions.contains(label) { return true }
+        if operations[label] != nil { return true }
+        guard let (base, number) = Self.numbered(label), let count = operations[base]?.numbers else { return false }
+        return number <= count
+    }
+
+    /// `alice-3` is number 3 of `alice`; numbers have no leading zeros.
+    private static func numbered(_ label: String) -> (base: String, number: UInt64)? {
+        guard let dash = label.lastIndex(of: "-") else { return nil }
+        let digits = label[label.index(after: dash)...]
+        guard let first = digits.utf8.first, (0x31...0x39).contains(first), let number = UInt64(digits) else {
+            return nil
+        }
+        return (String(label[..<dash]), number)
+    }
+
+    private func candidates(_ kind: Kind) -> [String] {
+        var names: [String] = []
+        for (label, group) in operations {
+            names.append(label)
+            for number in 0..<min(group.numbers ?? 0, 20) { names.append("\(label)-\(number + 1)") }
+        }
+        if kind == .transaction { names += outsideTransactions }
+        // Dictionaries have no order of their own, and a suggestion is the first of the nearest.
+        return names.sorted()
+    }
+}
+
+extension NodeReader {
+    /// A name for something that is submitted.
+    func newLabel() -> String? {
+        guard let label = text(expecting: "a label") else { return nil }
+        if label.isEmpty || label.utf8.contains(where: { $0 < 0x20 }) {
+            report("a label must be one line of text")
+            return nil
+        }
+        if LabelTable.reserved.contains(label) {
+            report("\(Quoted.text(label)) is a word of the format and cannot be a label")
+            return nil
+        }
+        return label
+    }
+
+    /// The label of something that is submitted somewhere in the file.
+    func existingLabel(_ kind: LabelTable.Kind) -> String? {
+        guard let label = text(expecting: "a label") else { return nil }
+        context.labels.refer(to: label, kind, origin)
+        return label
+    }
+}

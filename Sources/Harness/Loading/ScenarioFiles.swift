@@ -1,0 +1,100 @@
+import Foundation
+
+/// Finds scenario files.
+public enum ScenarioFiles {
+    public static let defaultPath = "Scenarios"
+
+    public enum FindError: Error, Equatable, Sendable, CustomStringConvertible {
+        case missing(path: String)
+        case unreadable(path: String)
+
+        public var description: String {
+            switch self {
+            case .missing(let path): "\(path): no such file or directory"
+            case .unreadable(let path): "\(path): the directory cannot be read"
+            }
+        }
+    }
+
+    /// Files as they are named, and in directories every `.yaml` and `.yml` file at any depth, hidden ones excepted.
+    ///
+    /// Each once, sorted by the bytes of their paths. Links to directories inside a directory are not followed, so that
+    /// a circle of them ends.
+    public static func find(_ paths: [String]) throws(FindError) -> [String] {
+        var found: Set<String> = []
+        for path in paths.isEmpty ? [defaultPath] : paths {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+                throw .missing(path: path)
+            }
+            if isDirectory.boolValue {
+                try collect(in: withoutTrailingSlash(path), into: &found)
+            } else {
+                found.insert(path)
+            }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func collect(in directory: String, into found: inout Set<String>) throws(FindError) {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        } catch {
+            throw .unreadable(path: directory)
+        }
+        for name in names where !name.hasPrefix(".") {
+            let path = directory == "/" ? "/" + name : directory + "/" + name
+            let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+            if type == .typeDirectory {
+                try collect(in: path, into: &found)
+            } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                found.insert(path)
+            }
+        }
+    }
+
+    private static func withoutTrailingSlash(_ path: String) -> String {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+}
+
+/// Reads a whole file that is small enough.
+enum FileReader {
+    static func read(_ path: String) -> Result<[UInt8], ScenarioDiagnostic> {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            return failure(path, "no such file")
+        }
+        guard !isDirectory.boolValue else { return failure(path, "is a directory") }
+        guard let file = FileHandle(forReadingAtPath: path) else { return failure(path, "cannot be opened") }
+        defer { try? file.close() }
+        // One byte more than allowed shows that there are more; the rest of a huge file is never read.
+        var bytes: [UInt8] = []
+        do {
+            while bytes.count <= SourceText.largestByteCount,
+                let chunk = try file.read(upToCount: SourceText.largestByteCount + 1 - bytes.count), !chunk.isEmpty
+            {
+                bytes += chunk
+            }
+        } catch {
+            return failure(path, "cannot be read")
+        }
+        guard bytes.count <= SourceText.largestByteCount else { return failure(path, "the file is larger than 4 MiB") }
+        return .success(bytes)
+    }
+
+    private static func failure(_ path: String, _ message: String) -> Result<[UInt8], ScenarioDiagnostic> {
+        .failure(ScenarioDiagnostic(path: path, position: nil, message: message))
+    }
+}
+
+enum FilePath {
+    /// A relative path is looked for in the directory of the file that names it.
+    static func resolve(_ name: String, besides file: String) -> String {
+        guard !name.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return name }
+        return file[...slash] + name
+    }
+}

@@ -1,0 +1,80 @@
+import Ethereum
+
+/// Checks, each with the path that names it in results and for `fails`.
+extension NodeReader {
+    func countCheck(path: String) -> CountCheck? {
+        guard let check = check(path: path, expecting: "a check such as '>= 3'", CheckText.count) else { return nil }
+        warnIfAlwaysTrue(check.condition, zero: 0)
+        return check
+    }
+
+    func amountCheck(path: String) -> AmountCheck? {
+        check(path: path, expecting: "a check such as '> 0 wei'") { text throws(Problem) in
+            Wei(try AmountText.wei(text))
+        }
+    }
+
+    func priceCheck(path: String) -> PriceCheck? {
+        let check = check(path: path, expecting: "a check such as '< 20 gwei'") { text throws(Problem) in
+            WeiPerGas(try AmountText.wei(text))
+        }
+        if let check { warnIfAlwaysTrue(check.condition, zero: 0) }
+        return check
+    }
+
+    func gasCheck(path: String) -> GasCheck? {
+        let check = check(path: path, expecting: "a check such as '< 1M gas'") { text throws(Problem) in
+            try AmountText.gas(text)
+        }
+        if let check { warnIfAlwaysTrue(check.condition, zero: 0) }
+        return check
+    }
+
+    func numberCheck(path: String, _ value: (Substring) throws(Problem) -> UInt128) -> Check<UInt128>? {
+        check(path: path, expecting: "a check", value)
+    }
+
+    private func check<Value>(
+        path: String,
+        expecting expected: String,
+        _ value: (Substring) throws(Problem) -> Value
+    ) -> Check<Value>? {
+        context.checkPaths.insert(path)
+        guard let text = scalar(expecting: expected) else { return nil }
+        do throws(Problem) {
+            let condition = try CheckText.parse(text, value: value)
+            return Check(condition, text: text, position: position, path: path)
+        } catch {
+            report("\(Quoted.text(text)) \(error.message)")
+            return nil
+        }
+    }
+
+    private func warnIfAlwaysTrue<Value>(_ condition: Check<Value>.Condition, zero: Value) {
+        guard condition == .atLeast(zero) else { return }
+        context.warn(origin, "\(Quoted.text(node.plainText)) holds in every run")
+    }
+
+    func expected<Value>(_ value: Value?, path: String) -> Expected<Value>? {
+        context.checkPaths.insert(path)
+        return value.map { Expected($0, position: position, path: path) }
+    }
+
+    /// A value for sender 0, or a map from senders to values; in the order of senders.
+    func perSender<Value>(path: String, _ read: (NodeReader, String) -> Value?) -> [PerSender<Value>]? {
+        guard isMap else { return read(self, path).map { [PerSender(sender: 0, value: $0)] } }
+        context.checkPaths.insert(path)
+        guard let pairs = pairs(expecting: "a map from senders") else { return nil }
+        return pairs.compactMap { key, name, value in
+            guard let sender = key.sender() else { return nil }
+            return read(value, "\(path).\(sender)").map { PerSender(sender: sender, value: $0) }
+        }
+        .sorted { $0.sender < $1.sender }
+    }
+}
+
+extension MapReader {
+    func count(_ key: String, _ path: String, into place: inout CountCheck?) {
+        read(key, into: &place) { $0.countCheck(path: "\(path).\(key)") }
+    }
+}

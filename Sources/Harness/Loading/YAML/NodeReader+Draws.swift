@@ -1,0 +1,109 @@
+import Ethereum
+
+extension NodeReader {
+    static let distributionNames = ["uniform", "lognormal", "choice", "multiple_of_base_fee", "poisson"]
+
+    /// Whether this is a map that names a distribution; other maps belong to the key's own shape.
+    var isDistribution: Bool {
+        guard case .mapping(let pairs) = node.content else { return false }
+        return pairs.contains { Self.distributionNames.contains($0.key) }
+    }
+
+    /// A value or a distribution of such values.
+    func draw<Value>(_ kinds: DrawKinds = [], _ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+        guard isMap else { return fixed(self).map(Draw.fixed) }
+        guard let map = MapReader(self, .distribution(kinds)) else { return nil }
+        let present = Self.distributionNames.filter { KeyTable.distribution(kinds)[$0] != nil && map[$0] != nil }
+        guard present.count == 1, let name = present.first, let reader = map[name] else {
+            if present.count > 1 || map.isEmpty { report("a distribution has exactly one name") }
+            return nil
+        }
+        switch name {
+        case "uniform": return reader.uniform(fixed)
+        case "lognormal": return reader.logNormal(fixed)
+        case "choice": return reader.choice(fixed)
+        case "multiple_of_base_fee":
+            return reader.decimal(atMost: FixedDecimal(billionths: 1_000_000 * FixedDecimal.scale))
+                .map(Draw.multipleOfBaseFee)
+        default:
+            return reader.decimal(atMost: FixedDecimal(billionths: 1_000_000 * FixedDecimal.scale))
+                .map { .poisson(mean: $0) }
+        }
+    }
+
+    private func uniform<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+        guard let items = items(expecting: "a list of the lowest and the highest value") else { return nil }
+        guard items.count == 2 else {
+            report("uniform has two values, the lowest and the highest; found \(items.count)")
+            return nil
+        }
+        guard let low = fixed(items[0]), let high = fixed(items[1]) else { return nil }
+        guard low <= high else {
+            report("uniform's lowest value is above its highest")
+            return nil
+        }
+        return .uniform(low...high)
+    }
+
+    private func logNormal<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+        guard let map = MapReader(self, .logNormal), let median = map["median"].flatMap(fixed),
+            let sigma = map["sigma"]?.decimal(atMost: FixedDecimal(billionths: 10 * FixedDecimal.scale))
+        else { return nil }
+        return .logNormal(median: median, sigma: sigma)
+    }
+
+    private func choice<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+        guard let values = list(expecting: "a list of values", fixed) else { return nil }
+        guard !values.isEmpty else {
+            report("choice needs at least one value")
+            return nil
+        }
+        return .choice(values)
+    }
+}
+
+extension KeyTable {
+    /// Values inside are those of the key; the schema puts their shape in.
+    static func distribution(_ kinds: DrawKinds) -> KeyTable {
+        switch (kinds.contains(.multipleOfBaseFee), kinds.contains(.poisson)) {
+        case (true, true): allDistributions
+        case (true, false): priceDistribution
+        case (false, true): countDistribution
+        case (false, false): plainDistribution
+        }
+    }
+
+    static func distribution(of shape: Shape, _ kinds: DrawKinds, name: String) -> KeyTable {
+        var keys = [
+            Key("uniform", .list(shape, atLeast: 2), "Every value from the first to the second, equally likely."),
+            Key("lognormal", .map(logNormal(of: shape)), "Around a median, with a long tail upwards."),
+            Key("choice", .list(shape, atLeast: 1), "One of these, equally likely."),
+        ]
+        if kinds.contains(.multipleOfBaseFee) {
+            keys.append(Key("multiple_of_base_fee", .decimal, "This times the next block's base fee."))
+        }
+        if kinds.contains(.poisson) { keys.append(Key("poisson", .decimal, "Poisson-distributed with this mean.")) }
+        return KeyTable(name, title: "a distribution", keys)
+    }
+
+    private static func logNormal(of shape: Shape) -> KeyTable {
+        KeyTable(
+            "lognormal_\(shape.dimension)",
+            title: "lognormal",
+            [
+                Key("median", shape, "Half of all draws are below it.").required,
+                Key("sigma", .decimal, "Standard deviation of the logarithm.").required,
+            ]
+        )
+    }
+
+    static let logNormal = logNormal(of: .anything)
+    private static let plainDistribution = distribution(of: .anything, [], name: "distribution")
+    private static let priceDistribution = distribution(of: .anything, .multipleOfBaseFee, name: "distribution")
+    private static let countDistribution = distribution(of: .anything, .poisson, name: "distribution")
+    private static let allDistributions = distribution(
+        of: .anything,
+        [.multipleOfBaseFee, .poisson],
+        name: "distribution"
+    )
+}

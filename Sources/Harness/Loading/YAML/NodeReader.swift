@@ -1,0 +1,120 @@
+/// A node with the means to complain about it. Every reading method reports what is wrong and answers `nil`.
+struct NodeReader {
+    let node: YAMLNode
+    let context: LoadContext
+    let path: String
+    /// Command-line values have no place in a file.
+    var hasPosition = true
+
+    var origin: Origin { Origin(path: path, position: hasPosition ? node.position : nil) }
+    var position: SourcePosition { node.position }
+
+    func report(_ message: String) { context.error(origin, message) }
+
+    func mismatch(_ expected: String) { report("expected \(expected), found \(node.summary)") }
+
+    func child(_ node: YAMLNode) -> NodeReader {
+        NodeReader(node: node, context: context, path: path, hasPosition: hasPosition)
+    }
+
+    // MARK: - Shapes
+
+    /// The node as written, if it is a scalar that says something.
+    var scalar: String? {
+        guard case .scalar(let text, let isText) = node.content else { return nil }
+        if !isText, case .null = YAMLNode.kind(ofPlain: text) { return nil }
+        return text
+    }
+
+    func scalar(expecting expected: String) -> String? {
+        guard let scalar else {
+            mismatch(expected)
+            return nil
+        }
+        return scalar
+    }
+
+    var isMap: Bool { if case .mapping = node.content { true } else { false } }
+
+    func items(expecting expected: String) -> [NodeReader]? {
+        guard case .sequence(let nodes) = node.content else {
+            mismatch(expected)
+            return nil
+        }
+        return nodes.map(child)
+    }
+
+    /// The pairs of a map with keys of the file's own, in file order; of a duplicate only the first.
+    func pairs(expecting expected: String) -> [(key: NodeReader, name: String, value: NodeReader)]? {
+        guard case .mapping(let pairs) = node.content else {
+            mismatch(expected)
+            return nil
+        }
+        var first: [String: SourcePosition] = [:]
+        return pairs.compactMap { pair in
+            let key = child(YAMLNode(content: .scalar(pair.key, isText: false), position: pair.keyPosition))
+            if let earlier = first[pair.key] {
+                key.report("duplicate key \(Quoted.text(pair.key)); the first is in line \(earlier.line)")
+                return nil
+            }
+            first[pair.key] = pair.keyPosition
+            return (key, pair.key, child(pair.value))
+        }
+    }
+
+    // MARK: - Text, words, truth values
+
+    /// Text that YAML does not take for something else.
+    func text(expecting expected: String = "text") -> String? {
+        guard case .scalar(let text, let isText) = node.content else {
+            mismatch(expected)
+            return nil
+        }
+        if isText { return text }
+        switch YAMLNode.kind(ofPlain: text) {
+        case .text: return text
+        case .null:
+            mismatch(expected)
+            return nil
+        case .boolean, .integer, .float:
+            report("expected \(expected), found \(node.summary); put it in quotes if it is meant as text")
+            return nil
+        }
+    }
+
+    func boolean() -> Bool? {
+        if case .scalar(let text, false) = node.content, case .boolean(let value) = YAMLNode.kind(ofPlain: text) {
+            return value
+        }
+        mismatch("true or false")
+        return nil
+    }
+
+    /// One of a fixed set of words. `notYet` are words of the format that this program cannot play yet.
+    func word(_ what: String, of words: [String], notYet: [String] = []) -> String? {
+        guard let text = scalar(expecting: what) else { return nil }
+        if words.contains(text) { return text }
+        if notYet.contains(text) {
+            report("\(what) \(Quoted.text(text)) is not supported yet")
+        } else {
+            let valid = words.joined(separator: ", ")
+            let hint = Suggestion.hint(for: text, among: words + notYet)
+            report("unknown \(what) \(Quoted.text(text))\(hint.isEmpty ? "; expected \(valid)" : hint)")
+        }
+        return nil
+    }
+
+    func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ what: String,
+        as type: Word.Type = Word.self,
+        notYet: [String] = []
+    ) -> Word? {
+        word(what, of: Word.allCases.map(\.rawValue), notYet: notYet).flatMap(Word.init(rawValue:))
+    }
+
+    func list<Item>(expecting expected: String, _ read: (NodeReader) -> Item?) -> [Item]? {
+        guard let items = items(expecting: expected) else { return nil }
+        let values = items.map(read)
+        return values.contains { $0 == nil } ? nil : values.compactMap(\.self)
+    }
+}
