@@ -47,12 +47,6 @@ private struct FieldMatcher: EventFieldVisitor {
         return matcher.conditions.first.map { "it has no field \($0.name)" }
     }
 
-    private init(conditions: [EventFieldExpectation], mismatch: String?, hashes: [String: String]) {
-        self.conditions = conditions
-        self.mismatch = mismatch
-        self.hashes = hashes
-    }
-
     private mutating func compare(
         _ name: StaticString,
         _ actual: @autoclosure () -> String,
