@@ -9,7 +9,9 @@ public struct BatchRunner: Sendable {
     public var failFast = false
     /// Where traces are kept.
     public var traces: TraceStore
-    public var startWallClock: (@Sendable () -> @Sendable () -> Bool)?
+    /// Real time a run may take, as told by ``wallClock``; no limit unless both are given.
+    public var wallLimit: Duration?
+    public var wallClock: (@Sendable () -> Duration)?
 
     private let play: Play
 
@@ -65,7 +67,10 @@ public struct BatchRunner: Sendable {
     }
 
     private func options(_ item: RunItem, sink: (@Sendable (UnsafeRawBufferPointer) -> Void)?) -> RunOptions {
-        RunOptions(seed: item.seed, mempool: item.mempool, traceSink: sink, startWallClock: startWallClock)
+        var options = RunOptions(seed: item.seed, mempool: item.mempool, traceSink: sink)
+        options.wallLimit = wallLimit
+        options.wallClock = wallClock
+        return options
     }
 
     private func playInto(_ path: String, _ item: RunItem) -> ScenarioResult {

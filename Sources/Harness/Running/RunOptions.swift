@@ -4,20 +4,21 @@ public struct RunOptions: Sendable {
     public var mempool: MempoolName
     /// Gets the trace in pieces of whole lines, in order; `nil`: the trace is only hashed.
     public var traceSink: (@Sendable (UnsafeRawBufferPointer) -> Void)?
-    /// Called when the run begins; what it returns says, whenever asked, whether the run has taken too long. Real time
-    /// is the command's, not the harness's.
-    public var startWallClock: (@Sendable () -> @Sendable () -> Bool)?
+    /// Real time the run may take, as told by ``wallClock``; no limit unless both are given.
+    public var wallLimit: Duration?
+    /// Real time since any fixed point. It is the command's, not the harness's.
+    public var wallClock: (@Sendable () -> Duration)?
+    /// Makes further observers for the run.
+    public var observers: @Sendable () -> [any TraceObserver] = { [] }
 
     public init(
         seed: UInt64,
         mempool: MempoolName,
-        traceSink: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil,
-        startWallClock: (@Sendable () -> @Sendable () -> Bool)? = nil
+        traceSink: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
     ) {
         self.seed = seed
         self.mempool = mempool
         self.traceSink = traceSink
-        self.startWallClock = startWallClock
     }
 }
 
