@@ -11,6 +11,20 @@ public enum JSONReport {
         return report.rendered()
     }
 
+    /// What would be played.
+    public static func list(_ items: [RunItem]) -> String {
+        let objects = items.map { item in
+            JSONText.object([
+                ("path", .string(item.scenario.path)),
+                ("title", .string(item.scenario.title)),
+                ("tags", .array(item.scenario.tags.map(JSONText.string))),
+                ("seed", .number(item.seed)),
+                ("mempool", .string(item.mempool.rawValue)),
+            ])
+        }
+        return JSONText.array(objects).rendered()
+    }
+
     private static func object(_ result: ScenarioResult) -> JSONText {
         .object([
             ("path", .string(result.path)),

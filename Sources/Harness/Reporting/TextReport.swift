@@ -23,7 +23,9 @@ public struct TextReport: Sendable {
     }
 
     /// Everything about a run that did not pass, with an empty line in front.
-    public func details(_ result: ScenarioResult) -> String {
+    ///
+    /// - Parameter withEvents: The last lines of the trace too.
+    public func details(_ result: ScenarioResult, withEvents: Bool = true) -> String {
         var lines = ["", mark(result.outcome) + "\(result.path)  \(result.title)"]
         lines.append("      seed \(result.seed)  mempool \(result.mempool.rawValue)  fingerprint \(result.fingerprint)")
         for problem in result.problems {
@@ -32,7 +34,7 @@ public struct TextReport: Sendable {
             lines += problem.details.map { "      \($0)" }
         }
         for note in result.notes { lines.append("  note: \(note)") }
-        if !result.lastLines.isEmpty {
+        if withEvents, !result.lastLines.isEmpty {
             lines.append("  last events:")
             lines += result.lastLines.map { "      \(Self.clipped($0))" }
         }

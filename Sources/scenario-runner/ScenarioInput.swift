@@ -1,0 +1,28 @@
+import ArgumentParser
+import Harness
+
+/// Scenario files as a command's arguments name them.
+enum ScenarioInput {
+    /// All of them, sorted by path. If any is invalid, all errors go to standard error and nothing is returned.
+    static func load(_ paths: [String], overrides: ScenarioOverrides) throws -> [Scenario] {
+        let files: [String]
+        do throws(ScenarioFiles.FindError) {
+            files = try ScenarioFiles.find(paths)
+        } catch {
+            Console.error("\(error)")
+            throw ExitCode(2)
+        }
+        var scenarios: [Scenario] = []
+        var isValid = true
+        for file in files {
+            switch ScenarioLoader.load(path: file, overrides: overrides) {
+            case .success(let scenario): scenarios.append(scenario)
+            case .failure(let errors):
+                isValid = false
+                for diagnostic in errors.diagnostics { Console.error("\(diagnostic)") }
+            }
+        }
+        guard isValid else { throw ExitCode(2) }
+        return scenarios
+    }
+}
