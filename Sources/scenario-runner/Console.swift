@@ -1,6 +1,6 @@
 import Foundation
 
-/// Standard output and standard error. Whole lines; a reader that went away ends the program quietly.
+/// Standard output. A reader that went away ends the program quietly.
 enum Console {
     /// Colour is for terminals whose user has not refused it.
     static let usesColour: Bool = {
@@ -10,15 +10,12 @@ enum Console {
         return isatty(STDOUT_FILENO) == 1 && !isRefused && !isCI && environment["TERM"] != "dumb"
     }()
 
-    static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
-
-    static func error(_ line: String) { write(line + "\n", to: .standardError) }
+    static func print(_ line: String) {
+        var line = line + "\n"
+        line.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+    }
 
     static func write(_ bytes: UnsafeRawBufferPointer) {
         do { try FileHandle.standardOutput.write(contentsOf: Data(bytes)) } catch { exit(0) }
-    }
-
-    private static func write(_ text: String, to file: FileHandle) {
-        do { try file.write(contentsOf: Data(text.utf8)) } catch { exit(0) }
     }
 }

@@ -43,12 +43,12 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let scenarios = try ScenarioInput.load([path], overrides: ScenarioOverrides())
         guard let scenario = scenarios.first, scenarios.count == 1 else {
-            Console.error("\(path): explain takes one file")
-            throw ExitCode(2)
+            StandardError.write("\(path): explain takes one file")
+            throw ExitStatus.invalid
         }
         let isPinned = scenario.chain.mempoolIsPinned
         if isPinned, let mempool, mempool != scenario.chain.mempool {
-            Console.error("\(path): names its mempool and is played under that one only")
+            StandardError.write("\(path): names its mempool and is played under that one only")
         }
         let item = RunItem(
             scenario: scenario,
@@ -56,7 +56,7 @@ struct ExplainCommand: ParsableCommand {
             mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool
         )
         let result = play(item)
-        for warning in TextReport(usesColour: Console.usesColour).warnings(result) { Console.error(warning) }
+        for warning in TextReport(usesColour: Console.usesColour).warnings(result) { StandardError.write(warning) }
         try conclude(result)
     }
 
@@ -85,10 +85,10 @@ struct ExplainCommand: ParsableCommand {
         }
         switch result.outcome {
         case .passed: return
-        case .failed: throw ExitCode(1)
+        case .failed: throw ExitStatus.failed
         case .error:
-            if format == .json { Console.error(result.harnessError ?? "the harness failed") }
-            throw ExitCode(3)
+            if format == .json { StandardError.write(result.harnessError ?? "the harness failed") }
+            throw ExitStatus.harnessFailed
         }
     }
 }

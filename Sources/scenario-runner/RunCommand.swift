@@ -97,12 +97,12 @@ struct RunCommand: AsyncParsableCommand {
         let scenarios = try ScenarioInput.load(paths, overrides: try overrides())
         let items = selection.items(from: scenarios)
         guard !items.isEmpty else {
-            Console.error("no scenario matches")
-            throw ExitCode(4)
+            StandardError.write("no scenario matches")
+            throw ExitStatus.nothingMatched
         }
         if list { return printList(items) }
         let pinned = Set(items.map(\.scenario)).filter(selection.pinsMempool).map(\.path).sorted()
-        for path in pinned { Console.error("\(path): names its mempool and is played under that one only") }
+        for path in pinned { StandardError.write("\(path): names its mempool and is played under that one only") }
         let results = await play(items)
         let summary = BatchSummary(results, items: items.count)
         try finish(results, summary)
@@ -120,7 +120,7 @@ struct RunCommand: AsyncParsableCommand {
         let text = TextReport(usesColour: Console.usesColour)
         return await batch.run(items) { result in
             if format == .text { Console.print(text.line(result)) }
-            for warning in text.warnings(result) { Console.error(warning) }
+            for warning in text.warnings(result) { StandardError.write(warning) }
         }
     }
 
@@ -138,7 +138,7 @@ struct RunCommand: AsyncParsableCommand {
         guard environment["GITHUB_ACTIONS"] == "true" else { return }
         // JSON goes to standard output alone; commands are read from standard error too.
         for command in GitHubReport.annotations(results) {
-            if format == .json { Console.error(command) } else { Console.print(command) }
+            if format == .json { StandardError.write(command) } else { Console.print(command) }
         }
         if let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty {
             try append(GitHubReport.summary(results, summary: summary), to: file)
@@ -181,7 +181,8 @@ struct RunCommand: AsyncParsableCommand {
     private func parsedShard() throws -> (index: Int, count: Int)? {
         guard let shard else { return nil }
         let parts = shard.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, (1...count).contains(index) else {
+        guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, (1...count).contains(index)
+        else {
             throw ValidationError("--shard \(shard): expected I/N with I from 1 to N, such as 2/5")
         }
         return (index, count)
@@ -213,8 +214,8 @@ struct RunCommand: AsyncParsableCommand {
         do {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {
-            Console.error("\(path): cannot be written: \(error.localizedDescription)")
-            throw ExitCode(3)
+            StandardError.write("\(path): cannot be written: \(error.localizedDescription)")
+            throw ExitStatus.harnessFailed
         }
     }
 
@@ -224,9 +225,4 @@ struct RunCommand: AsyncParsableCommand {
         _ = try? file.seekToEnd()
         try? file.write(contentsOf: Data(text.utf8))
     }
-}
-
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
 }

@@ -9,8 +9,8 @@ enum ScenarioInput {
         do throws(ScenarioFiles.FindError) {
             files = try ScenarioFiles.find(paths)
         } catch {
-            Console.error("\(error)")
-            throw ExitCode(2)
+            StandardError.write("\(error)")
+            throw ExitStatus.invalid
         }
         var scenarios: [Scenario] = []
         var isValid = true
@@ -19,10 +19,10 @@ enum ScenarioInput {
             case .success(let scenario): scenarios.append(scenario)
             case .failure(let errors):
                 isValid = false
-                for diagnostic in errors.diagnostics { Console.error("\(diagnostic)") }
+                for diagnostic in errors.diagnostics { StandardError.write("\(diagnostic)") }
             }
         }
-        guard isValid else { throw ExitCode(2) }
+        guard isValid else { throw ExitStatus.invalid }
         return scenarios
     }
 }

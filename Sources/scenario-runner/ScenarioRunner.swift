@@ -8,6 +8,8 @@ struct ScenarioRunner: AsyncParsableCommand {
         abstract: "Tests an ERC-4337 bundle builder against a simulated chain, by scenario files.",
         discussion: """
             EXAMPLES
+              scenario-runner run
+              scenario-runner explain Scenarios/drop/dropped-bundle.yaml
               scenario-runner check
               scenario-runner check Scenarios/drop --format json
               scenario-runner new Scenarios/drop/my-first
@@ -21,7 +23,9 @@ struct ScenarioRunner: AsyncParsableCommand {
               4  nothing matched
             """,
         subcommands: [
+            RunCommand.self,
             CheckCommand.self,
+            ExplainCommand.self,
             SchemaCommand.self,
             NewCommand.self,
         ]
