@@ -24,7 +24,7 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "Play with this seed instead of the file's own.")
     var seed: UInt64?
 
-    @Option(help: "Play under this mempool's rules.")
+    @Option(help: "Play under this mempool's rules.", transform: MempoolArgument.name)
     var mempool: MempoolName?
 
     @Option(help: "text, or json for the trace itself: one event a line.")
@@ -92,5 +92,3 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 }
-
-extension MempoolName: ExpressibleByArgument {}

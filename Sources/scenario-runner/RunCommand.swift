@@ -191,11 +191,7 @@ struct RunCommand: AsyncParsableCommand {
     private func parsedMempool() throws -> RunSelection.Mempools {
         guard let mempool else { return .own }
         if mempool == "all" { return .all }
-        guard let name = MempoolName(rawValue: mempool) else {
-            let names = MempoolName.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--mempool \(mempool): expected all or one of \(names)")
-        }
-        return .one(name)
+        return .one(try MempoolArgument.name(mempool))
     }
 
     private func overrides() throws -> ScenarioOverrides {
