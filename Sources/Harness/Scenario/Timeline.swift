@@ -147,7 +147,7 @@ public struct Reorganisation: Hashable, Sendable {
     /// At least 1.
     public var depth: UInt64
     /// Transactions that the new blocks contain too.
-    public var keep = Keep.nothing
+    public var keep = Keep.none
     /// The rest is gone instead of back in the mempool.
     public var vanish = false
 
@@ -155,7 +155,7 @@ public struct Reorganisation: Hashable, Sendable {
 
     public enum Keep: Hashable, Sendable {
         case all
-        case nothing
+        case none
         /// Those that carry these operations, or have these names.
         case labels([String])
     }

@@ -144,7 +144,7 @@ extension NodeReader {
             )
         case .scalar, .mapping:
             guard let word = word("choice", of: ["all", "none"]) else { return nil }
-            return word == "all" ? .all : .nothing
+            return word == "all" ? Reorganisation.Keep.all : Reorganisation.Keep.none
         }
     }
 }
