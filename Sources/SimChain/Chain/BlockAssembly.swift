@@ -173,7 +173,8 @@ extension BlockAssembly {
             transaction: executed.transaction,
             sender: executed.sender,
             receipt: receipt,
-            operations: execution.operations.map(\.userOpHash)
+            operations: execution.operations.map(\.userOpHash),
+            revertData: execution.revertData
         )
     }
 }

@@ -28,6 +28,8 @@ struct MinedTransaction {
     var receipt: TransactionReceipt
     /// The `userOpHash`es of the operations it executed.
     var operations: [Hash32]
+    /// `nil` where it succeeded.
+    var revertData: [UInt8]?
 }
 
 /// A scenario's hand on the state, as opposed to what transactions do.

@@ -79,6 +79,10 @@ extension Chain {
 
     public func receipt(hash: Hash32) -> TransactionReceipt? { history.transaction(hash)?.receipt }
 
+    /// `debug_traceTransaction`: what a mined transaction reverted with, empty where it ran out of gas or reverted
+    /// without data; `nil` where it succeeded or is unknown.
+    public func revertData(hash: Hash32) -> [UInt8]? { history.transaction(hash)?.revertData }
+
     /// The logs of one contract in a block that is kept, on the canonical chain or not; `nil` for an unknown block.
     public func logs(inBlock hash: Hash32, address: Address) -> [Log]? {
         guard let record = history.record(hash) else { return nil }

@@ -12,6 +12,8 @@ struct TransactionExecutor {
         var effectiveGasPrice: WeiPerGas
         var logs: [EmittedLog] = []
         var operations: [ExecutedOperation] = []
+        /// What a failed call returned; empty where it just ended, `nil` where it succeeded.
+        var revertData: [UInt8]?
     }
 
     /// `nil`, and nothing happens, where no block may include the transaction: its nonce is not the account's, it offers
@@ -64,11 +66,11 @@ struct TransactionExecutor {
         on world: WorldState
     ) -> Execution {
         guard let target = transaction.to else {
-            return Execution(succeeded: false, gasUsed: gasLimit, effectiveGasPrice: 0)
+            return .failure(gasUsed: gasLimit)
         }
         let mark = world.mark
         guard world.debit(value, from: sender) else {
-            return Execution(succeeded: false, gasUsed: 0, effectiveGasPrice: 0)
+            return .failure(gasUsed: 0)
         }
         world.credit(value, to: target)
         guard let runner = runner(at: target) else {
@@ -94,14 +96,21 @@ struct TransactionExecutor {
                 logs: outcome.logs,
                 operations: outcome.operations
             )
-        case .reverted:
+        case .reverted(let data):
             world.rollBack(to: mark)
-            return Execution(succeeded: false, gasUsed: outcome.gasUsed, effectiveGasPrice: 0)
+            return .failure(gasUsed: outcome.gasUsed, revertData: data)
         case .outOfGas:
             world.rollBack(to: mark)
-            return Execution(succeeded: false, gasUsed: gasLimit, effectiveGasPrice: 0)
+            return .failure(gasUsed: gasLimit)
         }
     }
 
     func runner(at address: Address) -> (any ContractRunner)? { runners.first { $0.address == address } }
+}
+
+extension TransactionExecutor.Execution {
+    /// The price and the transaction's own gas are added by whoever charges for it.
+    fileprivate static func failure(gasUsed: Gas, revertData: [UInt8] = []) -> Self {
+        Self(succeeded: false, gasUsed: gasUsed, effectiveGasPrice: 0, revertData: revertData)
+    }
 }

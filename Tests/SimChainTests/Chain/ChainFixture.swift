@@ -74,7 +74,7 @@ extension ChainFixture {
     ) -> UserOperation {
         var operation = UserOperation(
             sender: account,
-            nonce: UserOperation.nonce(key: key, sequence: sequence),
+            nonce: UInt256.nonce(key: key, sequence: sequence),
             initCode: factory ? Self.factory.bytes + [1, 2, 3, 4] : [],
             callData: Array(repeating: 0xcd, count: 132),
             callGasLimit: 100_000,

@@ -183,6 +183,10 @@ struct EntryPointModelTests {
         let receipt = try #require(fixture.chain.receipt(hash: hash))
         #expect(!receipt.succeeded)
         #expect(receipt.logs.isEmpty)
+        #expect(
+            fixture.chain.revertData(hash: hash).map { EntryPointError(decoding: $0) }
+                == .failedOp(index: 1, reason: "AA25 invalid account nonce")
+        )
         #expect(fixture.operationExecutions.isEmpty)
         #expect(fixture.chain.operationSequence(of: Fixture.account(1), key: 0, in: .v0_7) == 0)
         #expect(fixture.chain.deposit(of: Fixture.account(1), in: .v0_7) == 0)
