@@ -29,9 +29,14 @@ struct BlockHistory {
 
     /// The newest block.
     var head: BlockRecord {
-        _read { yield ring[Self.slot(headNumber)] }
+        get { ring[Self.slot(headNumber)] }
         _modify { yield &ring[Self.slot(headNumber)] }
     }
+
+    /// Without a copy of the whole record.
+    var headHeader: BlockHeader { ring[Self.slot(headNumber)].header }
+    /// What the block after the newest is built with.
+    var nextSettings: BlockSettings { ring[Self.slot(headNumber)].successor }
 
     var oldestNumber: BlockNumber { headNumber < Self.capacity ? 0 : headNumber - Self.capacity + 1 }
 

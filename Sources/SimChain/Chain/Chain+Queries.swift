@@ -6,7 +6,7 @@ public import Ethereum
 
 extension Chain {
     /// The newest block; genesis at first.
-    public var head: BlockHeader { history.head.header }
+    public var head: BlockHeader { history.headHeader }
 
     /// Of the canonical chain; `nil` above the head and below the 256 newest blocks.
     public func header(number: BlockNumber) -> BlockHeader? { history.header(number) }
@@ -16,7 +16,7 @@ extension Chain {
 
     /// Of the block after the head.
     public var nextBaseFeePerGas: WeiPerGas {
-        let (header, override) = (history.head.header, history.head.successor.baseFeeOverride)
+        let (header, override) = (history.headHeader, history.nextSettings.baseFeeOverride)
         return override
             ?? configuration.baseFeeRule.next(
                 parentBaseFee: header.baseFeePerGas,
@@ -26,7 +26,7 @@ extension Chain {
     }
 
     /// The gas limit of the block after the head.
-    public var nextBlockGasLimit: Gas { history.head.successor.gasLimit }
+    public var nextBlockGasLimit: Gas { history.nextSettings.gasLimit }
 
     /// Where all ether is at this moment.
     public var ledger: Ledger { world.ledger }
@@ -114,7 +114,7 @@ extension TransactionInfo {
 
 extension Chain {
     /// `eth_maxPriorityFeePerGas`: the network's tip.
-    public var suggestedTip: WeiPerGas { history.head.successor.networkTip }
+    public var suggestedTip: WeiPerGas { history.nextSettings.networkTip }
 
     /// `eth_feeHistory`.
     ///

@@ -68,7 +68,7 @@ extension Chain {
             baseFeePerGas: nextBaseFeePerGas
         )
         beginBlock()
-        var assembly = BlockAssembly(chain: self, block: block, settings: history.head.successor)
+        var assembly = BlockAssembly(chain: self, block: block, settings: history.nextSettings)
         var kept: [MinedTransaction] = []
         for mined in old.transactions {
             if keep(mined.transaction.hash) { kept.append(mined) } else { leftOut.append(mined) }

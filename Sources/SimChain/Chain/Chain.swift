@@ -120,7 +120,7 @@ extension Chain {
             baseFeePerGas: nextBaseFeePerGas
         )
         beginBlock()
-        var assembly = BlockAssembly(chain: self, block: block, settings: history.head.successor)
+        var assembly = BlockAssembly(chain: self, block: block, settings: history.nextSettings)
         assembly.fill(from: pool.executable(), holds: holds)
         let header = finishBlock(assembly)
         retireDueAccounts()

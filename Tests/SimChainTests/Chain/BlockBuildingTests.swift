@@ -13,9 +13,11 @@ struct BlockBuildingTests {
 
     private func minedHashes(_ fixture: Fixture) -> [Hash32] {
         fixture.sealBlock()
-        guard case .blockSealed(_, let transactions, _) = fixture.events.last(where: { event in
-            if case .blockSealed = event { true } else { false }
-        }) else { return [] }
+        guard
+            case .blockSealed(_, let transactions, _) = fixture.events.last(where: { event in
+                if case .blockSealed = event { true } else { false }
+            })
+        else { return [] }
         return transactions
     }
 
@@ -87,7 +89,9 @@ struct BlockBuildingTests {
     @Test("an included transaction waits, and then needs no tip but the base fee")
     func include() throws {
         let fixture = Fixture()
-        let hash = try #require(fixture.transfer(fees: GasFees(maxFeePerGas: Fixture.gwei(25), maxPriorityFeePerGas: 1)))
+        let hash = try #require(
+            fixture.transfer(fees: GasFees(maxFeePerGas: Fixture.gwei(25), maxPriorityFeePerGas: 1))
+        )
         fixture.chain.include(hash, in: 2)
         #expect(minedHashes(fixture).isEmpty)
         fixture.chain.setNextBaseFee(Fixture.gwei(26))

@@ -27,7 +27,10 @@ struct ReorganisationTests {
         return fixture
     }
 
-    @Test("replacing blocks with all their transactions restores the state exactly", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(
+        "replacing blocks with all their transactions restores the state exactly",
+        arguments: 1...6 as ClosedRange<UInt64>
+    )
     func keepAll(depth: UInt64) throws {
         let fixture = try busyChain()
         let before = fixture.chain.world.fingerprint()

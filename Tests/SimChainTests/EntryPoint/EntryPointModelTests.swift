@@ -68,7 +68,10 @@ struct EntryPointModelTests {
         let fixture = Fixture()
         let operation = fixture.operation(
             change: { $0.callData = Array(repeating: 0xff, count: 20_000) },
-            behaviour: { $0.verificationGasUsed = 1_000; $0.callGasUsed = 1_000 }
+            behaviour: {
+                $0.verificationGasUsed = 1_000
+                $0.callGasUsed = 1_000
+            }
         )
         let data = fixture.calldata([operation])
         let hash = try #require(fixture.submitBundle(data))
