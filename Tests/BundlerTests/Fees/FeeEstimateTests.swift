@@ -1,0 +1,95 @@
+import Bundler
+import Ethereum
+import Testing
+
+@Suite("Fee estimate")
+struct FeeEstimateTests {
+    @Test("base fee and priority fee get their overheads, rounded down")
+    func overheads() {
+        var settings = BuilderSettings()
+        settings.bundlePriorityFeeOverheadPercent = 10
+        // 1001 · 127 / 100 = 1271.27; 55 · 110 / 100 = 60.5
+        let fees = FeeEstimate.bundleFees(nextBaseFeePerGas: 1_001, priorityFee: 55, floor: nil, settings: settings)
+        #expect(fees.baseFeePerGas == 1_001)
+        #expect(fees.baseFeeWithOverhead == 1_271)
+        #expect(fees.fees == GasFees(1_271 + 60, 60))
+    }
+
+    @Test(
+        "a floor raises each price by itself and never the priority fee above the max fee",
+        arguments: [
+            // (floor, fees): estimate is base 1000 + priority 50.
+            (GasFees(900, 40), GasFees(1_050, 50)),
+            (GasFees(1_155, 55), GasFees(1_155, 55)),
+            (GasFees(2_000, 10), GasFees(2_000, 50)),
+            // The floor's priority fee is paid on top of the base fee.
+            (GasFees(1_060, 500), GasFees(1_500, 500)),
+            (GasFees(10, 5_000), GasFees(6_000, 5_000)),
+        ] as [(GasFees, GasFees)]
+    )
+    func floor(floor: GasFees, expected: GasFees) {
+        let settings = BuilderSettings.withoutOverhead
+        let fees = FeeEstimate.bundleFees(nextBaseFeePerGas: 1_000, priorityFee: 50, floor: floor, settings: settings)
+        #expect(fees.fees == expected)
+        #expect(fees.fees.maxPriorityFeePerGas <= fees.fees.maxFeePerGas)
+    }
+
+    @Test("prices at the end of their type keep the priority fee within the max fee")
+    func saturation() {
+        let fees = FeeEstimate.bundleFees(
+            nextBaseFeePerGas: WeiPerGas(.max),
+            priorityFee: WeiPerGas(.max),
+            floor: nil,
+            settings: BuilderSettings()
+        )
+        #expect(fees.fees.maxPriorityFeePerGas <= fees.fees.maxFeePerGas)
+        for mode in [PriorityFeeMode.priorityFeeIncreasePercent(.max), .baseFeePercent(.max)] {
+            let required = FeeEstimate.requiredOperationFees(bundle: fees.fees, isReplacement: false, mode: mode)
+            #expect(required.maxPriorityFeePerGas <= required.maxFeePerGas)
+        }
+    }
+
+    @Test("the node's suggestion counts, but no less than the configured minimum")
+    func oracle() {
+        var settings = BuilderSettings()
+        settings.minMaxPriorityFeePerGas = 100
+        #expect(FeeEstimate.priorityFee(suggested: 99, settings: settings) == 100)
+        #expect(FeeEstimate.priorityFee(suggested: 101, settings: settings) == 101)
+    }
+
+    @Test(
+        "operations pay a margin by mode, rounded down, on what the bundle leaves for the base fee",
+        arguments: [
+            // Bundle 1050/50, so base' = 1000.
+            (PriorityFeeMode.priorityFeeIncreasePercent(0), GasFees(1_050, 50)),
+            // 50 · 115 / 100 = 57.5
+            (.priorityFeeIncreasePercent(15), GasFees(1_057, 57)),
+            (.priorityFeeIncreasePercent(100), GasFees(1_100, 100)),
+            (.baseFeePercent(5), GasFees(1_050, 50)),
+            (.baseFeePercent(33), GasFees(1_330, 330)),
+            (.baseFeePercent(0), GasFees(1_000, 0)),
+        ] as [(PriorityFeeMode, GasFees)]
+    )
+    func margin(mode: PriorityFeeMode, expected: GasFees) {
+        let required = FeeEstimate.requiredOperationFees(bundle: GasFees(1_050, 50), isReplacement: false, mode: mode)
+        #expect(required == expected)
+    }
+
+    @Test("on a replacement the bundle's own fees suffice")
+    func replacement() {
+        let required = FeeEstimate.requiredOperationFees(
+            bundle: GasFees(1_050, 50),
+            isReplacement: true,
+            mode: .priorityFeeIncreasePercent(100)
+        )
+        #expect(required == GasFees(1_050, 50))
+    }
+
+    @Test(
+        "the signed tip is what the offer leaves above the base fee, below zero too",
+        arguments: [(GasFees(2_000, 50), 50), (GasFees(1_020, 50), 20), (GasFees(900, 50), -100)] as [(GasFees, Int128)]
+    )
+    func signedTip(fees: GasFees, tip: Int128) {
+        #expect(fees.signedTip(baseFeePerGas: 1_000) == tip)
+    }
+}

@@ -1,0 +1,150 @@
+import Bundler
+import Ethereum
+import Testing
+
+@Suite("Bundle gas")
+struct BundleGasTests {
+    @Test("a bundle's gas is the sum of its operations' and 21 000, and 5 % on top")
+    func sum() {
+        // Row test_bundle_gas_limit: 2 · 183 286 + 21 000 = 387 572, · 1.05 = 406 950.6. Like the reference's numbers,
+        // with a sender of zero.
+        let operation = PooledOperation.numbered(1, sender: .zero, fees: .zero).operation
+        let gas = OperationGas(operation, version: .v0_7)
+        #expect(gas.limit == 183_286)
+        let bundle = BundleGas([gas, gas])
+        #expect(bundle.packed == 387_572)
+        #expect(bundle.limit == 406_950)
+    }
+
+    @Test("a bundle of much calldata and little work costs its calldata floor")
+    func floor() {
+        // 10 000 bytes that are not zero cost 160 000 as calldata and 400 000 at least (EIP-7623).
+        let operation = PooledOperation.numbered(
+            1,
+            sender: .zero,
+            fees: .zero,
+            callGasLimit: 0,
+            verificationGasLimit: 0,
+            preVerificationGas: 0,
+            callData: Array(repeating: 1, count: 10_000)
+        ).operation
+        let gas = OperationGas(operation, version: .v0_7)
+        // 10 000 + 480 zero-ish bytes: 448 − 9 zeros, 9 others, the length's 2 more: see the empty operation; 16 bytes
+        // of padding to 10 016; the signature's offset grows to 0x2880, still two bytes.
+        // tokens = 4·(10 000 + 9 + 2) + (448 − 11) + 16 = 40 497
+        #expect(gas.calldataFloor == Gas(404_970 + 60))
+        #expect(BundleGas([gas]).packed == Gas(21_000 + 405_030 + 100 * 40))
+    }
+
+    @Test("the gas limit always reaches the transaction's intrinsic gas and floor", arguments: EntryPointVersion.allCases)
+    func reachesIntrinsicGas(version: EntryPointVersion) {
+        for count in [1, 2, 7, 40] {
+            for dataByteCount in [0, 500, 2_900] {
+                let operations = (0..<count).map { number in
+                    PooledOperation.numbered(
+                        UInt32(number),
+                        fees: .zero,
+                        callGasLimit: 0,
+                        verificationGasLimit: 0,
+                        preVerificationGas: 0,
+                        callData: Array(repeating: 0xff, count: dataByteCount),
+                        entryPoint: version
+                    ).operation
+                }
+                let data = EntryPointCall.handleOps(
+                    operations: operations,
+                    beneficiary: Address(high: .max, middle: .max, low: .max)
+                ).encoded(version: version)
+                let bundle = BundleGas(operations.map { OperationGas($0, version: version) })
+                let transaction = Transaction.feeMarket(
+                    FeeMarketTransaction(
+                        chainID: 1,
+                        nonce: 0,
+                        fees: .zero,
+                        gasLimit: bundle.limit,
+                        to: version.address,
+                        value: 0,
+                        data: data,
+                        accessList: []
+                    )
+                )
+                let intrinsic = IntrinsicGas(of: transaction)
+                #expect(bundle.limit >= intrinsic.required)
+                // Even before the 5 %.
+                #expect(bundle.packed >= intrinsic.required)
+                #expect(bundle.calldataByteCount == UInt64(data.count))
+            }
+        }
+    }
+}
+
+@Suite("Bundle gas bounds")
+struct BundleGasBoundsTests {
+    private func bounds(
+        blockGasLimit: Gas = 60_000_000,
+        divisor: UInt64 = 1,
+        maxFee: UInt64 = 1_000,
+        balance: Wei = .ether,
+        settings: BuilderSettings = BuilderSettings()
+    ) -> BundleGasBounds {
+        BundleGasBounds(
+            settings: settings,
+            head: .numbered(1, gasLimit: blockGasLimit),
+            gasLimitDivisor: divisor,
+            fees: GasFees(maxFee, 1),
+            balance: balance
+        )
+    }
+
+    @Test("the transaction cap, the block and max_bundle_gas bound a bundle, whichever is least")
+    func least() {
+        var settings = BuilderSettings()
+        // 16 777 216 / 1.05 = 15 978 300.95
+        #expect(bounds().maxPackedGas == 15_978_300)
+        settings.transactionGasCap = nil
+        #expect(bounds(settings: settings).maxPackedGas == 25_000_000)
+        // 15 000 000 / 1.05 = 14 285 714.28
+        #expect(bounds(blockGasLimit: 15_000_000, settings: settings).maxPackedGas == 14_285_714)
+        settings.maxBundleGas = 5_000_000
+        #expect(bounds(settings: settings).maxPackedGas == 5_000_000)
+    }
+
+    @Test("too much gas for a node halves the bound")
+    func divided() {
+        #expect(bounds(divisor: 2).maxPackedGas == 7_989_150)
+        #expect(bounds(divisor: 0).maxPackedGas == 15_978_300)
+    }
+
+    @Test("gas at the max fee stays under the node's fee cap")
+    func feeCap() {
+        // 1 ether / 10¹² wei = 1 000 000 gas, strictly under: 999 999; / 1.05 = 952 380.
+        let bounds = bounds(maxFee: 1_000_000_000_000)
+        #expect(bounds.maxPackedGas == 952_380)
+        #expect(bounds.cost(gasLimit: 999_999) < .ether)
+        var settings = BuilderSettings()
+        settings.transactionFeeCap = 0
+        #expect(self.bounds(maxFee: 1_000_000_000_000, settings: settings).maxPackedGas == 15_978_300)
+    }
+
+    @Test("a transaction may cost 90 % of the balance", arguments: [(100, 90), (99, 89), (1, 0), (0, 0)] as [(UInt64, UInt64)])
+    func spendable(balance: UInt64, spendable: UInt64) {
+        let bounds = bounds(balance: Wei(UInt128(balance)))
+        #expect(bounds.spendable == Wei(UInt128(spendable)))
+    }
+
+    @Test("the balance that a cost requires is one that allows it", arguments: [1, 9, 89, 90, 91, 1_000_000_007] as [UInt64])
+    func requiredBalance(cost: UInt64) {
+        let required = bounds().requiredBalance(for: Wei(UInt128(cost)))
+        #expect(bounds(balance: required).spendable >= Wei(UInt128(cost)))
+        #expect(bounds(balance: required - 1).spendable < Wei(UInt128(cost)))
+    }
+
+    @Test("gas is raised by half, within the bounds")
+    func raised() {
+        #expect(bounds().raised(100_000) == 150_000)
+        #expect(bounds().raised(16_000_000) == 16_777_216)
+        #expect(bounds().raised(16_777_216) == nil)
+        // 120 000 · 1000 = 1.2·10⁸ is over 90 % of 1.3·10⁸.
+        #expect(bounds(balance: 130_000_000).raised(80_000) == nil)
+    }
+}
