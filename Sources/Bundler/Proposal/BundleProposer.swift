@@ -1,4 +1,4 @@
-import Ethereum
+public import Ethereum
 
 /// Makes bundles: chooses operations from the pool, simulates them, and finds a bundle whose exact call passes.
 ///
@@ -108,6 +108,11 @@ public struct BundleProposer: Sendable {
 // MARK: - The market
 
 extension BundleProposer {
+    /// What a transaction has to offer at this moment, and no less than `floor`; `nil` if the node does not answer.
+    public func bundleFees(floor: GasFees?) async -> BundleFees? {
+        try? await estimateFees(floor: floor).get()
+    }
+
     /// Prices and the signer's balance, asked for at the same time.
     private func askMarket(_ request: ProposalRequest) async -> Result<(BundleFees, Wei), NodeError> {
         let client = client

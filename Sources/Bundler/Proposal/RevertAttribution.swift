@@ -12,25 +12,21 @@ extension RevertAttribution {
     /// A lone operation is always to blame, so that nothing is tried for ever.
     ///
     /// - Parameters:
-    ///   - revertData: what the outermost call reverted with; `nil` where that could not be found out.
+    ///   - revertData: what the outermost call reverted with; empty where that could not be found out.
     ///   - operations: all of the bundle's, in calldata order.
-    public init(revertData: [UInt8]?, operations: [PooledOperation], version: EntryPointVersion) {
-        guard let revertData else {
-            self.init(unattributed: "reverted for unknown reasons", operationCount: operations.count)
-            return
-        }
+    public static func attribute(
+        _ revertData: [UInt8],
+        operations: [PooledOperation],
+        version: EntryPointVersion
+    ) -> RevertAttribution {
         switch Blame(revertData: revertData, operations: operations, version: version) {
         case .operations(let positions, let reason):
-            self = .remove(positions.sorted(by: >), reason: reason)
+            .remove(positions.sorted(by: >), reason: reason)
         case .factory(let position, let reason), .paymaster(let position, let reason),
             .nonce(let position, _, let reason):
-            self = .remove([position], reason: reason)
+            .remove([position], reason: reason)
         case .outOfGas(let reason), .bundler(let reason), .unattributed(let reason):
-            self.init(unattributed: reason, operationCount: operations.count)
+            operations.count == 1 ? .remove([0], reason: reason) : .isolate(reason: reason)
         }
-    }
-
-    private init(unattributed reason: String, operationCount: Int) {
-        self = operationCount == 1 ? .remove([0], reason: reason) : .isolate(reason: reason)
     }
 }
