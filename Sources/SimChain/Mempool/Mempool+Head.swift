@@ -1,13 +1,13 @@
 public import Ethereum
 
 extension Mempool {
-    /// Takes what the pool's client would find out from a new head, in this order: mined transactions leave without a
-    /// word; so do, with one, those whose nonce has passed or which the balance or the block gas limit no longer allow,
-    /// where the client looks; the rest gets its part anew; and what waited too long or is too much leaves.
+    /// Brings the pool up to a new head. Mined transactions leave, unreported. Then those leave whose nonce has passed
+    /// or, where the client looks at that, whose cost or gas limit no longer fits. The rest gets its part anew, and
+    /// what has waited too long or is too much for its part leaves.
     ///
     /// `mined` is what the blocks since the last call contain, in any order; hashes that the pool does not know may be
-    /// among them. After a reorganisation the state is that of the new branch and the old branch's transactions are to be
-    /// offered to ``admitAgain(_:sender:state:environment:)`` before this call, or after it.
+    /// among them. After a reorganisation the state is that of the new branch; what the old branch contained is to be
+    /// offered to ``admitAgain(_:sender:state:environment:)``, nonces of one sender in ascending order.
     public mutating func headChanged(
         mined: [Hash32],
         state: some PoolStateView,

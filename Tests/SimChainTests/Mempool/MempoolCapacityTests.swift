@@ -46,6 +46,16 @@ struct MempoolCapacityTests {
         #expect(fixture.nonces(of: Self.carol) == [0])
     }
 
+    @Test("a full geth looks for room before it compares with what would be replaced")
+    func roomBeforeReplacement() {
+        var fixture = PoolFixture(Self.geth(pending: 1, queued: 0))
+        fixture.submit(transfer(0))
+        #expect(fixture.outcome(transfer(0, value: 1)) == "transaction underpriced")
+        var roomy = PoolFixture(Self.geth(pending: 2, queued: 0))
+        roomy.submit(transfer(0))
+        #expect(roomy.outcome(transfer(0, value: 1)) == "replacement transaction underpriced")
+    }
+
     @Test("geth never drops something pending for a transaction behind a gap")
     func futureReplacesPending() throws {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 1))

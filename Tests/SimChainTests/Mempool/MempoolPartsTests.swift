@@ -219,6 +219,22 @@ struct MempoolPartsTests {
         #expect(fixture.newHead().map(\.reason) == [.lifetime])
     }
 
+    @Test("falling back into the queue gives it no new time")
+    func demotionIsNoPromotion() {
+        var fixture = PoolFixture("geth")
+        let start = fixture.environment.now
+        for nonce in [0, 1, 4] as [UInt64] { fixture.submit(transfer(nonce)) }
+        fixture.environment.now = start + .seconds(3600)
+        // Back from nonce 1 to nonce 0 without the transaction that was there.
+        fixture.state.nonces[Self.alice] = 1
+        #expect(fixture.newHead(mined: [transfer(0)]).isEmpty)
+        fixture.state.nonces[Self.alice] = 0
+        #expect(fixture.newHead().isEmpty)
+        #expect(fixture.parts() == ["1 queued", "4 queued"])
+        fixture.environment.now = start + Self.threeHours
+        #expect(fixture.newHead().map(\.transaction.nonce) == [1, 4])
+    }
+
     @Test("reth forgets queued transactions from elsewhere after three hours, its own never")
     func rethLifetime() {
         var fixture = PoolFixture("reth")
