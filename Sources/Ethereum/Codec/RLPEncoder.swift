@@ -82,8 +82,8 @@ public struct RLPEncoder: Sendable {
     }
 
     private mutating func append(low byteCount: Int, of number: UInt128) {
-        for position in stride(from: byteCount - 1, through: 0, by: -1) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt128(position * 8)))
+        withUnsafeBytes(of: number.bigEndian) { buffer in
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer.suffix(byteCount)))
         }
     }
 }
