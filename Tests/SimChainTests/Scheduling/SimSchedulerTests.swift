@@ -212,6 +212,23 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(5))
     }
 
+    @Test("a run that ended, even in a deadlock that unwound, keeps nothing alive", arguments: [false, true])
+    func freesItsMemory(deadlock: Bool) {
+        weak var observed: SimScheduler?
+        do {
+            let scheduler = SimScheduler(seed: 1)
+            observed = scheduler
+            let result = Result {
+                try scheduler.run {
+                    try await scheduler.sleep(for: .seconds(1), name: SleeperName("root"))
+                    if deadlock { try await SimSignal(scheduler, name: "never").wait(for: "root") }
+                }
+            }
+            #expect((try? result.get()) == nil ? deadlock : !deadlock)
+        }
+        #expect(observed == nil)
+    }
+
     @Test("a clock sleeps under its name for code that knows only Swift's protocol")
     func clocks() throws {
         let scheduler = scheduler
