@@ -1,6 +1,12 @@
 import SimChain
 import Testing
 
+#if canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 @Suite("Failure of a simulation")
 struct SimSchedulerFailureTests {
     let scheduler = SimScheduler(seed: 1)
@@ -196,11 +202,13 @@ struct SimSchedulerFailureTests {
     func escapes() async throws {
         let exit = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let scheduler = SimScheduler(seed: 1)
-            try scheduler.run(limits: RunLimits(stepsWithoutProgress: .max)) {
-                // Busy until the other thread comes back; an idle simulation would report a deadlock first.
-                async let busy: Void = { while !Task.isCancelled { await Task.yield() } }()
-                await Task.detached {}.value
-                await busy
+            let suspended = Recorder<UnsafeContinuation<Void, Never>>()
+            try scheduler.run {
+                async let child: Void = withUnsafeContinuation { suspended.record($0) }
+                // Nothing else is ready: the child has suspended by the time this wakes.
+                try await scheduler.sleep(for: .seconds(1), name: SleeperName("root"))
+                onAnotherThread { suspended.entries[0].resume() }
+                await child
             }
         }
         try expectComplaint(exit, "a job reached a simulation from outside its run")
@@ -228,4 +236,25 @@ struct SimSchedulerFailureTests {
         let written = String(decoding: try #require(exit).standardErrorContent, as: UTF8.self)
         #expect(written.contains(text))
     }
+}
+
+/// Runs `body` to its end on a thread of its own.
+private func onAnotherThread(_ body: @escaping @Sendable () -> Void) {
+    final class Work {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    var thread = pthread_t()
+    let work = Unmanaged.passRetained(Work(body))
+    let status = pthread_create(
+        &thread,
+        nil,
+        { context in
+            if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
+            return nil
+        },
+        work.toOpaque()
+    )
+    guard status == 0 else { return }
+    pthread_join(thread, nil)
 }
