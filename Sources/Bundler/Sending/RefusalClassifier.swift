@@ -29,7 +29,10 @@ public enum RefusalClassifier {
         )
         + rules(.nonceTooLow, ["nonce too low", "invalid nonce; got", "oldnonce"])
         + rules(.underpriced, ["transaction underpriced", "txpool is full", "underpriced"])
-        + rules(.insufficientFunds, ["insufficient funds", "insufficientfunds", "upfront cost exceeds account balance"])
+        + rules(
+            .insufficientFunds,
+            ["insufficient funds", "insufficientfunds", "upfront cost exceeds account balance"]
+        )
         + rules(.intrinsicGasTooLow, ["intrinsic gas too low", "intrinsic gas exceeds gas limit", "intrinsicgas"])
         + rules(.conditionNotMet, ["condition not met", "failed conditional validation"])
         + rules(

@@ -70,7 +70,9 @@ public struct WeiPerGas: Hashable, Comparable, Sendable, ExpressibleByIntegerLit
     }
 
     /// `self · (100 + percent) / 100`, rounded down, saturating.
-    public func increased(byPercent percent: UInt32) -> WeiPerGas { scaled(by: 100 + UInt128(percent), roundingUp: false) }
+    public func increased(byPercent percent: UInt32) -> WeiPerGas {
+        scaled(by: 100 + UInt128(percent), roundingUp: false)
+    }
     /// `self · (100 + percent) / 100`, rounded up, saturating.
     public func increasedRoundingUp(byPercent percent: UInt32) -> WeiPerGas {
         scaled(by: 100 + UInt128(percent), roundingUp: true)

@@ -52,7 +52,9 @@ private final class EagerNonce: OnceSaboteur, Saboteur, @unchecked Sendable {
     init(signers: [PrivateKey]) { self.signers = signers }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, let sender, takeChance() else { return [(sender, event)] }
+        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+            return [(sender, event)]
+        }
         let forged = Forgery.resign(submission, key: signers[sender]) { $0.nonce += 1 }
         return [(sender, event)] + (forged.map { [(sender, .transactionSigned($0))] } ?? [])
     }
@@ -85,7 +87,9 @@ private final class Overpayment: OnceSaboteur, Saboteur, @unchecked Sendable {
     init(signers: [PrivateKey]) { self.signers = signers }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, let sender, takeChance() else { return [(sender, event)] }
+        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+            return [(sender, event)]
+        }
         let forged = Forgery.resign(submission, key: signers[sender]) { transaction in
             transaction.fees.maxFeePerGas = WeiPerGas(transaction.fees.maxFeePerGas.rawValue * 1000)
         }

@@ -7,7 +7,14 @@ final class FaultBoard {
         let entry: Int
         let fault: RPCFault
         var remaining: UInt64?
-        var random: SimRandom
+
+        /// Rules do not share a call's draw: each takes its own part of it.
+        func hits(_ draw: UInt64) -> Bool {
+            guard fault.probability < .one else { return true }
+            let part = StableHash.hash(draw, UInt64(entry), seed: 0)
+            // The remainder's bias is below 1 in 10 billion.
+            return part % FixedDecimal.scale < fault.probability.billionths
+        }
     }
 
     private struct Script {
@@ -23,10 +30,11 @@ final class FaultBoard {
     private var usedUp: [Int] = []
 
     var hasScripts: Bool { !scripts.isEmpty }
+    var hasRules: Bool { !rules.isEmpty }
 
-    func open(_ fault: RPCFault, entry: Int, random: SimRandom) {
+    func open(_ fault: RPCFault, entry: Int) {
         uses[entry, default: 0] += 0
-        rules.append(Rule(entry: entry, fault: fault, remaining: fault.times, random: random))
+        rules.append(Rule(entry: entry, fault: fault, remaining: fault.times))
     }
 
     /// - Returns: whether there was anything left to close.
@@ -48,11 +56,13 @@ final class FaultBoard {
     }
 
     /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that bites.
-    func fault(method: RPCMethod, sender: Int?, node: String) -> RPCFault.Effect? {
+    ///
+    /// - Parameter draw: the call's own draw from the seed, for rules with a probability.
+    func fault(method: RPCMethod, sender: Int?, node: String, draw: UInt64) -> RPCFault.Effect? {
         guard !rules.isEmpty else { return nil }
         for index in rules.indices where applies(rules[index], method, sender, node) {
-            guard rules[index].random.hits(rules[index].fault.probability) else { continue }
             let rule = rules[index]
+            guard rule.hits(draw) else { continue }
             uses[rule.entry, default: 0] += 1
             if let remaining = rule.remaining {
                 rules[index].remaining = remaining - 1
@@ -87,13 +97,5 @@ final class FaultBoard {
             return script.answer.refusal
         }
         return nil
-    }
-}
-
-extension SimRandom {
-    /// True with this probability; a certain outcome costs no draw.
-    mutating func hits(_ probability: FixedDecimal) -> Bool {
-        guard probability < .one else { return true }
-        return uniform(below: FixedDecimal.scale) < probability.billionths
     }
 }

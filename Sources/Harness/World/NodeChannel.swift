@@ -12,14 +12,14 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
     let name: String
     let sender: Int?
     private unowned let world: World
-    private var nodeChoice: SimRandom
+    private let nameKey: UInt64
     private let sleepers: [RPCMethod: SleeperName]
 
     init(name: String, sender: Int?, world: World) {
         self.name = name
         self.sender = sender
         self.world = world
-        nodeChoice = world.streams.stream(named: "node for \(name)")
+        nameKey = StableHash.hash(name, seed: world.scheduler.seed)
         sleepers = Dictionary(
             uniqueKeysWithValues: RPCMethod.allCases.map { ($0, SleeperName("\(name): \($0.rawValue)")) }
         )
@@ -31,9 +31,10 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         subject: UInt64? = nil,
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
-        let node = chooseNode()
         let start = world.scheduler.now
-        let fault = world.faults.fault(method: method, sender: sender, node: node.name)
+        let draw = draw(method, subject, start)
+        let node = chooseNode(draw)
+        let fault = world.faults.fault(method: method, sender: sender, node: node.name, draw: draw)
         if fault != nil { world.endUsedUpEffects() }
         switch fault {
         case nil:
@@ -97,10 +98,20 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         }
     }
 
-    private func chooseNode() -> NodeOptions {
+    /// A call's own draw from the seed: by what is asked and when, not by the order of calls made at one time.
+    private func draw(_ method: RPCMethod, _ subject: UInt64?, _ instant: SimInstant) -> UInt64 {
+        guard world.drawsForCalls else { return 0 }
+        var hash = StableHash(seed: nameKey)
+        hash.combine(method.rawValue)
+        hash.combine(subject ?? 0)
+        hash.combine(UInt64(bitPattern: instant.nanoseconds))
+        return hash.finalize()
+    }
+
+    /// The remainder's bias is without meaning for a handful of nodes.
+    private func chooseNode(_ draw: UInt64) -> NodeOptions {
         let nodes = world.scenario.chain.nodes
-        guard nodes.count > 1 else { return nodes[0] }
-        return nodes[Int(nodeChoice.uniform(below: UInt64(nodes.count)))]
+        return nodes.count > 1 ? nodes[Int(draw % UInt64(nodes.count))] : nodes[0]
     }
 
     private func record(

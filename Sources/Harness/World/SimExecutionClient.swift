@@ -42,7 +42,8 @@ struct SimExecutionClient: ExecutionClient {
 
     func feeHistory(blockCount: UInt64, rewardPercentiles: [UInt8]) async throws(NodeError) -> FeeHistory {
         try await channel.call(.feeHistory) { chain throws(RPCError) in
-            try chain.feeHistory(blockCount: blockCount, newest: chain.head.number, percentiles: rewardPercentiles.map { UInt32($0) })
+            let percentiles = rewardPercentiles.map { UInt32($0) }
+            return try chain.feeHistory(blockCount: blockCount, newest: chain.head.number, percentiles: percentiles)
                 .get()
         }
     }

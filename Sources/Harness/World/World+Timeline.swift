@@ -37,7 +37,9 @@ extension World {
                 agenda.add(.fire(entry: index, occurrence: 0), at: now.advanced(by: plus))
             case .every(let interval, from: .block(let first, let plus), let last):
                 let occurrence = occurrence(at: number, first: first, interval: interval, last: last)
-                if let occurrence { agenda.add(.fire(entry: index, occurrence: occurrence), at: now.advanced(by: plus)) }
+                if let occurrence {
+                    agenda.add(.fire(entry: index, occurrence: occurrence), at: now.advanced(by: plus))
+                }
             case .at, .during, .every:
                 break
             }
@@ -206,7 +208,7 @@ extension World {
                 chain.drop(hash) ? .did("dropped \(hash)") : .failed("\(hash) is not in the mempool")
             }
         case .rpc(let fault):
-            faults.open(fault, entry: index, random: streams.stream(named: "rpc fault", UInt64(index)))
+            faults.open(fault, entry: index)
             return .did(fault.summary)
         case .answer(let answer):
             faults.script(answer, entry: index)

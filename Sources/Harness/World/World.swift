@@ -224,6 +224,9 @@ final class World: @unchecked Sendable {
         for continuation in heads { continuation.yield(header) }
     }
 
+    /// Whether anything about a call is left to chance.
+    var drawsForCalls: Bool { scenario.chain.nodes.count > 1 || faults.hasRules }
+
     func subscribeToHeads() -> AsyncStream<BlockHeader> {
         let (stream, continuation) = AsyncStream.makeStream(of: BlockHeader.self)
         heads.append(continuation)
