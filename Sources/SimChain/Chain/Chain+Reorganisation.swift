@@ -36,7 +36,11 @@ extension Chain {
         let headers = removed.map { rebuild($0, keep: keep, leftOut: &leftOut) }
         updatePool(mined: [])
         if vanish {
-            for mined in leftOut { report(mined, leavesBecause: .vanished) }
+            for mined in leftOut {
+                // The pool's local tracker must not bring it back.
+                pool.remove(mined.transaction.hash)
+                report(mined, leavesBecause: .vanished)
+            }
         } else {
             returnToPool(leftOut)
         }

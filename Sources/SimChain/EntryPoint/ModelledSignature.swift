@@ -4,7 +4,7 @@ public import Ethereum
 public enum ModelledSignature {
     public static let byteCount = 65
 
-    private static let tag = [UInt8]("modelled account signature".utf8)
+    private static let tag = Keccak256.hash(utf8: "modelled account signature")
 
     /// What the account accepts as its signature of the operation: a keyed hash twice, and a last byte of 27, in the
     /// layout of r, s and v.
@@ -19,10 +19,18 @@ public enum ModelledSignature {
     }
 
     public static func isValid(_ signature: [UInt8], userOpHash: Hash32, account: Address) -> Bool {
-        guard signature.count == byteCount, signature[64] == 27,
-            let first = Hash32(bytes: signature[0..<32]), first == Hash32(bytes: signature[32..<64])
-        else { return false }
-        return first == keyedHash(userOpHash, account)
+        guard signature.count == byteCount, signature[64] == 27 else { return false }
+        let words = keyedHash(userOpHash, account).words
+        return signature.withUnsafeBytes { bytes in
+            func holds(_ word: UInt64, at offset: Int) -> Bool {
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) == word
+            }
+            func holdsHash(at offset: Int) -> Bool {
+                holds(words.0, at: offset) && holds(words.1, at: offset + 8) && holds(words.2, at: offset + 16)
+                    && holds(words.3, at: offset + 24)
+            }
+            return holdsHash(at: 0) && holdsHash(at: 32)
+        }
     }
 
     /// What an aggregator accepts for these operations in this order: the hash of their hashes.
