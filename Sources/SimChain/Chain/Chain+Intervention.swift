@@ -65,10 +65,11 @@ extension Chain {
     /// Gives the address code, as that of an account which a factory made.
     public func deployAccount(_ address: Address) { intervene(.deploy(address)) }
 
-    /// Says that an account, and these operations of it, are never used again.
+    /// Says that an account is never used again.
     ///
-    /// When no reorganisation can bring them back, 64 blocks later, what the account owns is folded into a total, and
-    /// its nonces and the operations' behaviours are forgotten. Operations that were mined are forgotten anyway.
+    /// When no reorganisation can bring it back, 64 blocks later, what it owns is folded into a total, and its nonces and
+    /// its operations' behaviours are forgotten: of all operations that were ever called or mined, and of `operations`,
+    /// which may not have been. Mined operations are forgotten at that age anyway.
     public func retire(_ account: Address, operations: [Hash32] = []) {
         let due = head.number + BlockHistory.undoDepth
         retirements.append(Retirement(due: due, account: account, operations: operations))

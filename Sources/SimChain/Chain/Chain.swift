@@ -165,6 +165,7 @@ extension Chain {
         while let retirement = retirements.first, retirement.due <= head.number {
             retirements.removeFirst()
             for operation in retirement.operations { behaviours.forget(operation) }
+            behaviours.forgetOperations(of: retirement.account)
             intervene(.retire(retirement.account))
         }
     }

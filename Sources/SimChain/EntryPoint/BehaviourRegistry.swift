@@ -5,9 +5,13 @@ final class BehaviourRegistry {
     struct Entry {
         var behaviour: OperationBehaviour
         var isAcceptedByPool = false
+        /// Known from the first time that a call or a transaction contains the operation.
+        fileprivate var sender: Address?
     }
 
     private var entries: [Hash32: Entry] = [:]
+    /// What is to be forgotten with an account.
+    private var operationsBySender: [Address: [Hash32]] = [:]
 
     var count: Int { entries.count }
 
@@ -20,7 +24,25 @@ final class BehaviourRegistry {
 
     func markAcceptedByPool(_ userOpHash: Hash32) { entries[userOpHash]?.isAcceptedByPool = true }
 
-    func forget(_ userOpHash: Hash32) { entries[userOpHash] = nil }
+    /// The entry of an operation that someone runs; its sender is noted.
+    func entry(for userOpHash: Hash32, from sender: Address) -> Entry? {
+        guard let entry = entries[userOpHash] else { return nil }
+        if entry.sender == nil {
+            entries[userOpHash]?.sender = sender
+            operationsBySender[sender, default: []].append(userOpHash)
+        }
+        return entry
+    }
+
+    func forget(_ userOpHash: Hash32) {
+        guard let sender = entries.removeValue(forKey: userOpHash)?.sender else { return }
+        operationsBySender[sender]?.removeAll { $0 == userOpHash }
+        if operationsBySender[sender]?.isEmpty == true { operationsBySender[sender] = nil }
+    }
+
+    func forgetOperations(of sender: Address) {
+        for userOpHash in operationsBySender.removeValue(forKey: sender) ?? [] { entries[userOpHash] = nil }
+    }
 }
 
 extension BehaviourRegistry.Entry {

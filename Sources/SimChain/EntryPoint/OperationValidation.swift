@@ -45,7 +45,7 @@ struct OperationValidation {
     }
 
     private mutating func look(up userOpHash: Hash32, in run: BundleRun) {
-        guard let entry = run.behaviours[userOpHash] else { return }
+        guard let entry = run.behaviours.entry(for: userOpHash, from: operation.sender) else { return }
         isKnown = true
         behaviour = entry.behaviour
         failure = entry.failure(
