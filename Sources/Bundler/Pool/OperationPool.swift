@@ -277,7 +277,7 @@ extension OperationPool {
         case next
         /// The operation with the nonce right before it waits too, and was offered before it.
         case after(Hash32)
-        /// Some nonce before its own is missing.
+        /// A nonce before its own, or before that of one it follows, is missing.
         case waits
     }
 
@@ -326,8 +326,10 @@ extension OperationPool {
     private mutating func offer(_ first: Int, _ body: (PooledOperation, Bool, Turn) -> Bool) -> Bool {
         var slot = first
         while let entry = slots[slot] {
+            let turn = turn(of: entry)
             slots[slot]?.place.visited = visitRound
-            guard body(entry.operation, entry.isIsolated, turn(of: entry)) else { return false }
+            if turn == .waits { slots[slot]?.place.waited = visitRound }
+            guard body(entry.operation, entry.isIsolated, turn) else { return false }
             guard let successor = entry.place.successor, slots[successor]?.place.deferred == visitRound,
                 slots[successor]?.place.visited != visitRound
             else { return true }
@@ -337,11 +339,10 @@ extension OperationPool {
     }
 
     private func turn(of entry: PoolSlot) -> Turn {
-        guard let predecessor = entry.place.predecessor, let before = slots[predecessor]?.operation else {
-            return .next
-        }
-        let (follows, overflow) = before.operation.nonceSequence.addingReportingOverflow(1)
-        return !overflow && follows == entry.operation.operation.nonceSequence ? .after(before.hash) : .waits
+        guard let predecessor = entry.place.predecessor, let before = slots[predecessor] else { return .next }
+        let (next, overflow) = before.operation.operation.nonceSequence.addingReportingOverflow(1)
+        let follows = !overflow && next == entry.operation.operation.nonceSequence
+        return follows && before.place.waited != visitRound ? .after(before.operation.hash) : .waits
     }
 
     /// Operations of a shard that could go into a bundle one after the other, best first, at most `limit`.

@@ -16,9 +16,10 @@ struct PoolSlot: Sendable {
         /// The operations with the nearest lower and higher sequence under the same account and key.
         var predecessor: Int?
         var successor: Int?
-        /// The last rounds in which it was offered, and passed over.
+        /// The last rounds in which it was offered, passed over, and found to wait for a missing nonce.
         var visited: UInt64 = 0
         var deferred: UInt64 = 0
+        var waited: UInt64 = 0
     }
 
     init(operation: PooledOperation, isIsolated: Bool, lane: Int, stamp: UInt64) {

@@ -36,7 +36,10 @@ struct BundleGasTests {
         #expect(BundleGas([gas]).packed == Gas(21_000 + 405_030 + 100 * 40))
     }
 
-    @Test("the gas limit always reaches the transaction's intrinsic gas and floor", arguments: EntryPointVersion.allCases)
+    @Test(
+        "the gas limit always reaches the transaction's intrinsic gas and floor",
+        arguments: EntryPointVersion.allCases
+    )
     func reachesIntrinsicGas(version: EntryPointVersion) {
         for count in [1, 2, 7, 40] {
             for dataByteCount in [0, 500, 2_900] {
@@ -126,13 +129,19 @@ struct BundleGasBoundsTests {
         #expect(self.bounds(maxFee: 1_000_000_000_000, settings: settings).maxPackedGas == 15_978_300)
     }
 
-    @Test("a transaction may cost 90 % of the balance", arguments: [(100, 90), (99, 89), (1, 0), (0, 0)] as [(UInt64, UInt64)])
+    @Test(
+        "a transaction may cost 90 % of the balance",
+        arguments: [(100, 90), (99, 89), (1, 0), (0, 0)] as [(UInt64, UInt64)]
+    )
     func spendable(balance: UInt64, spendable: UInt64) {
         let bounds = bounds(balance: Wei(UInt128(balance)))
         #expect(bounds.spendable == Wei(UInt128(spendable)))
     }
 
-    @Test("the balance that a cost requires is one that allows it", arguments: [1, 9, 89, 90, 91, 1_000_000_007] as [UInt64])
+    @Test(
+        "the balance that a cost requires is one that allows it",
+        arguments: [1, 9, 89, 90, 91, 1_000_000_007] as [UInt64]
+    )
     func requiredBalance(cost: UInt64) {
         let required = bounds().requiredBalance(for: Wei(UInt128(cost)))
         #expect(bounds(balance: required).spendable >= Wei(UInt128(cost)))

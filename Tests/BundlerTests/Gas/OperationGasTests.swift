@@ -101,7 +101,9 @@ struct OperationGasTests {
                 ),
                 signature: Array(repeating: 0xee, count: 65)
             )
-            let calldata = EntryPointCall.handleOps(operations: [operation], beneficiary: .zero).encoded(version: version)
+            let calldata = EntryPointCall.handleOps(operations: [operation], beneficiary: .zero).encoded(
+                version: version
+            )
             let gas = OperationGas(operation, version: version)
             // Before the operation's own offset: selector, offset, beneficiary, length.
             #expect(gas.byteCount == UInt64(calldata.count - 100))

@@ -11,7 +11,6 @@ extension Address {
     static let signer = Address(high: 0x5167_0000_0000_0000, middle: 0, low: 1)
 }
 
-
 extension Hash32 {
     static func operation(_ number: UInt32) -> Hash32 { Hash32(words: (UInt64(number), 0, 0, UInt64(number))) }
     static func block(_ number: BlockNumber) -> Hash32 { Hash32(words: (0xb10c, 0, 0, number)) }

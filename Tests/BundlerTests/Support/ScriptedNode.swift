@@ -181,10 +181,11 @@ extension ScriptedNode.State {
         if let query = try? EntryPointQuery(decoding: request.data, version: version) {
             return CallTrace(result: answer(query), validations: [])
         }
-        guard case .handleOps(let operations, let beneficiary)? = try? EntryPointCall(
-            decoding: request.data,
-            version: version
-        ), beneficiary == request.from, !operations.isEmpty
+        guard
+            case .handleOps(let operations, let beneficiary)? = try? EntryPointCall(
+                decoding: request.data,
+                version: version
+            ), beneficiary == request.from, !operations.isEmpty
         else { return CallTrace(result: .reverted([]), validations: []) }
         calledSenders.append(operations.map(\.sender))
         requests.append(request)
@@ -251,7 +252,9 @@ extension ScriptedNode.State {
             func failed(_ reason: String) -> [UInt8] { EntryPointError.failedOp(index: index, reason: reason).encoded }
             if let data = try scripted(operation, at: index, of: operations, gasLimit: request.gasLimit) { return data }
             let account = ScriptedNode.AccountKey(account: operation.sender, key: operation.nonceKey)
-            guard operation.nonceSequence == sequences[account] ?? 0 else { return failed("AA25 invalid account nonce") }
+            guard operation.nonceSequence == sequences[account] ?? 0 else {
+                return failed("AA25 invalid account nonce")
+            }
             sequences[account] = operation.nonceSequence + 1
             if let paymaster = operation.paymaster?.address {
                 let prefund = EntryPointGas.requiredPrefund(of: operation, version: version)

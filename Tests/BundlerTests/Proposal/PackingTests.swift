@@ -1,0 +1,146 @@
+import Bundler
+import Ethereum
+import Testing
+
+@Suite("Packing")
+struct PackingTests {
+    private func operation(_ number: UInt32, callGas: Gas) -> PooledOperation {
+        .numbered(number, callGasLimit: callGas)
+    }
+
+    @Test("row test_bundle_gas_limit_simple: the first two of 4, 3, 10 and 10 million under 10 million")
+    func simple() async throws {
+        let operations = [
+            operation(1, callGas: 4_000_000), operation(2, callGas: 3_000_000), operation(3, callGas: 10_000_000),
+            operation(4, callGas: 10_000_000),
+        ]
+        let world = try ProposerWorld(operations, settings: .withoutOverhead { $0.maxBundleGas = 10_000_000 })
+        let proposal = try #require(await world.propose().proposal)
+        #expect(proposal.operations.map(\.hash.words.0) == [1, 2])
+        let sum = operations[..<2].reduce(Gas(21_000)) { $0 + OperationGas($1.operation, version: .v0_7).limit }
+        #expect(proposal.packedGas == sum)
+        #expect(proposal.gasLimit == Gas(sum.rawValue * 105 / 100))
+        #expect(world.log.removed.isEmpty && world.pool.count == 4)
+        let third = OperationGas(operations[2].operation, version: .v0_7).limit
+        #expect(world.log.skipped[3] == .gasLimit(packed: sum, operation: third, limit: 10_000_000))
+    }
+
+    private let misfits: [(UInt32, Gas)] = [(1, 4_000_000), (2, 7_000_000), (3, 1_000_000)]
+
+    @Test("in order, the first that does not fit ends the bundle")
+    func inOrder() async throws {
+        let world = try ProposerWorld(
+            misfits.map { operation($0, callGas: $1) },
+            settings: .withoutOverhead { $0.maxBundleGas = 10_000_000 }
+        )
+        #expect(await world.bundled() == [1])
+        #expect(world.log.skipped[3] == .afterGasLimit)
+    }
+
+    @Test("filling gaps, a later, smaller operation still goes in")
+    func fillGaps() async throws {
+        let world = try ProposerWorld(
+            misfits.map { operation($0, callGas: $1) },
+            settings: .withoutOverhead {
+                $0.maxBundleGas = 10_000_000
+                $0.bundlePacking = .fillGaps
+            }
+        )
+        #expect(await world.bundled() == [1, 3])
+        #expect(world.log.skipped.keys.sorted() == [2])
+    }
+
+    @Test("an operation too large for any bundle does not keep others waiting", arguments: BundlePacking.allCases)
+    func tooLargeForAny(packing: BundlePacking) async throws {
+        let world = try ProposerWorld(
+            [operation(1, callGas: 11_000_000), operation(2, callGas: 1_000_000)],
+            settings: .withoutOverhead {
+                $0.maxBundleGas = 10_000_000
+                $0.bundlePacking = packing
+            }
+        )
+        #expect(await world.bundled() == [2])
+        #expect(world.pool.count == 2)
+    }
+
+    @Test("nothing that fits is not the same as nobody paying")
+    func nothingFits() async throws {
+        let world = try ProposerWorld(
+            [operation(1, callGas: 11_000_000)],
+            settings: .withoutOverhead { $0.maxBundleGas = 10_000_000 }
+        )
+        #expect(await world.propose() == .noOperations(.afterSimulation))
+    }
+
+    @Test("half the bound takes fewer operations")
+    func halved() async throws {
+        // Each about 3.13 million: five under 15 978 300, two under 7 989 150.
+        var world = try ProposerWorld((1...6).map { operation($0, callGas: 3_000_000) })
+        #expect(await world.bundled().count == 5)
+        world.request.gasLimitDivisor = 2
+        #expect(await world.bundled().count == 2)
+    }
+
+    @Test("max_bundle_size bounds the number of operations")
+    func size() async throws {
+        let world = try ProposerWorld(
+            (1...4).map { .numbered($0) },
+            settings: .withoutOverhead { $0.maxBundleSize = 3 }
+        )
+        #expect(await world.bundled() == [1, 2, 3])
+        #expect(world.log.skipped == [4: .bundleFull(limit: 3)])
+    }
+
+    @Test("row test_transaction_size_limit_enforcement: the operation over the byte limit is skipped")
+    func bytes() async throws {
+        let world = try ProposerWorld(
+            [
+                .numbered(1, callData: Array(repeating: 1, count: 3_000)),
+                .numbered(2, callData: Array(repeating: 1, count: 3_000)),
+            ],
+            settings: .withoutOverhead { $0.maxTransactionSizeBytes = 6_000 }
+        )
+        #expect(await world.bundled() == [1])
+        // Each 448 and 3008 for its data; the call's 100; 180 for the envelope: 2 · 3456 + 280.
+        #expect(world.log.skipped == [2: .transactionSize(bytes: 7_192, limit: 6_000)])
+    }
+
+    @Test("one operation of an unstaked sender, whatever its nonce keys (decision 19)")
+    func unstakedSender() async throws {
+        let world = try ProposerWorld([
+            .numbered(1, sender: .numbered(9), key: 1), .numbered(2, sender: .numbered(9), key: 2), .numbered(3),
+            .numbered(4, sender: .numbered(9), key: 1, sequence: 1),
+        ])
+        #expect(await world.bundled() == [1, 3])
+        #expect(
+            world.log.skipped == [
+                2: .senderAlreadyInBundle(.numbered(9)), 4: .senderAlreadyInBundle(.numbered(9)),
+            ]
+        )
+    }
+
+    @Test("several operations of a staked sender, those that follow each other in order of nonces")
+    func stakedSender() async throws {
+        let world = try ProposerWorld([
+            .numbered(1, sender: .numbered(9), sequence: 1, fees: GasFees(9_000, 300), staked: .account),
+            .numbered(2, sender: .numbered(9), sequence: 0, fees: GasFees(9_000, 200), staked: .account),
+            .numbered(3, sender: .numbered(9), key: 5, fees: GasFees(9_000, 100), staked: .account),
+            .numbered(4, sender: .numbered(9), sequence: 3, fees: GasFees(9_000, 500), staked: .account),
+        ])
+        #expect(await world.bundled() == [2, 1, 3])
+        #expect(world.log.skipped == [4: .nonceNotNext])
+        // One that follows is simulated behind the one before it.
+        #expect(world.node.requests.count == 4)
+    }
+
+    @Test("an operation whose predecessor left the bundle waits")
+    func predecessorFails() async throws {
+        let world = try ProposerWorld([
+            .numbered(1, sender: .numbered(9), staked: .account),
+            .numbered(2, sender: .numbered(9), sequence: 1, staked: .account), .numbered(3),
+        ]) { $0.scripts[.numbered(9)] = .fails("AA24 signature error") }
+        #expect(await world.bundled() == [3])
+        #expect(world.log.removed == [1: "AA24 signature error"])
+        #expect(world.log.skipped == [2: .nonceNotNext])
+    }
+}

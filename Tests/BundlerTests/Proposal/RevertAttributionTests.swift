@@ -1,0 +1,115 @@
+import Bundler
+import Ethereum
+import Testing
+
+@Suite("Revert attribution")
+struct RevertAttributionTests {
+    private let three: [PooledOperation] = [.numbered(1), .numbered(2), .numbered(3)]
+
+    private func attribute(
+        _ error: EntryPointError,
+        _ operations: [PooledOperation],
+        _ version: EntryPointVersion = .v0_7
+    ) -> RevertAttribution {
+        .attribute(error.encoded, operations: operations, version: version)
+    }
+
+    @Test("FailedOp names the operation by its position")
+    func failedOp() {
+        let expected = RevertAttribution.remove([1], reason: "AA24 signature error")
+        #expect(attribute(.failedOp(index: 1, reason: "AA24 signature error"), three) == expected)
+        let withRevert = EntryPointError.failedOpWithRevert(index: 1, reason: "AA24 signature error", inner: [1])
+        #expect(attribute(withRevert, three) == expected)
+    }
+
+    @Test("row test_unattributed_revert_of_sole_op_removes", arguments: [[], [0xde, 0xad, 0xbe, 0xef]] as [[UInt8]])
+    func sole(data: [UInt8]) {
+        guard case .remove([0], _) = RevertAttribution.attribute(data, operations: [three[0]], version: .v0_7) else {
+            Issue.record("the only operation stays")
+            return
+        }
+    }
+
+    @Test("row test_unattributed_revert_of_multiple_ops_marks_suspect", arguments: [[], [0xde, 0xad]] as [[UInt8]])
+    func multiple(data: [UInt8]) {
+        guard case .isolate = RevertAttribution.attribute(data, operations: three, version: .v0_7) else {
+            Issue.record("somebody was blamed")
+            return
+        }
+    }
+
+    @Test("row test_unattributed_revert_of_no_ops_is_empty")
+    func none() {
+        guard case .isolate = RevertAttribution.attribute([], operations: [], version: .v0_7) else {
+            Issue.record("nobody was there to blame")
+            return
+        }
+    }
+
+    @Test("an index beyond the bundle blames nobody in particular")
+    func indexBeyond() {
+        #expect(attribute(.failedOp(index: 3, reason: "AA24"), three) == .isolate(reason: "AA24"))
+    }
+
+    @Test("reasons shorter than a code are read as well", arguments: ["", "A", "AA2", "no code at all"])
+    func shortReasons(reason: String) {
+        #expect(attribute(.failedOp(index: 2, reason: reason), three) == .remove([2], reason: reason))
+    }
+
+    @Test("AA95 is the bundle's gas limit, not the operation's fault")
+    func outOfGas() {
+        let error = EntryPointError.failedOp(index: 1, reason: "AA95 out of gas")
+        #expect(attribute(error, three) == .isolate(reason: "AA95 out of gas"))
+    }
+
+    @Test("a plain error with a code names no operation")
+    func plainError() {
+        #expect(
+            attribute(.errorString("AA94 gas values overflow"), three) == .isolate(reason: "AA94 gas values overflow")
+        )
+        #expect(
+            attribute(.errorString("AA93 invalid paymasterAndData"), [three[0]])
+                == .remove([0], reason: "AA93 invalid paymasterAndData")
+        )
+    }
+
+    @Test("an aggregator's failed signature blames all of its operations, last first")
+    func aggregator() {
+        let operations: [PooledOperation] = [
+            .numbered(1), .numbered(2, aggregator: .numbered(90)), .numbered(3, aggregator: .numbered(90)),
+        ]
+        guard
+            case .remove([2, 1], _) = attribute(.signatureValidationFailed(aggregator: .numbered(90)), operations)
+        else {
+            Issue.record("others were blamed")
+            return
+        }
+    }
+
+    @Test("0.9 names a paymaster instead of a position")
+    func invalidPaymaster() {
+        let operations: [PooledOperation] = [.numbered(1), .numbered(2, paymaster: .paymaster(4))]
+        guard case .remove([1], _) = attribute(.invalidPaymaster(.paymaster(4)), operations, .v0_9) else {
+            Issue.record("others were blamed")
+            return
+        }
+    }
+
+    @Test("in 0.6 and 0.7 some indices count within an aggregator's group; from 0.8 on none does")
+    func indexWithinGroup() {
+        // Groups: one without aggregator, then two of one.
+        let operations: [PooledOperation] = [
+            .numbered(1), .numbered(2, aggregator: .numbered(90)), .numbered(3, aggregator: .numbered(90)),
+        ]
+        // Index 1 within a group can only be the third operation: the first group has one.
+        let expired = EntryPointError.failedOp(index: 1, reason: "AA22 expired or not due")
+        #expect(attribute(expired, operations, .v0_7) == .remove([2], reason: "AA22 expired or not due"))
+        #expect(attribute(expired, operations, .v0_8) == .remove([1], reason: "AA22 expired or not due"))
+        // Index 0 could be in either group.
+        let ambiguous = EntryPointError.failedOp(index: 0, reason: "AA24 signature error")
+        #expect(attribute(ambiguous, operations, .v0_6) == .isolate(reason: "AA24 signature error"))
+        // Other codes count over the whole bundle in every version.
+        let reverted = EntryPointError.failedOp(index: 1, reason: "AA23 reverted")
+        #expect(attribute(reverted, operations, .v0_6) == .remove([1], reason: "AA23 reverted"))
+    }
+}

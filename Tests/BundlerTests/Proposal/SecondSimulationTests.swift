@@ -1,0 +1,150 @@
+import Bundler
+import Ethereum
+import Testing
+
+@Suite("Second simulation")
+struct SecondSimulationTests {
+    @Test(
+        "rows test_rejects_on_violation and test_rejects_on_signature_failure: what fails alone leaves the pool",
+        arguments: ["AA23 reverted", "AA24 signature error", "AA33 reverted", "AA13 initCode failed or OOG", "", "AA"]
+    )
+    func fails(reason: String) async throws {
+        let world = try ProposerWorld([.numbered(1), .numbered(2)]) { $0.scripts[.numbered(1)] = .fails(reason) }
+        #expect(await world.bundled() == [2])
+        #expect(world.log.removed == [1: reason])
+        #expect(!world.pool.contains(.operation(1)))
+        #expect(world.log.skipped.isEmpty)
+    }
+
+    @Test("everything fails: no operations after simulation")
+    func allFail() async throws {
+        let world = try ProposerWorld([.numbered(1)]) { $0.scripts[.numbered(1)] = .fails("AA23 reverted") }
+        #expect(await world.propose() == .noOperations(.afterSimulation))
+        #expect(world.pool.count == 0)
+        #expect(world.log.events.last == .noOperations(.afterSimulation))
+    }
+
+    @Test("row test_ambiguous_revert_single_op_removed: a revert that says nothing is the lone operation's")
+    func undecodable() async throws {
+        let world = try ProposerWorld([.numbered(1), .numbered(2)]) { $0.scripts[.numbered(1)] = .reverts([]) }
+        #expect(await world.bundled() == [2])
+        #expect(world.log.removed == [1: "reverted without data"])
+    }
+
+    @Test("a shared paymaster's other operations stay when one of them fails alone")
+    func paymasterStays() async throws {
+        let world = try ProposerWorld([
+            .numbered(1, paymaster: .paymaster(1)), .numbered(2, paymaster: .paymaster(1)),
+        ]) { $0.scripts[.numbered(1)] = .fails("AA33 reverted") }
+        #expect(await world.bundled() == [2])
+    }
+
+    @Test("a factory's or account's failure is forgiven to its paymaster")
+    func forgives() async throws {
+        let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1))]) {
+            $0.scripts[.numbered(1)] = .fails("AA23 reverted")
+        }
+        let seen = EntityUpdate(address: .paymaster(1), kind: .paymaster, change: .unstakedInvalidation)
+        world.pool.apply([seen])
+        _ = await world.propose()
+        #expect(world.pool.opsSeen(of: .paymaster(1)) == 999)
+    }
+
+    // MARK: Races
+
+    @Test("a nonce ahead of the account's waits and stays")
+    func nonceAhead() async throws {
+        let world = try ProposerWorld([.numbered(1, sequence: 3), .numbered(2)])
+        #expect(await world.bundled() == [2])
+        #expect(world.log.skipped == [1: .nonceNotNext])
+        #expect(world.pool.count == 2)
+    }
+
+    @Test("a used nonce stays for 64 blocks, in case its block does not (rundler #813)")
+    func nonceUsed() async throws {
+        var world = try ProposerWorld([.numbered(1, sequence: 3)], head: 100) {
+            $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 4
+        }
+        for head in [100, 101, 163] as [BlockNumber] {
+            world.request.head = .numbered(head)
+            #expect(await world.propose() == .noOperations(.afterSimulation))
+            #expect(world.pool.count == 1)
+        }
+        world.request.head = .numbered(164)
+        _ = await world.propose()
+        #expect(world.log.removed == [1: "AA25 invalid account nonce"])
+    }
+
+    @Test("a used nonce that a reorganisation freed is bundled")
+    func nonceFreed() async throws {
+        let world = try ProposerWorld([.numbered(1, sequence: 3)]) {
+            $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 4
+        }
+        _ = await world.propose()
+        world.node.update { $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 3 }
+        #expect(await world.bundled() == [1])
+    }
+
+    @Test("an account that exists while the nonce is unused leaves no hope; its entities are not to blame")
+    func alreadyConstructed() async throws {
+        let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1), factory: .factory(1))]) {
+            $0.scripts[.numbered(1)] = .fails("AA10 sender already constructed")
+        }
+        _ = await world.propose()
+        #expect(world.log.removed == [1: "AA10 sender already constructed"])
+        #expect(world.pool.opsSeen(of: .factory(1)) == 0)
+    }
+
+    @Test("an account that exists because the operation was included waits for its block")
+    func includedMeanwhile() async throws {
+        let world = try ProposerWorld([.numbered(1, factory: .factory(1))]) {
+            $0.scripts[.numbered(1)] = .fails("AA10 sender already constructed")
+            $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 1
+        }
+        _ = await world.propose()
+        #expect(world.log.skipped == [1: .nonceNotNext])
+        #expect(world.pool.count == 1)
+    }
+
+    // MARK: Bundler's faults
+
+    @Test(
+        "what no operation did fails the proposal and removes nothing",
+        arguments: [.reentrancy, .invalidBeneficiary(.signer), .errorString("AA91 failed send to beneficiary")]
+            as [EntryPointError]
+    )
+    func bundlerFault(error: EntryPointError) async throws {
+        let world = try ProposerWorld([.numbered(1), .numbered(2)]) {
+            $0.scripts[.numbered(1)] = .reverts(error.encoded)
+        }
+        guard case .failed(.validation) = await world.propose() else {
+            Issue.record("an operation was blamed")
+            return
+        }
+        #expect(world.pool.count == 2)
+    }
+
+    // MARK: Traces
+
+    @Test("a traced simulation's storage, times and accounts count instead of the pool's")
+    func traced() async throws {
+        let old = StorageRead(address: .numbered(80), slot: .block(0), value: .block(1))
+        let new = StorageRead(address: .numbered(80), slot: .block(0), value: .block(2))
+        let world = try ProposerWorld(
+            [.numbered(1, expectedStorage: [old]), .numbered(2), .numbered(3)],
+            hasTracer: true
+        ) {
+            $0.traces[.numbered(1)] = ValidationTrace(storage: [new])
+            $0.traces[.numbered(2)] = ValidationTrace(timeRange: ValidTimeRange(validAfter: 0, validUntil: 5))
+            $0.traces[.numbered(3)] = ValidationTrace(accessedAddresses: [.numbered(1)])
+        }
+        let proposal = try #require(await world.propose().proposal)
+        #expect(proposal.operations.map(\.hash.words.0) == [1])
+        #expect(proposal.expectedStorage == [new])
+        #expect(world.log.removed.keys.sorted() == [2])
+        #expect(world.log.skipped == [3: .accessedOtherSender(.numbered(1))])
+        #expect(world.node.count(of: .traceCall) == 3)
+        // One operation is left, and its simulation was its bundle's call.
+        #expect(world.node.count(of: .call) == 0)
+    }
+}
