@@ -1,0 +1,110 @@
+import Bundler
+import Ethereum
+import Testing
+
+@testable import Harness
+
+@Suite("liveness")
+struct LivenessTests {
+    /// Bound: 2 + 2 + (0 + 1) · (1 + 1) + 2 · ⌈1 ÷ 1⌉ = 8 blocks.
+    private func story(_ change: (inout BuilderSettings) -> Void = { _ in }) -> Story {
+        Story {
+            $0.settings.maxReplacementUnderpricedBlocks = 2
+            $0.settings.maxCancellationFeeIncreases = 0
+            $0.settings.maxBlocksToWaitForMine = 1
+            $0.settings.maxBundleSize = 1
+            change(&$0.settings)
+        }
+    }
+
+    @Test("an operation that waits for longer than the bound is a violation")
+    func pending() {
+        var story = story()
+        story.seal()
+        story.submit(1)
+        story.seal(upTo: 9)
+        #expect(story.broken(pooled: [1]).isEmpty)
+        #expect(story.verdict(pooled: [1]).notes == ["liveness not checked: the run ends within 8 blocks"])
+        story.seal()
+        #expect(story.broken(pooled: [1]) == [.liveness])
+    }
+
+    @Test("an inclusion that comes too late is a violation", arguments: [(9, true), (10, false)] as [(UInt64, Bool)])
+    func late(block: BlockNumber, isLegal: Bool) {
+        var story = story()
+        story.seal()
+        story.submit(1)
+        story.seal(upTo: block)
+        story.execute(operation: 1, in: Story.hash(50))
+        #expect(story.broken().isEmpty == isLegal)
+        #expect(story.verdict().notes.isEmpty)
+    }
+
+    @Test("more operations than fit a bundle get more blocks")
+    func shard() {
+        // Three bundles of one: 2 + 2 + 2 + 2 · 3 = 12 blocks.
+        var story = story()
+        for number in 1...3 as ClosedRange<UInt64> { story.submit(number) }
+        story.seal(upTo: 12)
+        #expect(story.broken(pooled: [1, 2, 3]).isEmpty)
+        story.seal()
+        #expect(story.broken(pooled: [1, 2, 3]) == [.liveness])
+    }
+
+    @Test("an operation that is priced out at one head is promised nothing")
+    func pricedOut() {
+        // 20 gwei · 1.27 + 1 gwei = 26.4 gwei must be offered.
+        let offers: [(UInt64, Set<InvariantName>)] = [(26_400_000_000, [.liveness]), (26_399_999_999, [])]
+        for (maximum, broken) in offers {
+            var story = story()
+            story.submit(
+                1,
+                offer: GasFees(maxFeePerGas: WeiPerGas(UInt128(maximum)), maxPriorityFeePerGas: 1_000_000_000)
+            )
+            story.seal(upTo: 20)
+            #expect(story.broken(pooled: [1]) == broken)
+        }
+    }
+
+    @Test("the clock starts after the last effect of the timeline, and not while one lasts")
+    func effects() {
+        var story = story()
+        story.submit(1)
+        story.seal(upTo: 4)
+        let firing = TimelineFiring(index: 0, line: 1, action: "rpc", detail: "", isLasting: true)
+        story.world(.timelineFired(firing))
+        story.seal(upTo: 20)
+        #expect(story.broken(pooled: [1]).isEmpty)
+        #expect(story.verdict(pooled: [1]).notes == ["liveness not checked: the scenario's hand never rests"])
+        story.world(.timelineEnded(index: 0, line: 1))
+        story.seal(upTo: 28)
+        #expect(story.broken(pooled: [1]).isEmpty)
+        story.seal()
+        #expect(story.broken(pooled: [1]) == [.liveness])
+    }
+
+    @Test("cancelling comes to an end")
+    func cancelling() {
+        // No operation: 2 + 2 + 2 = 6 blocks.
+        var story = story()
+        story.seal()
+        story.change(.building, .cancelling, .underpriced)
+        story.change(.cancelling, .cancelPending, .submitted)
+        story.seal(upTo: 7)
+        #expect(story.broken().isEmpty)
+        var ended = story
+        ended.change(.cancelPending, .building, .abandoned)
+        ended.seal(upTo: 20)
+        #expect(ended.broken().isEmpty)
+        story.seal()
+        #expect(story.broken() == [.liveness])
+    }
+
+    @Test("a manual builder waits for its caller")
+    func manual() {
+        var story = story { $0.bundlingMode = .manual }
+        story.submit(1)
+        story.seal(upTo: 40)
+        #expect(story.broken(pooled: [1]).isEmpty)
+    }
+}
