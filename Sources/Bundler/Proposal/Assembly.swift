@@ -39,8 +39,10 @@ struct Assembly: Sendable {
         if let reason = filter.skip(operation.operation) { return reason }
         if let reason = wait(turn) { return reason }
         payingCount += 1
-        if let reason = conflict(operation, isIsolated: isIsolated) { return reason }
+        if let reason = conflict(isIsolated: isIsolated) { return reason }
+        if packing.hasEnded { return .afterGasLimit }
         guard candidates.count < maxBundleSize else { return .bundleFull(limit: UInt64(clamping: maxBundleSize)) }
+        if let reason = conflict(operation) { return reason }
         let gas = OperationGas(operation.operation, version: operation.entryPoint)
         if let reason = packing.offer(gas) { return reason }
         candidates.append(
@@ -58,17 +60,17 @@ struct Assembly: Sendable {
         }
     }
 
-    private mutating func conflict(_ operation: PooledOperation, isIsolated: Bool) -> SkipReason? {
+    private mutating func conflict(isIsolated: Bool) -> SkipReason? {
         if self.isIsolated { return .bundleFull(limit: 1) }
-        if isIsolated, !candidates.isEmpty {
-            passedOverIsolated = true
-            return .isolated
-        }
+        guard isIsolated, !candidates.isEmpty else { return nil }
+        passedOverIsolated = true
+        return .isolated
+    }
+
+    private func conflict(_ operation: PooledOperation) -> SkipReason? {
         let sender = operation.operation.sender
-        if !operation.stakedEntities.contains(.account), candidates.contains(where: { $0.sender == sender }) {
-            return .senderAlreadyInBundle(sender)
-        }
-        return nil
+        let isShared = !operation.stakedEntities.contains(.account) && candidates.contains { $0.sender == sender }
+        return isShared ? .senderAlreadyInBundle(sender) : nil
     }
 }
 

@@ -20,7 +20,7 @@ struct GasPacking: Sendable {
     /// In order, the first that does not fit ends the bundle. One that would not fit even alone does not count: it
     /// would keep everything behind it waiting for ever.
     mutating func offer(_ operation: OperationGas) -> SkipReason? {
-        guard !hasEnded else { return .afterGasLimit }
+        if hasEnded { return .afterGasLimit }
         let sum = gas.adding(operation)
         guard let reason = misfit(sum, operation) else {
             gas = sum

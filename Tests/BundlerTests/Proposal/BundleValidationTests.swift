@@ -97,6 +97,17 @@ struct BundleValidationTests {
         #expect(await world.bundled() == [1])
     }
 
+    @Test("an isolated operation has its turn even where bundles are always full")
+    func turnBesideFullBundles() async throws {
+        let world = try ProposerWorld(
+            [.numbered(1, fees: GasFees(9_000, 100)), .numbered(2)],
+            settings: .withoutOverhead { $0.maxBundleSize = 1 }
+        )
+        world.pool.isolate([.operation(1)])
+        #expect(await world.bundled() == [2])
+        #expect(await world.bundled() == [1])
+    }
+
     @Test("a bundle's gas limit that is too low is raised once, by half (AA95)")
     func gasRaised() async throws {
         let operations: [PooledOperation] = [.numbered(1), .numbered(2)]
