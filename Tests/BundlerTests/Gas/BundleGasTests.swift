@@ -29,9 +29,8 @@ struct BundleGasTests {
             callData: Array(repeating: 1, count: 10_000)
         ).operation
         let gas = OperationGas(operation, version: .v0_7)
-        // 10 000 + 480 zero-ish bytes: 448 − 9 zeros, 9 others, the length's 2 more: see the empty operation; 16 bytes
-        // of padding to 10 016; the signature's offset grows to 0x2880, still two bytes.
-        // tokens = 4·(10 000 + 9 + 2) + (448 − 11) + 16 = 40 497
+        // Like the empty operation of 448 bytes with 9 that are not zero, but two more in the data's length (0x2710),
+        // and 16 bytes of padding: 4 · (10 000 + 9 + 2) + (448 − 11) + 16 = 40 497 tokens.
         #expect(gas.calldataFloor == Gas(404_970 + 60))
         #expect(BundleGas([gas]).packed == Gas(21_000 + 405_030 + 100 * 40))
     }
@@ -120,10 +119,10 @@ struct BundleGasBoundsTests {
 
     @Test("gas at the max fee stays under the node's fee cap")
     func feeCap() {
-        // 1 ether / 10¹² wei = 1 000 000 gas, strictly under: 999 999; / 1.05 = 952 380.
-        let bounds = bounds(maxFee: 1_000_000_000_000)
-        #expect(bounds.maxPackedGas == 952_380)
-        #expect(bounds.cost(gasLimit: 999_999) < .ether)
+        // 1 ether / 5·10¹¹ wei = 2 000 000 gas, strictly under: 1 999 999; / 1.05 = 1 904 760.95.
+        let bounds = bounds(maxFee: 500_000_000_000)
+        #expect(bounds.maxPackedGas == 1_904_760)
+        #expect(bounds.cost(gasLimit: 1_999_999) < .ether)
         var settings = BuilderSettings()
         settings.transactionFeeCap = 0
         #expect(self.bounds(maxFee: 1_000_000_000_000, settings: settings).maxPackedGas == 15_978_300)
