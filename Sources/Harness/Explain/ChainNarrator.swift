@@ -6,10 +6,9 @@ struct ChainNarrator {
     let names: NameBook
 
     func header(_ header: BlockHeader, transactions: Int) -> String {
-        let percent = header.gasLimit == 0 ? 0 : header.gasUsed.rawValue * 100 / header.gasLimit.rawValue
         let count = transactions == 1 ? "1 known transaction" : "\(transactions) known transactions"
-        return
-            "base fee \(ReadableAmount.price(header.baseFeePerGas)), \(percent) % of \(header.gasLimit) gas used, \(count)"
+        let gas = "\(ReadableAmount.gas(header.gasUsed)) of \(ReadableAmount.gas(header.gasLimit)) gas"
+        return "base fee \(ReadableAmount.price(header.baseFeePerGas)), \(gas), \(count)"
     }
 
     /// `nil` for what the block's header says already, and for what is told by whoever caused it.
@@ -27,12 +26,7 @@ struct ChainNarrator {
             let fallen = known.isEmpty ? "" : "; out of the chain: \(known)"
             return chain("the newest \(depth) blocks, from \(ancestor + 1) on, are replaced\(fallen)")
         case .transactionExecuted(let execution): return line(execution)
-        case .operationExecuted(let execution):
-            let verb = execution.succeeded ? "is executed" : "is executed and reverts"
-            return chain(
-                "\(names.operation(execution.userOpHash)) \(verb), uses \(execution.actualGasUsed) gas "
-                    + "and pays \(ReadableAmount.amount(execution.actualGasCost))"
-            )
+        case .operationExecuted(let execution): return line([execution])
         case .transactionPooled(let transaction):
             guard names.knows(transaction.hash), transaction.part != .pending else { return nil }
             return pool("keeps \(names.transaction(transaction.hash)) as \(transaction.part.rawValue)")
@@ -48,6 +42,18 @@ struct ChainNarrator {
             let why = reason.rawValue.replacing("_", with: " ")
             return pool("loses \(names.transaction(hash)), nonce \(nonce): \(why)")
         }
+    }
+
+    /// Operations of one block that went alike.
+    func line(_ executions: [OperationExecution]) -> TimelineLine? {
+        guard let first = executions.first else { return nil }
+        let isOne = executions.count == 1
+        let verb = first.succeeded ? "executed" : "executed and \(isOne ? "reverts" : "revert")"
+        return chain(
+            "\(names.operations(executions.map(\.userOpHash))) \(isOne ? "is" : "are") \(verb)"
+                + "\(isOne ? "" : ", each") using \(first.actualGasUsed) gas "
+                + "and paying \(ReadableAmount.amount(first.actualGasCost))"
+        )
     }
 
     private func line(_ execution: TransactionExecution) -> TimelineLine {

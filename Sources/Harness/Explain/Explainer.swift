@@ -12,8 +12,14 @@ public final class Explainer: TraceObserver {
     /// Answered calls since the last block, by method.
     private var calls: [RPCMethod: Int] = [:]
     private var callTime: Duration = .zero
-    private var settings: BuilderSettings
+    private let settings: BuilderSettings
     private var marks: [Int: BlockNumber] = [:]
+    private var submissions: [OperationSubmission] = []
+    /// How many of them the pool has accepted; all but perhaps the last.
+    private var accepted = 0
+    private var submissionTime: Duration = .zero
+    private var executedOperations: [OperationExecution] = []
+    private var executionTime: Duration = .zero
 
     /// - Parameter write: Gets the story line by line, without line feeds.
     public init(settings: BuilderSettings, write: @escaping (String) -> Void) {
@@ -23,12 +29,14 @@ public final class Explainer: TraceObserver {
 
     public func observe(_ event: TraceEvent) {
         names.learn(event)
+        if joins(event) { return }
+        closeGroups()
         switch event.body {
         case .chain(let chainEvent): observe(chainEvent, event)
         case .world(.rpcCall(let call)): observe(call, event)
+        case .world(.runEnded): end(event)
         case .world(let worldEvent):
             if let line = WorldNarrator(names: names).line(worldEvent) { text.add(line, at: event.time) }
-            if case .runEnded = worldEvent { finish() }
         case .builder(let sender, let builderEvent):
             var narrator = BuilderNarrator(names: names, settings: settings, marks: marks)
             let line = narrator.line(builderEvent, sender: sender, block: event.block)
@@ -37,10 +45,75 @@ public final class Explainer: TraceObserver {
         }
     }
 
-    private func finish() {
+    private func end(_ event: TraceEvent) {
         closeCalls()
         text.finish()
+        guard case .world(let worldEvent) = event.body, let line = WorldNarrator(names: names).line(worldEvent) else {
+            return
+        }
+        text.add(line, at: event.time)
     }
+
+    // MARK: Groups
+
+    /// Whether the event continues what the one before began: many operations of one kind are one line.
+    private func joins(_ event: TraceEvent) -> Bool {
+        switch event.body {
+        case .world(.operationSubmitted(let submission)):
+            if let first = submissions.first {
+                // The one before is accepted already, or this is another story.
+                guard first.fees == submission.fees, submissionTime == event.time, accepted == submissions.count else {
+                    closeGroups()
+                    return begin(submission, event.time)
+                }
+                submissions.append(submission)
+                return true
+            }
+            closeGroups()
+            return begin(submission, event.time)
+        case .builder(nil, .operationAccepted(let hash, _)):
+            guard submissions.last?.userOpHash == hash, accepted == submissions.count - 1 else { return false }
+            accepted += 1
+            return true
+        case .chain(.operationExecuted(let execution)):
+            if let first = executedOperations.first,
+                first.block == execution.block, first.succeeded == execution.succeeded,
+                first.actualGasUsed == execution.actualGasUsed, first.actualGasCost == execution.actualGasCost
+            {
+                executedOperations.append(execution)
+                return true
+            }
+            closeGroups()
+            executedOperations = [execution]
+            executionTime = event.time
+            return true
+        case .chain, .builder, .world: return false
+        }
+    }
+
+    private func begin(_ submission: OperationSubmission, _ time: Duration) -> Bool {
+        submissions = [submission]
+        submissionTime = time
+        return true
+    }
+
+    private func closeGroups() {
+        if !submissions.isEmpty {
+            // The last one may be refused, or not answered yet.
+            let narrator = WorldNarrator(names: names)
+            let (answered, open) = (submissions.prefix(accepted), submissions.dropFirst(accepted))
+            if !answered.isEmpty { text.add(narrator.line(Array(answered), isAccepted: true), at: submissionTime) }
+            if !open.isEmpty { text.add(narrator.line(Array(open), isAccepted: false), at: submissionTime) }
+            submissions = []
+            accepted = 0
+        }
+        if let first = executedOperations.first {
+            add(ChainNarrator(names: names).line(executedOperations), block: first.block, executionTime)
+            executedOperations = []
+        }
+    }
+
+    // MARK: Chain and calls
 
     private func observe(_ event: ChainEvent, _ trace: TraceEvent) {
         let narrator = ChainNarrator(names: names)
@@ -56,22 +129,20 @@ public final class Explainer: TraceObserver {
             block = header.number
             for execution in executions { text.add(execution.line, at: execution.time) }
             executions = []
-        case .transactionExecuted(let execution):
-            add(narrator.line(event), block: execution.block, trace)
-        case .operationExecuted(let execution):
-            add(narrator.line(event), block: execution.block, trace)
+        case .transactionExecuted(let execution): add(narrator.line(event), block: execution.block, trace.time)
+        case .operationExecuted(let execution): add(narrator.line(event), block: execution.block, trace.time)
         case .genesis, .slotMissed, .reorganised, .transactionPooled, .transactionReplaced, .transactionRefused,
             .transactionEvicted:
             if let line = narrator.line(event) { text.add(line, at: trace.time) }
         }
     }
 
-    private func add(_ line: TimelineLine?, block executed: BlockNumber, _ trace: TraceEvent) {
+    private func add(_ line: TimelineLine?, block executed: BlockNumber, _ time: Duration) {
         guard let line else { return }
         if executed == block {
-            text.add(line, at: trace.time)
+            text.add(line, at: time)
         } else {
-            executions.append((trace.time, line))
+            executions.append((time, line))
         }
     }
 

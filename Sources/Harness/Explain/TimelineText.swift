@@ -24,6 +24,7 @@ struct TimelineText {
     private var section: Section?
     /// Blocks that are not worth lines of their own.
     private var skipped: [Section] = []
+    private var hasEnded = false
     /// What the last shown block had.
     private var shown: (block: BlockNumber, lines: [TimelineLine])?
     private let write: (String) -> Void
@@ -42,8 +43,8 @@ struct TimelineText {
 
     mutating func add(_ line: TimelineLine, at time: Duration) {
         guard section != nil else {
-            write(Self.laidOut(offset: "", line))
-            return
+            if hasEnded { write("") }
+            return write(Self.laidOut(offset: hasEnded ? ReadableAmount.time(time) : "", line))
         }
         section?.lines.append((time, line))
     }
@@ -51,6 +52,7 @@ struct TimelineText {
     mutating func finish() {
         closeSection()
         closeSkipped()
+        hasEnded = true
     }
 
     private mutating func closeSection() {

@@ -15,13 +15,9 @@ struct WorldNarrator {
             )
         case .signerFunded(let sender, let address, let balance):
             return TimelineLine(actor: "sender \(sender)", text: "is \(address) with \(ReadableAmount.amount(balance))")
-        case .operationSubmitted(let submission):
-            return TimelineLine(
-                actor: "user",
-                text: "submits \(names.operation(submission.userOpHash)) to the pool, "
-                    + "offering \(ReadableAmount.fees(submission.fees))"
-            )
-        case .timelineFired(let firing): return scenario("\(firing.action): \(firing.detail) (line \(firing.line))")
+        case .operationSubmitted(let submission): return line([submission], isAccepted: false)
+        case .timelineFired(let firing):
+            return scenario("\(firing.action): \(names.named(firing.detail)) (line \(firing.line))")
         case .timelineEnded(_, let line): return scenario("the entry of line \(line) is over")
         case .headAnnounced(let head):
             let tip = head.priorityFeePerGas.map { ", tip \(ReadableAmount.price($0))" } ?? ""
@@ -51,6 +47,18 @@ struct WorldNarrator {
             let why = reason == .completed ? "" : ": \(reason.rawValue.replacing("_", with: " "))"
             return TimelineLine(actor: "run", text: "ends after \(blocks) blocks\(why)")
         }
+    }
+
+    /// Operations of one offer that were submitted at one instant.
+    func line(_ submissions: [OperationSubmission], isAccepted: Bool) -> TimelineLine {
+        let offer = submissions.first.map { ReadableAmount.fees($0.fees) } ?? "nothing"
+        let isOne = submissions.count == 1
+        let answer = isAccepted ? ", which accepts \(isOne ? "it" : "them")" : ""
+        return TimelineLine(
+            actor: "user",
+            text: "submits \(names.operations(submissions.map(\.userOpHash))) to the pool\(answer)"
+                + "; \(isOne ? "offers" : "each offers") \(offer)"
+        )
     }
 
     /// `nil` for a call without a story: it was answered, or whoever asked tells of the refusal.

@@ -36,7 +36,7 @@ public struct TextReport: Sendable {
         for note in result.notes { lines.append("  note: \(note)") }
         if withEvents, !result.lastLines.isEmpty {
             lines.append("  last events:")
-            lines += result.lastLines.map { "      \(Self.clipped($0))" }
+            lines += result.lastLines.suffix(Self.eventLimit).map { "      \(Self.clipped($0))" }
         }
         if let path = result.tracePath { lines.append("  trace:  \(path)") }
         lines.append("  replay: \(result.replayCommand)")
@@ -65,7 +65,9 @@ public struct TextReport: Sendable {
     }
 
     /// A trace line is as long as its lists; its end says little.
-    private static func clipped(_ line: String) -> String { line.count > 400 ? line.prefix(399) + "…" : line }
+    private static func clipped(_ line: String) -> String { line.utf8.count > 240 ? line.prefix(239) + "…" : line }
+
+    private static let eventLimit = 12
 
     private func mark(_ outcome: ScenarioResult.Outcome) -> String {
         switch outcome {

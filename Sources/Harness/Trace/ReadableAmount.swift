@@ -27,6 +27,12 @@ enum ReadableAmount {
         (amount < 0 ? "-" : "") + Self.amount(Wei(amount.magnitude))
     }
 
+    /// `60M`, `768744`: millions where nothing is lost.
+    static func gas(_ gas: Gas) -> String {
+        gas.rawValue > 0 && gas.rawValue.isMultiple(of: 100_000)
+            ? "\(decimal(UInt128(gas.rawValue), decimals: 6))M" : "\(gas)"
+    }
+
     /// `12.02s`, `0s`: exact, as many decimals as needed.
     static func time(_ time: Duration) -> String {
         let (seconds, attoseconds) = time.components
