@@ -40,7 +40,7 @@ struct YAMLDocument {
     private mutating func read(_ text: String) throws(SourceText.Problem) {
         var text = text
         // Each pass costs a parse: a large file gets fewer of them.
-        var passes = max(1, min(50, (1 << 20) / max(1, text.utf8.count)))
+        var passes = max(1, min(400, (2 << 20) / max(1, text.utf8.count)))
         while true {
             do {
                 try convert(text)
@@ -49,6 +49,7 @@ struct YAMLDocument {
                 passes -= 1
                 let position = SourcePosition(context.mark)
                 guard passes > 0, let key = keys.first, let masked = mask(key: key, at: position, in: text) else {
+                    reportMaskedKeys()
                     throw .init(
                         position: position,
                         message: "duplicate key \(Quoted.text(unmasked(keys.first ?? "")))"
@@ -213,6 +214,13 @@ struct YAMLDocument {
         return text[..<start] + String(replacement) + text[end...]
     }
 
+    /// Where the second occurrences cannot be found, the first ones are named.
+    private mutating func reportMaskedKeys() {
+        for (position, key) in maskedKeys.sorted(by: { $0.key < $1.key }) {
+            problems.append(.init(position: position, message: "duplicate key \(Quoted.text(key)): it comes again below"))
+        }
+    }
+
     // MARK: - Errors
 
     private static func problem(_ error: YamlError, in text: String) -> SourceText.Problem {
@@ -221,6 +229,9 @@ struct YAMLDocument {
             let position = SourcePosition(mark)
             if let index = text.index(of: position), text[index] == "\t" {
                 return .init(position: position, message: "a tab where YAML wants spaces")
+            }
+            if problem.hasPrefix("Maximum nesting level") {
+                return .init(position: position, message: "nested more than \(deepestNesting) levels deep")
             }
             let detail = context.map { "\(problem) \($0.text)" } ?? problem
             return .init(position: position, message: "not valid YAML: \(detail)")
