@@ -72,15 +72,24 @@ struct HeadFollower {
             guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else { continue }
             for log in logs {
                 guard let event = try? UserOperationEvent(log) else { continue }
-                let wasPooled = pool.markIncluded(
-                    event.userOpHash,
-                    blockHash: header.hash,
-                    blockNumber: header.number
-                )
-                if wasPooled {
-                    report(.operationIncluded(event.userOpHash, block: header.number, succeeded: event.success))
-                }
+                takeIn(event, in: header, entryPoint)
             }
         }
+    }
+
+    private func takeIn(_ event: UserOperationEvent, in header: BlockHeader, _ entryPoint: EntryPointVersion) {
+        let hash = event.userOpHash
+        guard !pool.markIncluded(hash, blockHash: header.hash, blockNumber: header.number) else {
+            return report(.operationIncluded(hash, block: header.number, succeeded: event.success))
+        }
+        let displaced = pool.nonceUsed(
+            by: hash,
+            sender: event.sender,
+            nonce: event.nonce,
+            entryPoint: entryPoint,
+            blockHash: header.hash,
+            blockNumber: header.number
+        )
+        if let displaced { report(.operationRemoved(displaced, reason: "its nonce was used by operation \(hash)")) }
     }
 }

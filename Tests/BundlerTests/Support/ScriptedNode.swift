@@ -24,6 +24,10 @@ final class ScriptedNode: ExecutionClient {
         var traces: [Address: ValidationTrace] = [:]
         var storage: [StorageSlot: Hash32] = [:]
         var errors: [RPCMethod: NodeError] = [:]
+        /// Beside the head, by their hashes.
+        var blocks: [Hash32: BlockHeader] = [:]
+        /// By block.
+        var logs: [Hash32: [Log]] = [:]
         /// How often each method was asked.
         var counts: [RPCMethod: Int] = [:]
         /// Senders of each `handleOps` call, in the order of arrival.
@@ -89,7 +93,7 @@ extension ScriptedNode {
     func latestBlock() async throws(NodeError) -> BlockHeader { try answer(.getBlockByNumber) { $0.head } }
 
     func block(hash: Hash32) async throws(NodeError) -> BlockHeader? {
-        try answer(.getBlockByHash) { $0.head.hash == hash ? $0.head : nil }
+        try answer(.getBlockByHash) { $0.head.hash == hash ? $0.head : $0.blocks[hash] }
     }
 
     func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
@@ -150,7 +154,7 @@ extension ScriptedNode {
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? { try answer(.traceTransaction) { _ in nil } }
 
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
-        try answer(.getLogs) { _ in [] }
+        try answer(.getLogs) { state in state.logs[hash, default: []].filter { $0.address == address } }
     }
 
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo] {

@@ -1,0 +1,122 @@
+import Ethereum
+import Testing
+
+@testable import Bundler
+
+@Suite("Head follower")
+struct HeadFollowerTests {
+    @Test("a head that extends the chain removes nothing; one that is known already is no news")
+    func extends() async {
+        var chain = Branches()
+        #expect(await chain.follow(1, branch: 0)?.removed.isEmpty == true)
+        #expect(await chain.follow(2, branch: 0)?.removed.isEmpty == true)
+        #expect(await chain.follow(2, branch: 0) == nil)
+    }
+
+    @Test("a reorganisation removes the blocks it replaces, newest first, and asks for those it was not told of")
+    func reorganised() async {
+        var chain = Branches()
+        for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        // Blocks 3 and 4 are replaced; of the new ones only block 5 is announced.
+        let change = await chain.follow(5, branch: 1)
+        #expect(change?.removed == [Branches.hash(4, 0), Branches.hash(3, 0)])
+        #expect(change?.head.number == 5)
+        #expect(chain.node.count(of: .getBlockByHash) == 2)
+    }
+
+    @Test("a head that goes back in number removes what is above it")
+    func goesBack() async {
+        var chain = Branches()
+        for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        let change = await chain.follow(3, branch: 1)
+        #expect(change?.removed == [Branches.hash(4, 0), Branches.hash(3, 0)])
+    }
+
+    @Test("an included operation leaves the pool, and comes back when its block leaves the chain")
+    func operations() async throws {
+        var chain = Branches()
+        let pooled = PooledOperation.numbered(1)
+        _ = try chain.pool.add(pooled)
+        chain.include(pooled, inBlock: Branches.hash(3, 0))
+        for number in 1...3 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        #expect(!chain.pool.contains(pooled.hash))
+        _ = await chain.follow(3, branch: 1)
+        #expect(chain.pool.contains(pooled.hash))
+        #expect(
+            chain.log.events == [
+                .operationIncluded(pooled.hash, block: 3, succeeded: true), .operationReturned(pooled.hash),
+            ]
+        )
+    }
+
+    @Test("an empty pool costs the node no question")
+    func idle() async {
+        var chain = Branches()
+        for number in 1...3 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        #expect(chain.node.callCount == 0)
+    }
+}
+
+/// Two branches that share the blocks below 3, behind a node that knows every block of both.
+private struct Branches {
+    let node: ScriptedNode
+    let pool = UserOperationPool()
+    let log = EventLog()
+    private var follower: HeadFollower
+
+    init() {
+        let genesis = Self.block(0, branch: 0)
+        let node = ScriptedNode(.init(head: genesis, nextBaseFeePerGas: 1, maxPriorityFeePerGas: 1))
+        for branch in 0...1 as ClosedRange<UInt64> {
+            for number in 1...5 as ClosedRange<BlockNumber> {
+                let block = Self.block(number, branch: branch)
+                node.update { $0.blocks[block.hash] = block }
+            }
+        }
+        self.node = node
+        let log = log
+        follower = HeadFollower(client: node, pool: pool, entryPoints: [.v0_7]) { log.append($0) }
+    }
+
+    mutating func follow(_ number: BlockNumber, branch: UInt64) async -> HeadChange? {
+        await follower.follow(Self.block(number, branch: branch))
+    }
+
+    func include(_ operation: PooledOperation, inBlock hash: Hash32) {
+        let event = UserOperationEvent(
+            userOpHash: operation.hash,
+            sender: operation.operation.sender,
+            paymaster: .zero,
+            nonce: operation.operation.nonce,
+            success: true,
+            actualGasCost: 1,
+            actualGasUsed: 1
+        )
+        let (topics, data) = event.logParts()
+        let entry = Log(
+            address: EntryPointVersion.v0_7.address,
+            topics: topics,
+            data: data,
+            transactionHash: .zero,
+            blockHash: hash,
+            blockNumber: 3
+        )
+        node.update { $0.logs[hash, default: []].append(entry) }
+    }
+
+    static func hash(_ number: BlockNumber, _ branch: UInt64) -> Hash32 {
+        Hash32(words: (number < 3 ? 0 : branch, 0, 0xb10c, number))
+    }
+
+    static func block(_ number: BlockNumber, branch: UInt64) -> BlockHeader {
+        BlockHeader(
+            number: number,
+            hash: hash(number, branch),
+            parentHash: hash(number &- 1, branch),
+            timestamp: 12 * number,
+            gasLimit: 60_000_000,
+            gasUsed: 0,
+            baseFeePerGas: 1
+        )
+    }
+}
