@@ -11,6 +11,8 @@ struct HeadFollower {
     private let report: (BuilderEvent) -> Void
     /// The canonical chain as known, oldest first.
     private var known: [BlockHeader] = []
+    /// Blocks whose logs the node did not give when asked; asked for again at the next head.
+    private var unread: [BlockHeader] = []
 
     init(
         client: any ExecutionClient,
@@ -31,10 +33,10 @@ struct HeadFollower {
         guard known.last?.hash != head.hash else { return nil }
         let branch = await branch(to: head)
         let removed = removeBlocks(notBelow: branch[0])
-        for header in branch {
-            await takeIn(header)
-            known.append(header)
-        }
+        let owed = unread.filter { header in known.contains { $0.hash == header.hash } }
+        unread = []
+        for header in owed + branch where await !takeIn(header) { unread.append(header) }
+        known += branch
         if known.count > Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
         return HeadChange(head: head, removed: removed)
     }
@@ -66,15 +68,22 @@ struct HeadFollower {
     }
 
     /// Operations whose event is in the block leave the pool, whoever bundled them.
-    private func takeIn(_ header: BlockHeader) async {
-        guard pool.count > 0 || pool.includedCount > 0 else { return }
+    ///
+    /// - Returns: whether the node gave all logs of the block.
+    private func takeIn(_ header: BlockHeader) async -> Bool {
+        guard pool.count > 0 || pool.includedCount > 0 else { return true }
+        var isRead = true
         for entryPoint in entryPoints {
-            guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else { continue }
+            guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else {
+                isRead = false
+                continue
+            }
             for log in logs {
                 guard let event = try? UserOperationEvent(log) else { continue }
                 takeIn(event, in: header, entryPoint)
             }
         }
+        return isRead
     }
 
     private func takeIn(_ event: UserOperationEvent, in header: BlockHeader, _ entryPoint: EntryPointVersion) {

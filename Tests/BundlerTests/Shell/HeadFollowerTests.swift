@@ -49,6 +49,20 @@ struct HeadFollowerTests {
         )
     }
 
+    @Test("logs that the node did not give are asked for again at the next head")
+    func logsFail() async throws {
+        var chain = Branches()
+        let pooled = PooledOperation.numbered(1)
+        _ = try chain.pool.add(pooled)
+        chain.include(pooled, inBlock: Branches.hash(1, 0))
+        chain.node.update { $0.errors[.getLogs] = .timedOut(.getLogs, after: .seconds(10)) }
+        _ = await chain.follow(1, branch: 0)
+        #expect(chain.pool.contains(pooled.hash))
+        chain.node.update { $0.errors[.getLogs] = nil }
+        _ = await chain.follow(2, branch: 0)
+        #expect(chain.log.events == [.operationIncluded(pooled.hash, block: 1, succeeded: true)])
+    }
+
     @Test("an empty pool costs the node no question")
     func idle() async {
         var chain = Branches()
