@@ -18,7 +18,7 @@ extension TransitionItem: CustomStringConvertible {
     }
 }
 
-/// The transitions a scenario file can name, with their reasons in the order of the format's page.
+/// The transitions a scenario file can name, with their reasons: the state machine's own table, by edges.
 public enum TransitionVocabulary {
     public struct Edge: Hashable, Sendable {
         public var from: SenderStateKind
@@ -26,19 +26,13 @@ public enum TransitionVocabulary {
         public var reasons: [TransitionReason]
     }
 
-    public static let edges: [Edge] = [
-        Edge(from: .building, to: .pending, reasons: [.submitted, .reorganised]),
-        Edge(
-            from: .pending,
-            to: .building,
-            reasons: [.mined, .reverted, .dropped, .timedOut, .nonceUsed, .error]
-        ),
-        Edge(from: .building, to: .cancelling, reasons: [.underpriced]),
-        Edge(from: .cancelling, to: .cancelPending, reasons: [.submitted]),
-        Edge(from: .cancelling, to: .building, reasons: [.soft, .abandoned, .nonceUsed, .error]),
-        Edge(from: .cancelPending, to: .building, reasons: [.mined, .nonceUsed, .abandoned, .error]),
-        Edge(from: .cancelPending, to: .cancelling, reasons: [.dropped, .timedOut]),
-    ]
+    public static let edges: [Edge] = SenderEdge.all.reduce(into: []) { edges, legal in
+        if let index = edges.firstIndex(where: { $0.from == legal.from && $0.to == legal.to }) {
+            edges[index].reasons.append(legal.reason)
+        } else {
+            edges.append(Edge(from: legal.from, to: legal.to, reasons: [legal.reason]))
+        }
+    }
 
     /// Why a sender can go this way; `nil` where it cannot.
     public static func reasons(from: SenderStateKind, to: SenderStateKind) -> [TransitionReason]? {

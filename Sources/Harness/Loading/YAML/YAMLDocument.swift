@@ -217,7 +217,9 @@ struct YAMLDocument {
     /// Where the second occurrences cannot be found, the first ones are named.
     private mutating func reportMaskedKeys() {
         for (position, key) in maskedKeys.sorted(by: { $0.key < $1.key }) {
-            problems.append(.init(position: position, message: "duplicate key \(Quoted.text(key)): it comes again below"))
+            problems.append(
+                .init(position: position, message: "duplicate key \(Quoted.text(key)): it comes again below")
+            )
         }
     }
 

@@ -1,0 +1,161 @@
+import Bundler
+import Ethereum
+import Foundation
+import Harness
+import Testing
+
+@Suite("JSON Schema")
+struct ScenarioSchemaTests {
+    private func schema() throws -> [String: Any] {
+        let object = try JSONSerialization.jsonObject(with: Data(ScenarioSchema.text.utf8))
+        return try #require(object as? [String: Any])
+    }
+
+    @Test("is draft 7, and every reference leads somewhere")
+    func references() throws {
+        let schema = try schema()
+        #expect(schema["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
+        let definitions = try #require(schema["definitions"] as? [String: Any])
+        let names = ScenarioSchema.text.matches(of: /"#\/definitions\/(\w+)"/).map { String($0.output.1) }
+        #expect(!names.isEmpty)
+        for name in names { #expect(definitions[name] != nil, "\(name) is not defined") }
+    }
+
+    @Test("has the keys of the page's example, and none that are not supported yet")
+    func keys() throws {
+        let definitions = try #require(try schema()["definitions"] as? [String: [String: Any]])
+        func keys(_ name: String) -> Set<String> {
+            Set((definitions[name]?["properties"] as? [String: Any])?.keys.map(\.self) ?? [])
+        }
+        // As the page writes them.
+        #expect(
+            keys("scenario") == [
+                "version", "scenario", "description", "tags", "seed", "run", "chain", "entry_point", "builder",
+                "timeline", "workload", "expect", "plant",
+            ]
+        )
+        #expect(
+            keys("chain") == [
+                "preset", "chain_id", "block_time", "block_gas_limit", "transaction_gas_cap", "base_fee",
+                "priority_fee", "mempool", "traffic", "nodes",
+            ]
+        )
+        #expect(
+            keys("submit") == [
+                "label", "count", "from", "max_priority_fee_per_gas", "max_fee_per_gas", "verification_gas",
+                "call_gas", "pre_verification_gas", "paymaster_verification_gas", "paymaster_post_op_gas",
+                "nonce_key", "nonce", "call_data_bytes", "paymaster", "factory", "valid_after", "valid_until",
+                "stake", "storage", "accesses", "validation", "execution",
+            ]
+        )
+        #expect(!keys("entry").contains("partition"))
+        #expect(!keys("node").contains("lag"))
+    }
+}
+
+@Suite("Table of events")
+struct EventKindTests {
+    /// Collects the names of an event's fields.
+    private struct Names: EventFieldVisitor {
+        var kinds: [String: String] = [:]
+        mutating func field(_ name: StaticString, _ value: UInt64) { kinds["\(name)"] = "count" }
+        mutating func field(_ name: StaticString, _ value: Int128) { kinds["\(name)"] = "signed" }
+        mutating func field(_ name: StaticString, _ value: Bool) { kinds["\(name)"] = "flag" }
+        mutating func field(_ name: StaticString, _ value: String) { kinds["\(name)"] = "text" }
+        mutating func field(_ name: StaticString, word: StaticString) { kinds["\(name)"] = "text" }
+        mutating func field(_ name: StaticString, _ value: Hash32) { kinds["\(name)"] = "text" }
+        mutating func field(_ name: StaticString, _ value: Address) { kinds["\(name)"] = "text" }
+        mutating func field(_ name: StaticString, _ value: Wei) { kinds["\(name)"] = "amount" }
+        mutating func field(_ name: StaticString, _ value: WeiPerGas) { kinds["\(name)"] = "amount" }
+        mutating func field(_ name: StaticString, _ value: Gas) { kinds["\(name)"] = "gas" }
+        mutating func field(_ name: StaticString, _ value: [Hash32]) { kinds["\(name)"] = "hashes" }
+    }
+
+    private static let hash = Hash32.zero
+    private static let fees = GasFees.zero
+
+    /// One of each; of those whose fields vary, one of each kind.
+    private static let events: [BuilderEvent] =
+        [
+            .stateChanged(StateChange(from: .building, to: .pending, reason: .submitted, block: 1, feeIncreases: 0)),
+            .triggered(.newBlock, block: 1, feeIncreases: 0), .stepFailed(""),
+            .manualCallAnswered(.mined(hash, block: 1)), .manualCallAnswered(.noOperations),
+            .manualCallAnswered(.failed("")), .manualCallAnswered(.superseded), .backedOff(reason: .busy),
+            .noOperations(.initially),
+            .bundleFormed(
+                BundleFormed(
+                    nonce: 0,
+                    operations: [],
+                    fees: fees,
+                    requiredFees: fees,
+                    baseFeePerGas: 0,
+                    gasLimit: 0,
+                    packedGas: 0,
+                    feeIncreases: 0,
+                    isReplacement: false
+                )
+            ),
+            .operationsSuspected([], reason: ""), .validationRulesUnavailable(unsafe: true),
+            .operationAccepted(hash, sender: .zero), .operationRejected(hash, sender: .zero, reason: ""),
+            .operationReplaced(old: hash, new: hash), .operationRemoved(hash, reason: ""),
+            .operationIncluded(hash, block: 1, succeeded: true), .operationReturned(hash),
+            .transactionSigned(
+                SignedSubmission(kind: .bundle, hash: hash, nonce: 0, fees: fees, gasLimit: 0, operations: [], raw: [])
+            ),
+            .transactionAccepted(hash, kind: .bundle),
+            .transactionRefused(
+                RefusedSubmission(
+                    kind: .bundle,
+                    hash: hash,
+                    nonce: 0,
+                    fees: fees,
+                    refusal: .busy,
+                    error: RPCError(code: -1, message: "")
+                )
+            ),
+            .submissionUncertain(hash, kind: .bundle, reason: ""),
+            .transactionMined(
+                MinedTransaction(
+                    kind: .bundle,
+                    hash: hash,
+                    nonce: 0,
+                    block: 1,
+                    succeeded: true,
+                    gasLimit: 0,
+                    gasUsed: 0,
+                    effectiveGasPrice: 0
+                )
+            ),
+            .transactionDropped(hash, nonce: 0, kind: .bundle), .nonceUsedByOther(nonce: 0, accountNonce: 1),
+            .bundleAbandoned(nonce: 0), .transactionReorganised(hash, nonce: 0),
+            .signerUnderfunded(balance: 0, required: 1), .blockingTransactionFound(hash, fees: fees),
+            .cancellationRefused(feeIncreases: 0), .cancellationAbandoned(feeIncreases: 0),
+        ] + skips.map { .operationSkipped(hash, $0) }
+
+    private static let skips: [SkipReason] = [
+        .insufficientFees(offered: fees, required: fees), .gasLimit(packed: 0, operation: 0, limit: 0), .afterGasLimit,
+        .bundleFull(limit: 1), .transactionSize(bytes: 1, limit: 1), .senderAlreadyInBundle(.zero),
+        .accessedOtherSender(.zero), .expectedStorageConflict(.zero, slot: hash),
+        .paymasterDeposit(.zero, deposit: 0, required: 1), .signerBalance(balance: 0, required: 1), .isolated,
+        .nodeFailure(""), .nonceNotNext,
+    ]
+
+    @Test("the table says of each event exactly the fields it shows")
+    func matchesEvents() {
+        var shown: [String: [String: String]] = [:]
+        for event in Self.events {
+            var names = Names()
+            event.visitFields(&names)
+            shown["\(event.name)", default: [:]].merge(names.kinds) { old, new in
+                // A limit is one of gas, of operations or of bytes: the table has the widest notation.
+                old == "gas" || new == "gas" ? "gas" : new
+            }
+        }
+        let table = Dictionary(
+            uniqueKeysWithValues: EventKind.all.map { kind in
+                (kind.name, Dictionary(uniqueKeysWithValues: kind.fields.map { ($0.name, "\($0.kind)") }))
+            }
+        )
+        #expect(table == shown)
+    }
+}
