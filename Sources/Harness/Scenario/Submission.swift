@@ -25,6 +25,8 @@ public struct Submission: Hashable, Sendable {
     /// The lower 64 bits; `nil`: the account's next one under this key.
     public var nonce: UInt64?
     public var callDataBytes = Draw<UInt64>.fixed(132)
+    /// `nil`: the scenario's first.
+    public var entryPoint: EntryPointVersion?
     public var paymaster: PaymasterOptions?
     /// The account is deployed by this operation.
     public var isDeployedByFactory = false

@@ -35,7 +35,7 @@ extension World {
         let isSingleUse = submission.accounts == .distinct && submission.label == nil
         let account = account(for: submission, shared: &shared)
         let label = users.nextLabel(submission)
-        let entryPoint = scenario.entryPoints[0]
+        let entryPoint = submission.entryPoint ?? scenario.entryPoints[0]
         let prices = OfferContext(
             baseFee: chain.head.baseFeePerGas,
             nextBaseFee: chain.nextBaseFeePerGas,

@@ -26,6 +26,7 @@ struct ScenarioDecoder {
         context.run = map["run"]?.runLength()
         scenario.run = context.run ?? scenario.run
         map.read("entry_point", into: &scenario.entryPoints) { $0.entryPoints() }
+        context.entryPoints = scenario.entryPoints
         scenario.builder = decodeBuilder(map["builder"], scenario)
         context.numSenders = scenario.builder.settings.numSenders
 
@@ -160,7 +161,7 @@ extension NodeReader {
         return versions
     }
 
-    private func entryPoint() -> EntryPointVersion? {
+    func entryPoint() -> EntryPointVersion? {
         word("entry point", of: SupportedWords.entryPoints, notYet: SupportedWords.laterEntryPoints)
             .flatMap(EntryPointVersion.init(rawValue:))
     }

@@ -82,6 +82,7 @@ struct SubmissionDecoder {
     }
 
     private func readEntities(_ map: MapReader, _ submission: inout Submission) {
+        map.read("entry_point", into: &submission.entryPoint) { $0.deployedEntryPoint() }
         map.read("paymaster", into: &submission.paymaster) { $0.paymaster() }
         map.read("factory", into: &submission.isDeployedByFactory) { $0.boolean() }
         map.read("stake", into: &submission.isStaked) { $0.boolean() }
@@ -145,6 +146,15 @@ extension NodeReader {
             map["used"]?.report("\(used) gas cannot be used under a limit of \(limit)")
         }
         return allowance
+    }
+
+    /// One of those that the scenario's chain has.
+    fileprivate func deployedEntryPoint() -> EntryPointVersion? {
+        guard let version = entryPoint() else { return nil }
+        if !context.entryPoints.contains(version) {
+            report("entry point \(version.rawValue) is not among the scenario's 'entry_point'")
+        }
+        return version
     }
 
     fileprivate func paymaster() -> PaymasterOptions? {
@@ -253,6 +263,7 @@ extension KeyTable {
                 .draw(.integer(SubmissionDecoder.callDataBytes), .poisson),
                 "Length of the call data."
             ),
+            Key("entry_point", .words(SupportedWords.entryPoints), "One of the scenario's; its first unless given."),
             Key("paymaster", .map(.paymaster), "Who pays instead."),
             Key("factory", .boolean, "The account is deployed by this operation."),
             .notYet("aggregator"),

@@ -1,3 +1,5 @@
+import Ethereum
+
 /// What is known while a file is read, and what is wrong with it so far.
 ///
 /// One object for one load, used by one task; decoders write into it and go on, so that all errors are found.
@@ -13,6 +15,7 @@ final class LoadContext {
     var chain = ChainOptions.ethereum
     var run: RunLength?
     var numSenders = 1
+    var entryPoints: [EntryPointVersion] = [.v0_7]
     var labels = LabelTable()
     var instants = InstantTable()
     /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
