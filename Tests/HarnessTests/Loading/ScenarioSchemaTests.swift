@@ -42,7 +42,8 @@ struct ScenarioSchemaTests {
         )
         #expect(
             keys("submit") == [
-                "label", "count", "from", "max_priority_fee_per_gas", "max_fee_per_gas", "verification_gas",
+                "entry_point", "label", "count", "from", "max_priority_fee_per_gas", "max_fee_per_gas",
+                "verification_gas",
                 "call_gas", "pre_verification_gas", "paymaster_verification_gas", "paymaster_post_op_gas",
                 "nonce_key", "nonce", "call_data_bytes", "paymaster", "factory", "valid_after", "valid_until",
                 "stake", "storage", "accesses", "validation", "execution",
