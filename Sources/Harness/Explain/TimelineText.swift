@@ -44,7 +44,7 @@ struct TimelineText {
     mutating func add(_ line: TimelineLine, at time: Duration) {
         guard section != nil else {
             if hasEnded { write("") }
-            return write(Self.laidOut(offset: hasEnded ? ReadableAmount.time(time) : "", line))
+            return Self.laidOut(offset: hasEnded ? ReadableAmount.time(time) : "", line).forEach(write)
         }
         section?.lines.append((time, line))
     }
@@ -69,7 +69,7 @@ struct TimelineText {
         write("block \(closed.block)  \(ReadableAmount.time(closed.time))  \(closed.header)")
         for (time, line) in closed.lines {
             let offset = time - closed.time
-            write(Self.laidOut(offset: "+\(TimeText.text(offset))", line))
+            Self.laidOut(offset: "+\(TimeText.text(offset))", line).forEach(write)
         }
         shown = (closed.block, notable)
     }
@@ -89,12 +89,13 @@ struct TimelineText {
     }
 
     /// Offset right-aligned, actor left-aligned, text wrapped under itself.
-    private static func laidOut(offset: String, _ line: TimelineLine) -> String {
+    private static func laidOut(offset: String, _ line: TimelineLine) -> [String] {
         let padding = String(repeating: " ", count: max(0, offsetWidth - offset.count))
         let actor = line.actor + String(repeating: " ", count: max(0, actorWidth - line.actor.count))
         let lines = wrapped(line.text, width: width - indent)
-        let margin = "\n" + String(repeating: " ", count: indent)
-        return padding + offset + "  " + actor + " " + lines.joined(separator: margin)
+        let margin = String(repeating: " ", count: indent)
+        let first = padding + offset + "  " + actor + " "
+        return lines.enumerated().map { ($0.offset == 0 ? first : margin) + $0.element }
     }
 
     static func wrapped(_ text: String, width: Int) -> [String] {
