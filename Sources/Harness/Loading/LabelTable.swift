@@ -49,11 +49,16 @@ struct LabelTable {
 
     /// Reports references to what nobody sends.
     func check(_ context: LoadContext) {
-        for reference in references where !exists(reference.label, reference.kind) {
+        let unknown = references.filter { !exists($0.label, $0.kind) }
+        guard !unknown.isEmpty else { return }
+        let (operations, transactions) = (candidates(.operation), candidates(.transaction))
+        for (index, reference) in unknown.enumerated() {
+            // Whoever misspells more labels than this did not misspell them.
+            let candidates = index < 50 ? (reference.kind == .operation ? operations : transactions) : []
             context.error(
                 reference.origin,
                 "unknown label \(Quoted.text(reference.label)): nothing is submitted under it"
-                    + Suggestion.hint(for: reference.label, among: candidates(reference.kind))
+                    + Suggestion.hint(for: reference.label, among: candidates)
             )
         }
     }
@@ -83,7 +88,7 @@ struct LabelTable {
         }
         if kind == .transaction { names += outsideTransactions }
         // Dictionaries have no order of their own, and a suggestion is the first of the nearest.
-        return names.sorted()
+        return Array(names.sorted().prefix(2000))
     }
 }
 

@@ -63,6 +63,9 @@ struct InvalidFileTests {
         WrongLines("entry_point: []", "3:14", "is empty"),
         WrongLines("entry_point: 0.7", "3:14", "unknown entry point '0.7'; did you mean 'v0.7'?"),
         WrongLines("seed: !date 1", "3:7", "the tag '!date' means nothing here"),
+        WrongLines("tags: !set [a]", "3:7", "the tag '!set' means nothing here"),
+        WrongLines("chain: !chain { chain_id: 1 }", "3:8", "the tag '!chain' means nothing here"),
+        WrongLines("!key seed: 1", "3:1", "the tag '!key' means nothing here"),
     ]
 
     @Test("the chain", arguments: wrongChain)
@@ -307,6 +310,7 @@ struct InvalidFileTests {
         WrongLines("bundles: { operations: 3 }", "4:26", "expected a list"),
         WrongLines("profit: \"> -1 wei\"", "4:11", "is negative"),
         WrongLines("profit: \"1..2 gwei\"", "4:11", "a unit at one end only"),
+        WrongLines("profit: { 0: 1, 0x0: 1 }", "4:19", "sender 0 is listed twice"),
         WrongLines("profit: { 3: \"> 0 wei\" }", "4:13", "there is no sender 3"),
         WrongLines("final_state: building", "4:16", "unknown state 'building'; did you mean 'Building'?"),
         WrongLines("transitions: Building -> Pending", "4:16", "expected a list of transitions"),

@@ -65,8 +65,10 @@ extension NodeReader {
         guard isMap else { return read(self, path).map { [PerSender(sender: 0, value: $0)] } }
         context.checkPaths.insert(path)
         guard let pairs = pairs(expecting: "a map from senders") else { return nil }
-        return pairs.compactMap { key, name, value in
+        var seen: Set<Int> = []
+        return pairs.compactMap { key, _, value in
             guard let sender = key.sender() else { return nil }
+            if !seen.insert(sender).inserted { key.report("sender \(sender) is listed twice") }
             return read(value, "\(path).\(sender)").map { PerSender(sender: sender, value: $0) }
         }
         .sorted { $0.sender < $1.sender }

@@ -155,8 +155,11 @@ extension NodeReader {
         var versions: [EntryPointVersion] = []
         for item in items {
             guard let version = item.entryPoint() else { continue }
-            if versions.contains(version) { item.report("\(version.rawValue) is listed twice") }
-            versions.append(version)
+            if versions.contains(version) {
+                item.report("\(version.rawValue) is listed twice")
+            } else {
+                versions.append(version)
+            }
         }
         return versions
     }

@@ -23,12 +23,13 @@ final class LoadContext {
     /// Paths of the checks of `expect`, for `fails`.
     var checkPaths: Set<String> = []
 
-    func error(_ origin: Origin, _ message: String) {
+    /// The message is only made where there is room for it: suggestions cost time.
+    func error(_ origin: Origin, _ message: @autoclosure () -> String) {
         guard errors.count < Self.mostErrors else {
             errorsLeftOut += 1
             return
         }
-        errors.append(ScenarioDiagnostic(path: origin.path, position: origin.position, message: message))
+        errors.append(ScenarioDiagnostic(path: origin.path, position: origin.position, message: message()))
     }
 
     func warn(_ origin: Origin, _ message: String) {

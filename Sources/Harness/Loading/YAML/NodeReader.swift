@@ -9,7 +9,7 @@ struct NodeReader {
     var origin: Origin { Origin(path: path, position: hasPosition ? node.position : nil) }
     var position: SourcePosition { node.position }
 
-    func report(_ message: String) { context.error(origin, message) }
+    func report(_ message: @autoclosure () -> String) { context.error(origin, message()) }
 
     func mismatch(_ expected: String) { report("expected \(expected), found \(node.summary)") }
 

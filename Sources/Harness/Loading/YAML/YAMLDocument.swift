@@ -94,8 +94,10 @@ struct YAMLDocument {
             if let alias = aliasName(scalar) { return expand(alias, at: position) }
             content = convert(scalar, at: position)
         case .sequence(let sequence):
+            checkTag(sequence.tag, isOneOf: [.implicit, .seq, .nonSpecific], at: position)
             content = .sequence(sequence.compactMap { convert($0, depth: depth + 1) })
         case .mapping(let mapping):
+            checkTag(mapping.tag, isOneOf: [.implicit, .map, .nonSpecific], at: position)
             content = .mapping(mapping.compactMap { convert(key: $0.key, value: $0.value, depth: depth + 1) })
         case .alias:
             content = nil
@@ -116,8 +118,14 @@ struct YAMLDocument {
             problems.append(.init(position: position, message: "a key must be plain text"))
             return nil
         }
+        checkTag(scalar.tag, isOneOf: [.implicit, .str, .nonSpecific], at: position)
         guard let value = convert(value, depth: depth) else { return nil }
         return YAMLPair(key: maskedKeys[position] ?? unmasked(scalar.string), keyPosition: position, value: value)
+    }
+
+    private mutating func checkTag(_ tag: Tag, isOneOf allowed: Set<Tag.Name>, at position: SourcePosition) {
+        guard !allowed.contains(Tag.Name(rawValue: tag.rawValue)) else { return }
+        problems.append(.init(position: position, message: "the tag \(Quoted.text(tag.rawValue)) means nothing here"))
     }
 
     private mutating func convert(_ scalar: Node.Scalar, at position: SourcePosition) -> YAMLNode.Content {
@@ -128,10 +136,8 @@ struct YAMLDocument {
             return .scalar(text, isText: !isPlain)
         case .str, .nonSpecific:
             return .scalar(text, isText: true)
-        case let tag:
-            problems.append(
-                .init(position: position, message: "the tag \(Quoted.text(tag.rawValue)) means nothing here")
-            )
+        default:
+            checkTag(scalar.tag, isOneOf: [], at: position)
             return .scalar(text, isText: !isPlain)
         }
     }
