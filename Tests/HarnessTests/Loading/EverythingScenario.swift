@@ -57,6 +57,7 @@ enum EverythingScenario {
               nonce_key: 5
               nonce: 3
               call_data_bytes: 0
+              entry_point: v0.6
               paymaster: { label: pm, deposit: 0.25 ether, stake: true }
               factory: true
               valid_after: 3s

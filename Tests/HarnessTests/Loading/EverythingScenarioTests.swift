@@ -117,6 +117,8 @@ struct EverythingScenarioTests {
         #expect(alice.callGas == GasAllowance(limit: .fixed(150_000), used: nil))
         #expect(alice.paymasterVerificationGas == GasAllowance(limit: 50_000, used: 20_000))
         #expect(alice.paymasterPostOpGas == GasAllowance(limit: .fixed(40_000), used: nil))
+        #expect(alice.entryPoint == .v0_6)
+        #expect(bob.entryPoint == nil)
         #expect(alice.nonceKey == 5)
         #expect(alice.nonce == 3)
         #expect(alice.paymaster?.label == "pm")

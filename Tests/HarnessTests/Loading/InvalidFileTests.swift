@@ -260,6 +260,7 @@ struct InvalidFileTests {
         WrongLines("call_gas: {}", "5:25", "expected a limit"),
         WrongLines("call_gas: 0.5 gas", "5:25", "less than one unit of gas"),
         WrongLines("paymaster_post_op_gas: 10k", "5:15", "needs a paymaster"),
+        WrongLines("entry_point: v0.6", "5:28", "entry point v0.6 is not among the scenario's 'entry_point'"),
         WrongLines("paymaster: true", "5:26", "expected a map"),
         WrongLines("paymaster: { deposit: 1 ethr }", "5:37", "did you mean 'ether'?"),
         WrongLines("aggregator: bls", "5:15", "'aggregator' is not supported yet"),
