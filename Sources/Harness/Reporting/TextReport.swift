@@ -34,9 +34,11 @@ public struct TextReport: Sendable {
             lines += problem.details.map { "      \($0)" }
         }
         for note in result.notes { lines.append("  note: \(note)") }
-        if withEvents, !result.lastLines.isEmpty {
+        // Answered calls are most of a trace and tell the least of it.
+        let events = result.lastLines.filter { !$0.contains(#""outcome":"answered""#) }
+        if withEvents, !events.isEmpty {
             lines.append("  last events:")
-            lines += result.lastLines.suffix(Self.eventLimit).map { "      \(Self.clipped($0))" }
+            lines += events.suffix(Self.eventLimit).map { "      \(Self.clipped($0))" }
         }
         if let path = result.tracePath { lines.append("  trace:  \(path)") }
         lines.append("  replay: \(result.replayCommand)")
@@ -67,7 +69,7 @@ public struct TextReport: Sendable {
     /// A trace line is as long as its lists; its end says little.
     private static func clipped(_ line: String) -> String { line.utf8.count > 240 ? line.prefix(239) + "…" : line }
 
-    private static let eventLimit = 12
+    private static let eventLimit = 8
 
     private func mark(_ outcome: ScenarioResult.Outcome) -> String {
         switch outcome {
