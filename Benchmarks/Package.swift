@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "drydock-benchmarks",
+    dependencies: [.package(name: "drydock", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "drydock-benchmarks",
+            dependencies: [
+                .product(name: "Ethereum", package: "drydock"),
+                .product(name: "SimChain", package: "drydock"),
+                .product(name: "Harness", package: "drydock"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+        )
+    ]
+)
