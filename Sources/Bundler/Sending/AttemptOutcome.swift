@@ -1,5 +1,17 @@
 public import Ethereum
 
+/// What an attempt to build and send a bundle goes by.
+public struct AttemptTerms: Hashable, Sendable {
+    public var cause: AttemptCause
+    /// The head the sender decided at.
+    public var block: BlockNumber
+    public var feeIncreases: UInt64
+    /// The bundle gets this fraction of the gas it may have.
+    public var gasLimitDivisor: UInt64
+    /// Storage that operations expect is read again: a node found it changed.
+    public var recheckConditions: Bool
+}
+
 /// How an attempt to build and send a bundle ended.
 public enum AttemptOutcome: Hashable, Sendable {
     /// The node took it, or may have: an answer that was lost counts as taken until proven otherwise.

@@ -77,7 +77,7 @@ public struct BundleSender: Hashable, Sendable {
 
     public enum Effect: Hashable, Sendable {
         /// Propose, sign and send a bundle; answer with `attemptFinished`. Restarts the interval timer.
-        case attemptBundle(UInt64, feeIncreases: UInt64, gasLimitDivisor: UInt64, recheckConditions: Bool)
+        case attemptBundle(UInt64, AttemptTerms)
         /// Sign and send a cancellation; answer with `cancellationFinished`.
         case submitCancellation
         /// Read the account's nonce again and forget the fee floor for bundles.
@@ -160,15 +160,14 @@ public struct BundleSender: Hashable, Sendable {
         lastAttempt += 1
         building.attempt = lastAttempt
         state = .building(building)
-        return [
-            .report(.triggered(cause, block: head, feeIncreases: building.feeIncreases)),
-            .attemptBundle(
-                lastAttempt,
-                feeIncreases: building.feeIncreases,
-                gasLimitDivisor: gasLimitDivisor,
-                recheckConditions: recheckConditions
-            ),
-        ]
+        let terms = AttemptTerms(
+            cause: cause,
+            block: head,
+            feeIncreases: building.feeIncreases,
+            gasLimitDivisor: gasLimitDivisor,
+            recheckConditions: recheckConditions
+        )
+        return [.attemptBundle(lastAttempt, terms)]
     }
 
     /// Whether attempts may go on without a call: always in auto mode, in manual mode only for an open call.

@@ -11,15 +11,14 @@ extension SenderLoop {
 
     // MARK: Bundles
 
-    func attemptBundle(
-        _ progress: inout Progress,
-        feeIncreases: UInt64,
-        gasLimitDivisor: UInt64,
-        recheckConditions: Bool
-    ) async -> AttemptOutcome {
+    func attemptBundle(_ terms: AttemptTerms, _ progress: inout Progress) async -> AttemptOutcome {
+        let isEmpty = pool.isEmpty(shard)
+        // A trigger that finds an empty pool is told only where someone waits for its outcome: it is every head's news.
+        let isNews = !isEmpty || terms.cause == .manual || terms.feeIncreases > 0
+        if isNews { report(.triggered(terms.cause, block: terms.block, feeIncreases: terms.feeIncreases)) }
         guard progress.nonceIsKnown else { return .failed(.proposalFailed, message: "the account's nonce is unknown") }
-        guard !pool.isEmpty(shard) else {
-            report(.noOperations(.initially))
+        guard !isEmpty else {
+            if isNews { report(.noOperations(.initially)) }
             return .noOperations(.initially)
         }
         if progress.head == nil { progress.head = try? await client.latestBlock() }
@@ -29,10 +28,10 @@ extension SenderLoop {
             shard: shard,
             nonce: progress.tracker.nonce,
             floor: progress.tracker.requiredFees,
-            feeIncreases: feeIncreases,
-            gasLimitDivisor: gasLimitDivisor,
+            feeIncreases: terms.feeIncreases,
+            gasLimitDivisor: terms.gasLimitDivisor,
             head: head,
-            recheckConditions: recheckConditions
+            recheckConditions: terms.recheckConditions
         )
         switch await proposer.propose(request) {
         case .noOperations(let reason): return .noOperations(reason)

@@ -73,14 +73,9 @@ struct SenderLoop: Sendable {
         switch effect {
         case .report(let event):
             report(event)
-        case .attemptBundle(let attempt, let feeIncreases, let gasLimitDivisor, let recheckConditions):
+        case .attemptBundle(let attempt, let terms):
             timer.restart()
-            let outcome = await attemptBundle(
-                &progress,
-                feeIncreases: feeIncreases,
-                gasLimitDivisor: gasLimitDivisor,
-                recheckConditions: recheckConditions
-            )
+            let outcome = await attemptBundle(terms, &progress)
             await perform(progress.machine.handle(.attemptFinished(attempt, outcome)), &progress)
         case .submitCancellation:
             let outcome = await submitCancellation(&progress)

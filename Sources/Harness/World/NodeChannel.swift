@@ -13,16 +13,13 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
     let sender: Int?
     private unowned let world: World
     private let nameKey: UInt64
-    private let sleepers: [RPCMethod: SleeperName]
+    private var sleepers: [RPCMethod: SleeperName] = [:]
 
     init(name: String, sender: Int?, world: World) {
         self.name = name
         self.sender = sender
         self.world = world
         nameKey = StableHash.hash(name, seed: world.scheduler.seed)
-        sleepers = Dictionary(
-            uniqueKeysWithValues: RPCMethod.allCases.map { ($0, SleeperName("\(name): \($0.rawValue)")) }
-        )
     }
 
     /// Runs `act` on the node when the question arrives there, which is when its answer is due.
@@ -90,12 +87,19 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
     }
 
     private func wait(until instant: SimInstant, _ method: RPCMethod, _ subject: UInt64?) async throws(NodeError) {
-        guard let name = sleepers[method] else { return }
+        let name = sleeper(method)
         do {
             try await world.scheduler.sleepThrough(until: instant, name: subject.map { name.numbered($0) } ?? name)
         } catch {
             throw .unreachable(method, reason: "the simulation has ended")
         }
+    }
+
+    private func sleeper(_ method: RPCMethod) -> SleeperName {
+        if let known = sleepers[method] { return known }
+        let made = SleeperName("\(name): \(method.rawValue)")
+        sleepers[method] = made
+        return made
     }
 
     /// A call's own draw from the seed: by what is asked and when, not by the order of calls made at one time.

@@ -59,7 +59,6 @@ extension EventFieldVisitor {
     mutating func field(_ header: BlockHeader) {
         field("number", header.number)
         field("hash", header.hash)
-        field("parent", header.parentHash)
         field("timestamp", header.timestamp)
         field("gas_limit", header.gasLimit)
         field("gas_used", header.gasUsed)

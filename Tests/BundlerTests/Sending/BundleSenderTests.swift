@@ -479,12 +479,12 @@ extension [BundleSender.Effect] {
     fileprivate var attempts: Int { filter { if case .attemptBundle = $0 { true } else { false } }.count }
 
     fileprivate var gasLimitDivisor: UInt64? {
-        for case .attemptBundle(_, _, let divisor, _) in self { return divisor }
+        for case .attemptBundle(_, let terms) in self { return terms.gasLimitDivisor }
         return nil
     }
 
     fileprivate var recheckConditions: Bool {
-        for case .attemptBundle(_, _, _, let recheck) in self { return recheck }
+        for case .attemptBundle(_, let terms) in self { return terms.recheckConditions }
         return false
     }
 }
