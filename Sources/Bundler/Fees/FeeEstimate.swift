@@ -50,6 +50,17 @@ public enum FeeEstimate {
         )
     }
 
+    /// What a cancellation offers: each price by itself no less than a block takes now, and no less than what takes the
+    /// place of everything tried or held at the nonce. It is to be as cheap as possible, so a high priority fee that
+    /// the replacement rule asks for is not put on top of the base fee: the max fee may leave less than that.
+    public static func cancellationFees(market: GasFees, required: GasFees?) -> GasFees {
+        guard let required else { return market }
+        return GasFees(
+            maxFeePerGas: max(market.maxFeePerGas, required.maxFeePerGas),
+            maxPriorityFeePerGas: max(market.maxPriorityFeePerGas, required.maxPriorityFeePerGas)
+        )
+    }
+
     /// What an operation must offer at least to be in a bundle with these fees; equal is enough.
     ///
     /// On a replacement the bundle's own fees suffice: getting the signer unstuck is worth the margin. Otherwise the

@@ -130,7 +130,8 @@ extension SenderLoop {
     /// At least what takes the place of anything tried or held, at least what a block takes now.
     private func cancellationFees(_ progress: Progress, blocking: GasFees?) async -> GasFees {
         let required = progress.tracker.requiredCancellationFees(blocking: blocking)
-        return await proposer.bundleFees(floor: required)?.fees ?? required ?? .zero
+        let market = await proposer.bundleFees(floor: nil)?.fees
+        return FeeEstimate.cancellationFees(market: market ?? .zero, required: required)
     }
 
     // MARK: Handing over

@@ -75,6 +75,20 @@ struct FeeEstimateTests {
         #expect(required == expected)
     }
 
+    @Test("a cancellation's prices are each the higher of the market's and the replacement's")
+    func cancellation() {
+        // Market: 20 · 1.27 + 1 = 26.4 gwei and 1 gwei; a blocking 19 gwei of tip asks for 20.9 gwei.
+        let market = GasFees(26_400, 1_000)
+        #expect(
+            FeeEstimate.cancellationFees(market: market, required: GasFees(31_944, 20_900)) == GasFees(31_944, 20_900)
+        )
+        #expect(
+            FeeEstimate.cancellationFees(market: market, required: GasFees(20_900, 20_900)) == GasFees(26_400, 20_900)
+        )
+        #expect(FeeEstimate.cancellationFees(market: market, required: GasFees(30_000, 900)) == GasFees(30_000, 1_000))
+        #expect(FeeEstimate.cancellationFees(market: market, required: nil) == market)
+    }
+
     @Test("on a replacement the bundle's own fees suffice")
     func replacement() {
         let required = FeeEstimate.requiredOperationFees(
