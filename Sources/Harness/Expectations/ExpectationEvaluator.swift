@@ -112,7 +112,7 @@ extension RunObserver {
     private func check(_ expected: Expected<[TransactionExpectation]>?, _ log: inout FailureLog) {
         guard let expected else { return }
         var next = 0
-        let submitted = transactions.order.compactMap { transactions.record($0) }
+        let submitted = transactions.submitted
         for record in submitted where next < expected.value.count {
             if expected.value[next].mismatch(record, transactions.outcome(of: record)) == nil { next += 1 }
         }

@@ -33,6 +33,12 @@ struct TransactionLedger {
         var reverted = 0
     }
 
+    /// A transaction that was refused may be sent again as it is, and have better luck: one hash, two outcomes.
+    private enum Submission {
+        case latest(Hash32)
+        case refusedEarlier(Record)
+    }
+
     private struct Execution {
         var hash: Hash32
         var sender: Int
@@ -51,7 +57,7 @@ struct TransactionLedger {
     private(set) var profits: [Int128]
     private(set) var cancellationCost: Int128 = 0
     /// In the order of signing, for sender 0 where checks ask for them.
-    private(set) var order: [Hash32] = []
+    private var order: [Submission] = []
 
     private let signers: [Address]
     private let keepsAll: Bool
@@ -80,7 +86,15 @@ struct TransactionLedger {
     /// Transactions of this signer's account that wait in a pool.
     func pendingCount(of sender: Int) -> Int { pooled.indices.contains(sender) ? pooled[sender].count : 0 }
 
-    func record(_ hash: Hash32) -> Record? { records[hash] }
+    /// What sender 0 submitted, in the order of signing.
+    var submitted: [Record] {
+        order.compactMap { submission in
+            switch submission {
+            case .latest(let hash): records[hash]
+            case .refusedEarlier(let record): record
+            }
+        }
+    }
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
@@ -103,13 +117,15 @@ struct TransactionLedger {
         if let mined = record.mined { return mined ? .mined : .reverted }
         if record.isRefused { return .refused }
         if record.isCancelledSoftly { return .cancelled }
-        if let replacement = record.replacement {
-            return records[replacement]?.kind == .cancellation ? .cancelled : .replaced
-        }
+        if let replacement = record.replacement { return lost(record, to: replacement) }
         if record.isDropped { return .dropped }
         guard nonce(of: record.sender) > record.nonce else { return .pending }
-        let winner = canonical[record.sender][Int(record.nonce)].hash
-        return records[winner]?.kind == .cancellation ? .cancelled : .replaced
+        return lost(record, to: canonical[record.sender][Int(record.nonce)].hash)
+    }
+
+    /// A cancellation cancels bundles; it replaces an earlier cancellation.
+    private func lost(_ record: Record, to winner: Hash32) -> TransactionOutcome {
+        record.kind == .bundle && records[winner]?.kind == .cancellation ? .cancelled : .replaced
     }
 
     // MARK: The builder
@@ -122,6 +138,7 @@ struct TransactionLedger {
     }
 
     private mutating func sign(_ submission: SignedSubmission, sender: Int) {
+        if let earlier = records[submission.hash], earlier.isRefused { settle(earlier) }
         records[submission.hash] = Record(
             sender: sender,
             kind: submission.kind,
@@ -131,8 +148,16 @@ struct TransactionLedger {
             gasLimit: submission.gasLimit,
             operations: submission.operations.count
         )
-        if keepsAll, sender == 0 { order.append(submission.hash) }
+        if keepsAll, sender == 0 { order.append(.latest(submission.hash)) }
         if !keepsAll, records.count > 4096 { forget() }
+    }
+
+    private mutating func settle(_ refused: Record) {
+        for index in order.indices.reversed() {
+            guard case .latest(let hash) = order[index], hash == refused.hash else { continue }
+            order[index] = .refusedEarlier(refused)
+            return
+        }
     }
 
     private mutating func take(_ hash: Hash32) {

@@ -273,8 +273,46 @@ struct TransactionExpectationTests {
     func outcomes() {
         let all: [TransactionOutcome] = [.replaced, .mined, .refused, .cancelled, .mined, .dropped, .pending]
         let observer = Expecting.observer(story) { $0.transactions = Expecting.equal([]) }
-        let records = observer.transactions.order.compactMap { observer.transactions.record($0) }
-        #expect(records.map(observer.transactions.outcome) == all)
+        #expect(observer.transactions.submitted.map(observer.transactions.outcome) == all)
+    }
+
+    @Test("a cancellation that gives way to a higher one is replaced, not cancelled")
+    func replacedCancellation() {
+        var story = Story()
+        let first = take(&story, nonce: 0, gwei: 30, kind: .cancellation)
+        let second = take(&story, nonce: 0, gwei: 40, kind: .cancellation)
+        story.chain(.transactionReplaced(old: story.pooled(first), new: story.pooled(second)))
+        let failures = Expecting.failures(story) {
+            $0.transactions = Expecting.equal([outcome(.replaced), outcome(.pending)])
+        }
+        #expect(failures.isEmpty)
+    }
+
+    @Test("a refused transaction that is sent again and mined was refused the first time")
+    func sentAgain() {
+        var story = Story()
+        let hash = story.sign(fees: Self.fees(31))
+        story.builder(
+            .transactionRefused(
+                RefusedSubmission(
+                    kind: .bundle,
+                    hash: hash,
+                    nonce: 0,
+                    fees: Self.fees(31),
+                    refusal: .replacementUnderpriced,
+                    error: SampleEvents.error
+                )
+            )
+        )
+        let again = take(&story, nonce: 0, gwei: 31)
+        // The same bytes: one transaction.
+        #expect(again == hash)
+        story.seal()
+        story.execute(hash, nonce: 0)
+        let failures = Expecting.failures(story) {
+            $0.transactions = Expecting.equal([outcome(.refused), outcome(.mined)])
+        }
+        #expect(failures.isEmpty)
     }
 
     @Test("partial matches in order, others between them")
