@@ -6,6 +6,8 @@ public struct AttemptTerms: Hashable, Sendable {
     /// The head the sender decided at.
     public var block: BlockNumber
     public var feeIncreases: UInt64
+    /// The node has refused this sender for its price, and nothing was mined or given up since.
+    public var isUnderpriced: Bool
     /// The bundle gets this fraction of the gas it may have.
     public var gasLimitDivisor: UInt64
     /// Storage that operations expect is read again: a node found it changed.

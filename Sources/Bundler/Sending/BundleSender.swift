@@ -164,6 +164,7 @@ public struct BundleSender: Hashable, Sendable {
             cause: cause,
             block: head,
             feeIncreases: building.feeIncreases,
+            isUnderpriced: building.underpriced != nil,
             gasLimitDivisor: gasLimitDivisor,
             recheckConditions: recheckConditions
         )

@@ -14,7 +14,7 @@ extension SenderLoop {
     func attemptBundle(_ terms: AttemptTerms, _ progress: inout Progress) async -> AttemptOutcome {
         let isEmpty = pool.isEmpty(shard)
         // A trigger that finds an empty pool is told only where someone waits for its outcome: it is every head's news.
-        let isNews = !isEmpty || terms.cause == .manual || terms.feeIncreases > 0
+        let isNews = !isEmpty || terms.cause == .manual || terms.feeIncreases > 0 || terms.isUnderpriced
         if isNews { report(.triggered(terms.cause, block: terms.block, feeIncreases: terms.feeIncreases)) }
         guard progress.nonceIsKnown else { return .failed(.proposalFailed, message: "the account's nonce is unknown") }
         guard !isEmpty else {
