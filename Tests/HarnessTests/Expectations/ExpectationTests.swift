@@ -517,6 +517,9 @@ struct EventExpectationTests {
         #expect(MetricsObserver.metric(named: "bundle_txns_sent") == .bundleTransactionsSent)
         #expect(MetricsObserver.metric(named: "builder_tracker_nonce") == .nonce)
         #expect(MetricsObserver.metric(named: "rundler_builder_bundle_txns_sent") == nil)
+        #expect(MetricsObserver.metric(named: "builder_bundle_txn_insufficient_funds") == .bundleInsufficientFunds)
+        // A name that loads is a metric that is counted.
+        #expect(MetricName.all.compactMap(MetricsObserver.metric(named:)) == MetricsObserver.Metric.allCases)
         var story = Story()
         let hash = story.sign()
         story.change(.building, .pending, .submitted)

@@ -169,18 +169,8 @@ extension NodeReader {
 
 /// The reference's counters and gauges, by their names without process prefix.
 public enum MetricName {
-    public static let all = [
-        "builder_bundle_txns_sent", "builder_bundle_txns_success", "builder_bundle_txns_reverted",
-        "builder_bundle_gas_limit", "builder_bundle_gas_used", "builder_bundle_txns_dropped",
-        "builder_bundle_txns_abandoned", "builder_bundle_txns_failed", "builder_bundle_txns_nonce_used",
-        "builder_bundle_txn_fee_increases", "builder_bundle_txn_underpriced", "builder_bundle_replacement_underpriced",
-        "builder_bundle_txn_nonce_too_low", "builder_bundle_txn_condition_not_met", "builder_bundle_txn_rejected",
-        "builder_cancellation_txns_sent", "builder_cancellation_txns_mined", "builder_cancellation_txns_total_fee",
-        "builder_cancellation_txns_failed", "builder_cancellations_abandoned", "builder_soft_cancellations",
-        "builder_state_machine_errors", "builder_tracker_num_pending_transactions", "builder_tracker_nonce",
-        "builder_tracker_attempt_count", "builder_tracker_current_max_fee_per_gas",
-        "builder_tracker_max_priority_fee_per_gas",
-    ]
+    /// Those that are counted, and no others: a check of anything else could never hold.
+    public static let all = MetricsObserver.Metric.allCases.map { "builder_" + $0.rawValue }
 
     /// Full names, and short ones without the scope.
     static let spellings = all + all.map { String($0.dropFirst("builder_".count)) }
