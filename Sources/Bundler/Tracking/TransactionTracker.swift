@@ -89,8 +89,10 @@ public struct TransactionTracker: Hashable, Sendable {
     }
 
     /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
+    ///
+    /// The same bytes may have been taken before, at the same prices after starting over: that sending stays.
     public mutating func wasRefused(_ transaction: TrackedTransaction, forItsPrice: Bool) {
-        sent.removeAll { $0.hash == transaction.hash }
+        if let index = sent.lastIndex(where: { $0.hash == transaction.hash }) { sent.remove(at: index) }
         if forItsPrice { noteTried(transaction) }
     }
 

@@ -55,6 +55,18 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees?.maxFeePerGas == 11)
     }
 
+    @Test("the same transaction, sent again and refused, stays in flight where it was taken before")
+    func refusedAgain() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
+        let transaction = TrackedTransaction.fixture(1, fees: .ten)
+        tracker.willSend(transaction)
+        tracker.wasSubmitted(transaction)
+        tracker.abandon()
+        tracker.willSend(transaction)
+        tracker.wasRefused(transaction, forItsPrice: false)
+        #expect(tracker.sent == [transaction])
+    }
+
     @Test("starting over forgets the floor for bundles, not for cancellations, and watches what was sent")
     func reset() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
