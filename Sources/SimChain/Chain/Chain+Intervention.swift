@@ -10,6 +10,8 @@ extension Chain {
     /// is asked for the next base fee knows of it.
     public func setNextBaseFee(_ baseFeePerGas: WeiPerGas) {
         history.head.successor.baseFeeOverride = baseFeePerGas
+        // A pool that parts transactions by the next base fee does so by the one the block will have.
+        if !pool.isEmpty { pool.nextBaseFeeChanged(state: world, environment: poolEnvironment) }
     }
 
     /// The network's tip from now on.

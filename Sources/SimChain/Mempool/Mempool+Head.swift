@@ -30,6 +30,11 @@ extension Mempool {
         return evictions
     }
 
+    /// Gives every transaction its part anew: the next block's base fee is another than the head's rule says.
+    public mutating func nextBaseFeeChanged(state: some PoolStateView, environment: PoolEnvironment) {
+        classifyAll(state: state, environment: environment)
+    }
+
     /// Takes it out by hand; nobody offers it again. Later nonces wait behind the gap.
     @discardableResult
     public mutating func remove(_ hash: Hash32) -> PooledTransaction? { remove(hash, forgetting: true) }

@@ -100,6 +100,19 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [hash])
     }
 
+    @Test("a base fee set by hand brings back what reth's pool had set aside for the head's")
+    func baseFeeByHand() throws {
+        let fixture = Fixture { $0.mempool = .reth }
+        let hash = try #require(
+            fixture.transfer(fees: GasFees(maxFeePerGas: Fixture.gwei(25), maxPriorityFeePerGas: Fixture.gwei(1)))
+        )
+        fixture.chain.setNextBaseFee(Fixture.gwei(40))
+        #expect(minedHashes(fixture).isEmpty)
+        // The head's own rule would keep 40 gwei or go one eighth down.
+        fixture.chain.setNextBaseFee(Fixture.gwei(20))
+        #expect(minedHashes(fixture) == [hash])
+    }
+
     @Test("a dropped transaction is gone")
     func drop() throws {
         let fixture = Fixture()
