@@ -125,6 +125,26 @@ extension OperationPool {
         return standing.hash
     }
 
+    /// The waiting operations that have to go before one with this account and nonce, in the order of their nonces: back
+    /// to the first nonce that none of them has.
+    public func predecessors(
+        sender: Address,
+        nonce: UInt256,
+        entryPoint: EntryPointVersion
+    ) -> [PooledOperation] {
+        var found: [PooledOperation] = []
+        var sequence = UInt64(truncatingIfNeeded: nonce.low)
+        while sequence > 0 {
+            sequence -= 1
+            let before = UInt256.nonce(key: nonce >> 64, sequence: sequence)
+            guard let slot = slotOfNonce[OperationNonce(entryPoint: entryPoint, sender: sender, nonce: before)],
+                let operation = slots[slot]?.operation
+            else { break }
+            found.append(operation)
+        }
+        return found.reversed()
+    }
+
     /// Removes operations for good, and says which of them were there.
     @discardableResult
     public mutating func remove(_ hashes: some Sequence<Hash32>) -> [Hash32] {

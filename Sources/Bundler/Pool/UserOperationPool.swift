@@ -32,6 +32,11 @@ public final class UserOperationPool: Sendable {
         return try result.get()
     }
 
+    /// See ``OperationPool/predecessors(sender:nonce:entryPoint:)``.
+    public func predecessors(sender: Address, nonce: UInt256, entryPoint: EntryPointVersion) -> [PooledOperation] {
+        pool.withLock { $0.predecessors(sender: sender, nonce: nonce, entryPoint: entryPoint) }
+    }
+
     /// Removes operations for good, and says which of them were there.
     @discardableResult
     public func remove(_ hashes: [Hash32]) -> [Hash32] { pool.withLock { $0.remove(hashes) } }

@@ -142,7 +142,7 @@ extension World {
 
     // MARK: The pool
 
-    /// What the pool's own RPC side does: simulate the operation alone, then take it in or refuse it.
+    /// What the pool's own RPC side does: simulate the operation, then take it in or refuse it.
     private func offerToPool(
         _ operation: UserOperation,
         hash: Hash32,
@@ -178,12 +178,19 @@ extension World {
         }
     }
 
-    /// Why the entry point would not take this operation alone; `nil` if it would.
+    /// Why the entry point would not take this operation; `nil` if it would, alone or behind those of its account that
+    /// wait in the pool: until they are in a block, the nonce that the chain wants is theirs.
     private func rejection(of operation: UserOperation, entryPoint: EntryPointVersion) -> String? {
-        let caller = Address.zero
-        let call = EntryPointCall.handleOps(operations: [operation], beneficiary: Users.address(named: "rpc", "pool"))
+        let reason = rejection(of: [operation], entryPoint: entryPoint)
+        guard let reason, AACode(reason: reason) == .invalidAccountNonce else { return reason }
+        let before = pool.predecessors(sender: operation.sender, nonce: operation.nonce, entryPoint: entryPoint)
+        return before.isEmpty ? reason : rejection(of: before.map(\.operation) + [operation], entryPoint: entryPoint)
+    }
+
+    private func rejection(of operations: [UserOperation], entryPoint: EntryPointVersion) -> String? {
+        let call = EntryPointCall.handleOps(operations: operations, beneficiary: Users.address(named: "rpc", "pool"))
         let request = CallRequest(
-            from: caller,
+            from: .zero,
             to: entryPoint.address,
             gasLimit: chain.head.gasLimit,
             fees: .zero,

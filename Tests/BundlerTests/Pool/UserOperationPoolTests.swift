@@ -64,6 +64,30 @@ struct UserOperationPoolTests {
         #expect(best(pool) == [3, 2, 5])
     }
 
+    @Test("an operation's predecessors go back to the first nonce that none has, in its key only")
+    func predecessors() throws {
+        let pool = try pool([
+            .numbered(1, sender: .numbered(9), sequence: 4, fees: .zero),
+            .numbered(2, sender: .numbered(9), sequence: 3, fees: .zero),
+            .numbered(3, sender: .numbered(9), sequence: 1, fees: .zero),
+            .numbered(4, sender: .numbered(9), key: 1, sequence: 2, fees: .zero),
+            .numbered(5, sender: .numbered(8), sequence: 2, fees: .zero),
+        ])
+        func before(_ sequence: UInt64) -> [UInt64] {
+            pool.predecessors(
+                sender: .numbered(9),
+                nonce: .nonce(key: 0, sequence: sequence),
+                entryPoint: .v0_7
+            )
+            .map(\.hash.words.0)
+        }
+        #expect(before(5) == [2, 1])
+        #expect(before(4) == [2])
+        #expect(before(3) == [])
+        #expect(before(2) == [3])
+        #expect(before(0) == [])
+    }
+
     @Test("nonce keys do not wait for each other")
     func nonceKeys() throws {
         let pool = try pool([
