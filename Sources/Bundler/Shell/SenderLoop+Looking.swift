@@ -24,6 +24,19 @@ extension SenderLoop {
         }
     }
 
+    /// The node refused our nonce: who used it? It may be used though nothing of ours was ever sent at it.
+    ///
+    /// Says nothing about a drop: that takes looks at two heads, and this one is between heads.
+    func lookAfterNonceTooLow(_ progress: inout Progress) async -> TrackerUpdate {
+        do throws(NodeError) {
+            let accountNonce = try await client.transactionCount(of: signer.address)
+            guard accountNonce > progress.tracker.nonce else { return .none }
+            return try await settle(&progress, accountNonce: accountNonce, returned: nil)
+        } catch {
+            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
+        }
+    }
+
     /// Our nonce is used: by which of our transactions, or by none of them?
     private func settle(
         _ progress: inout Progress,

@@ -64,7 +64,7 @@ extension SenderLoop {
         switch await submit(transaction, .bundle, operations, &progress) {
         case .taken: return .submitted
         case .notSigned(let message): return .failed(.proposalFailed, message: message)
-        case .refused(.nonceTooLow, _): return .nonceTooLow(update: await look(&progress, nonceIsInDoubt: true))
+        case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(let refusal, let message): return .refused(refusal, message: message, operations: operations)
         }
     }
@@ -106,7 +106,7 @@ extension SenderLoop {
         switch await submit(transaction, .cancellation, [], &progress) {
         case .taken: return .submitted
         case .notSigned(let message): return .failed(message: message)
-        case .refused(.nonceTooLow, _): return .nonceTooLow(update: await look(&progress, nonceIsInDoubt: true))
+        case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(let refusal, let message): return .refused(refusal, message: message)
         }
     }
