@@ -37,21 +37,27 @@ extension RunObserver {
         let items = expected.value.value
         let actual = transitions.transitions[expected.sender] ?? []
         guard !TransitionPattern.matches(items, actual) else { return }
-        log.fail(
-            expected.value,
-            Self.summary(items.map(\.description)),
-            Self.summary(actual.map(\.description)),
-            details: TransitionPattern.comparison(items, actual)
-        )
-    }
-
-    private static func summary(_ texts: [String]) -> String {
-        switch texts.count {
-        case 0: "none"
-        case 1: texts[0]
-        default: "\(texts.count) transitions"
+        // Without gaps in the pattern the first difference says most; with gaps only the whole comparison does.
+        let hasGaps = items.contains { $0.description == "..." }
+        let first = hasGaps ? nil : zip(items, actual).enumerated().first { !TransitionPattern.matches([$1.0], [$1.1]) }
+        if let (index, (item, transition)) = first.map({ ($0.offset, $0.element) }) {
+            log.fail(
+                expected.value,
+                "\(item.description) as number \(index + 1)",
+                transition.description,
+                details: TransitionPattern.comparison(items, actual)
+            )
+        } else {
+            log.fail(
+                expected.value,
+                Self.count(items.count),
+                Self.count(actual.count),
+                details: TransitionPattern.comparison(items, actual)
+            )
         }
     }
+
+    private static func count(_ count: Int) -> String { "\(count) transition\(count == 1 ? "" : "s")" }
 
     private func check(state expected: PerSender<Expected<SenderStateKind>>, _ log: inout FailureLog) {
         guard let actual = state(of: expected.sender), actual != expected.value.value else { return }

@@ -23,10 +23,10 @@ struct SenderLoopTests {
             machine: BundleSender(limits: .init(settings: .withoutOverhead), mode: .auto),
             tracker: TransactionTracker(replacementFeePercentIncrease: 10)
         )
-        #expect(await loop.look(&progress) == .none)
+        #expect(await loop.look(&progress, removed: []) == .none)
         #expect(progress.tracker.nonce == 0)
         // Whoever else has the key used nonce 0 while we were idle.
-        #expect(await loop.look(&progress, nonceIsInDoubt: true) == .nonceUsed(nonce: 0, accountNonce: 1))
+        #expect(await loop.lookAfterNonceTooLow(&progress) == .nonceUsed(nonce: 0, accountNonce: 1))
         #expect(progress.tracker.nonce == 1)
     }
 }

@@ -85,7 +85,10 @@ struct TransitionExpectationTests {
     @Test("a failure shows where the two lists part")
     func details() throws {
         let failure = try #require(failures([submitted, mined, submitted, mined]).first)
-        #expect(failure.message == "transitions: expected 4 transitions, was 4 transitions")
+        #expect(
+            failure.message
+                == "transitions: expected Pending -> Building: mined as number 4, was Pending -> Building: timed out"
+        )
         #expect(
             failure.details.last
                 == "! 3: Pending -> Building: timed out   expected: Pending -> Building: mined"
