@@ -7,12 +7,18 @@ extension SenderLoop {
         guard progress.tracker.hasInFlight else { return .none }
         do throws(NodeError) {
             let accountNonce = try await client.transactionCount(of: signer.address)
-            if accountNonce > progress.tracker.nonce {
-                return try await settle(&progress, accountNonce: accountNonce, returned: returned)
+            while accountNonce > progress.tracker.nonce {
+                let wasTold = returned.contains { $0.nonce == progress.tracker.nonce }
+                let update = try await settle(&progress, accountNonce: accountNonce)
+                // Mined before the reorganisation, mined after it: nothing has changed.
+                if wasTold, case .mined = update { continue }
+                return update
             }
-            if let returned { return .reorganised(returned.hash, nonce: returned.nonce) }
+            if let open = progress.open(returned) { return .reorganised(open.hash, nonce: open.nonce) }
             return try await lookForNewest(&progress)
         } catch {
+            // The head itself says that the block is gone, whether the node can say more or not.
+            if let open = progress.open(returned) { return .reorganised(open.hash, nonce: open.nonce) }
             return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
         }
     }
@@ -33,8 +39,7 @@ extension SenderLoop {
     /// Our nonce is used: by which of our transactions, or by none of them?
     private func settle(
         _ progress: inout Progress,
-        accountNonce: UInt64,
-        returned: TrackedTransaction?
+        accountNonce: UInt64
     ) async throws(NodeError) -> TrackerUpdate {
         for transaction in progress.tracker.sent.reversed() {
             guard let receipt = try await client.receipt(of: transaction.hash) else { continue }
@@ -44,8 +49,6 @@ extension SenderLoop {
                 blockHash: receipt.blockHash,
                 accountNonce: accountNonce
             )
-            // Mined before the reorganisation, mined after it: that was told already.
-            if returned?.nonce == transaction.nonce { return .none }
             return .mined(mined(transaction, receipt), stillInFlight: progress.tracker.newest != nil)
         }
         let nonce = progress.tracker.nonce
@@ -93,5 +96,12 @@ extension SenderLoop {
             pool.isolate(operations.map(\.hash))
             report(.operationsSuspected(operations.map(\.hash), reason: reason))
         }
+    }
+}
+
+extension SenderLoop.Progress {
+    /// Of the transactions that a reorganisation took out of their blocks the one at our nonce.
+    fileprivate func open(_ returned: [TrackedTransaction]) -> TrackedTransaction? {
+        returned.first { $0.nonce == tracker.nonce }
     }
 }

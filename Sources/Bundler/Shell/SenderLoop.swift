@@ -60,8 +60,13 @@ struct SenderLoop: Sendable {
         progress.head = change.head
         progress.tracker.headIs(change.head.number)
         if !progress.nonceIsKnown { await readNonce(&progress) }
-        let update = await look(&progress, removed: change.removed)
+        var update = await look(&progress, removed: change.removed)
         await perform(progress.machine.handle(.headArrived(change.head.number, update)), &progress)
+        // After a reorganisation one block can mine transactions of ours at several nonces.
+        while case .mined(_, stillInFlight: true) = update {
+            update = await look(&progress)
+            await perform(progress.machine.handle(.headArrived(change.head.number, update)), &progress)
+        }
     }
 
     /// Performs effects in order; an outcome's own effects come before the rest of the list.

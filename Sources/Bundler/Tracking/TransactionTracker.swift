@@ -7,7 +7,8 @@ public struct TransactionTracker: Hashable, Sendable {
     /// Blocks for which a mined transaction is remembered, in case a reorganisation takes it back.
     public static let blocksRemembered: BlockNumber = 64
 
-    /// The account's next nonce.
+    /// The lowest nonce whose fate is open: the account's next one, or a lower one that it has passed and nobody has
+    /// looked at yet.
     public private(set) var nonce: UInt64 = 0
     /// What the node may hold at `nonce`, oldest first; only a definite refusal takes one out.
     public private(set) var sent: [TrackedTransaction] = []
@@ -118,15 +119,21 @@ public struct TransactionTracker: Hashable, Sendable {
         isAbandoned = false
     }
 
-    /// One of `sent`, in a block: the nonce after it is next.
+    /// One of `sent`, in a block: the next nonce that anything of ours was sent at is next, or the account's.
     public mutating func wasMined(_ hash: Hash32, block: BlockNumber, blockHash: Hash32, accountNonce: UInt64) {
         mined.append(MinedNonce(nonce: nonce, block: block, blockHash: blockHash, sent: sent))
-        advance(to: max(accountNonce, nonce + 1))
+        advance(to: nextNonce(accountNonce))
     }
 
     /// The account's nonce passed ours, through no transaction of ours.
     public mutating func nonceWasUsed(accountNonce: UInt64) {
-        advance(to: accountNonce)
+        advance(to: nextNonce(accountNonce))
+    }
+
+    /// Not beyond what is tracked at a later nonce: one block can mine several of ours.
+    private func nextNonce(_ accountNonce: UInt64) -> UInt64 {
+        let next = max(accountNonce, nonce + 1)
+        return later.first.map { min($0.nonce, next) } ?? next
     }
 
     private mutating func advance(to accountNonce: UInt64) {
@@ -165,21 +172,22 @@ public struct TransactionTracker: Hashable, Sendable {
 
     /// Blocks left the canonical chain: what they held of ours is in flight again, at its old nonce.
     ///
-    /// - Returns: the oldest transaction that is in flight again; `nil` where none of ours was in these blocks.
-    public mutating func blocksRemoved(_ removed: [Hash32]) -> TrackedTransaction? {
-        guard let first = mined.firstIndex(where: { removed.contains($0.blockHash) }) else { return nil }
-        let returned = mined[first...]
+    /// - Returns: for each nonce that is open again its newest transaction, the lowest nonce first; empty where none of
+    ///   ours was in these blocks.
+    public mutating func blocksRemoved(_ removed: [Hash32]) -> [TrackedTransaction] {
+        guard let first = mined.firstIndex(where: { removed.contains($0.blockHash) }) else { return [] }
+        let returned = Array(mined[first...])
         mined.removeSubrange(first...)
         for transaction in sent where !later.contains(transaction) { later.append(transaction) }
         for record in returned.dropFirst() { later += record.sent }
         later.sort { ($0.nonce, $0.hash) < ($1.nonce, $1.hash) }
-        nonce = returned[first].nonce
-        sent = returned[first].sent
+        nonce = returned[0].nonce
+        sent = returned[0].sent
         triedFeesEver = nil
         triedFees = nil
         for transaction in sent { noteTried(transaction) }
         isAbandoned = false
         missingLooks = 0
-        return sent.last
+        return returned.compactMap(\.sent.last)
     }
 }
