@@ -248,6 +248,7 @@ extension SkipReason {
         case .isolated: "isolated"
         case .nodeFailure: "node_failure"
         case .nonceNotNext: "nonce_not_next"
+        case .inFlight: "in_flight"
         }
     }
 
@@ -283,6 +284,8 @@ extension SkipReason {
             visitor.field("required", required)
         case .nodeFailure(let message):
             visitor.field("message", message)
+        case .inFlight(let nonce):
+            visitor.field("nonce", nonce)
         }
     }
 }

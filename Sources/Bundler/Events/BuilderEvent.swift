@@ -199,6 +199,8 @@ public enum SkipReason: Hashable, Sendable {
     case nodeFailure(String)
     /// Its nonce is not the sender's next one yet.
     case nonceNotNext
+    /// A transaction of ours at another nonce carries it, and may be mined yet.
+    case inFlight(nonce: UInt64)
 }
 
 /// A signed transaction on its way to the node. Its hash is known, and recorded, before it is sent.

@@ -5,6 +5,8 @@ import Ethereum
 struct Assembly: Sendable {
     private let filter: FeeFilter
     private let maxBundleSize: Int
+    /// Operations in flight at other nonces of the signer.
+    private let inFlight: [Hash32: UInt64]
     private var packing: GasPacking
     private(set) var candidates: [BundleCandidate] = []
     private(set) var skipped: [SkippedOperation] = []
@@ -13,7 +15,8 @@ struct Assembly: Sendable {
     /// An isolated operation found others in the bundle.
     private(set) var passedOverIsolated = false
 
-    init(required: GasFees, bounds: BundleGasBounds, settings: BuilderSettings) {
+    init(required: GasFees, bounds: BundleGasBounds, settings: BuilderSettings, inFlight: [Hash32: UInt64]) {
+        self.inFlight = inFlight
         filter = FeeFilter(required: required)
         maxBundleSize = settings.maxBundleSize
         packing = GasPacking(bounds: bounds, packing: settings.bundlePacking)
@@ -39,6 +42,7 @@ struct Assembly: Sendable {
         if let reason = filter.skip(operation.operation) { return reason }
         if let reason = wait(turn) { return reason }
         payingCount += 1
+        if let nonce = inFlight[operation.hash] { return .inFlight(nonce: nonce) }
         if let reason = conflict(isIsolated: isIsolated) { return reason }
         if packing.hasEnded { return .afterGasLimit }
         guard candidates.count < maxBundleSize else { return .bundleFull(limit: UInt64(clamping: maxBundleSize)) }

@@ -36,7 +36,12 @@ struct BundleAttempt: Sendable {
 
     private func select() -> Assembly {
         let assembly = edits.pool.withLock { pool in
-            var assembly = Assembly(required: required, bounds: bounds, settings: settings)
+            var assembly = Assembly(
+                required: required,
+                bounds: bounds,
+                settings: settings,
+                inFlight: request.inFlight
+            )
             pool.visit(entryPoint: entryPoint, shard: request.shard, baseFeePerGas: fees.baseFeePerGas) {
                 assembly.offer($0, isIsolated: $1, turn: $2)
                 return true

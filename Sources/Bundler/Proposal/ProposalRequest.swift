@@ -15,6 +15,9 @@ public struct ProposalRequest: Hashable, Sendable {
     public var head: BlockHeader
     /// The last attempt was refused because storage had changed: read it anew.
     public var recheckConditions: Bool
+    /// Operations of ours in flight at other nonces, with these: sent at a second nonce, they could be executed there
+    /// and make the first transaction revert.
+    public var inFlight: [Hash32: UInt64]
 
     public init(
         signer: Address,
@@ -24,7 +27,8 @@ public struct ProposalRequest: Hashable, Sendable {
         feeIncreases: UInt64 = 0,
         gasLimitDivisor: UInt64 = 1,
         head: BlockHeader,
-        recheckConditions: Bool = false
+        recheckConditions: Bool = false,
+        inFlight: [Hash32: UInt64] = [:]
     ) {
         self.signer = signer
         self.shard = shard
@@ -34,6 +38,7 @@ public struct ProposalRequest: Hashable, Sendable {
         self.gasLimitDivisor = gasLimitDivisor
         self.head = head
         self.recheckConditions = recheckConditions
+        self.inFlight = inFlight
     }
 
     public var isReplacement: Bool { feeIncreases > 0 }

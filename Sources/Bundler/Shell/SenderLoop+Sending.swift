@@ -31,7 +31,8 @@ extension SenderLoop {
             feeIncreases: terms.feeIncreases,
             gasLimitDivisor: terms.gasLimitDivisor,
             head: head,
-            recheckConditions: terms.recheckConditions
+            recheckConditions: terms.recheckConditions,
+            inFlight: progress.tracker.operationsAtLaterNonces
         )
         switch await proposer.propose(request) {
         case .noOperations(let reason): return .noOperations(reason)

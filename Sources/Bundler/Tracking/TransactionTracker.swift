@@ -157,6 +157,15 @@ public struct TransactionTracker: Hashable, Sendable {
         return true
     }
 
+    /// What transactions at later nonces carry, and the nonce of each.
+    public var operationsAtLaterNonces: [Hash32: UInt64] {
+        var nonces: [Hash32: UInt64] = [:]
+        for transaction in later {
+            for operation in transaction.operations { nonces[operation] = transaction.nonce }
+        }
+        return nonces
+    }
+
     /// The operations a mined transaction of ours carried; empty where it is not remembered.
     public func operations(ofMined hash: Hash32) -> [Hash32] {
         for record in mined.reversed() {

@@ -29,6 +29,7 @@ struct SkipNarrator {
         case .isolated: "it is bundled alone, and this bundle has others"
         case .nodeFailure(let message): "the node failed, which is not its fault: \(message)"
         case .nonceNotNext: "its nonce is not its account's next one yet"
+        case .inFlight(let nonce): "the sender's transaction at nonce \(nonce) carries it, and may be mined yet"
         }
     }
 

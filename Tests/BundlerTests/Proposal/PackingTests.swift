@@ -25,6 +25,19 @@ struct PackingTests {
         #expect(world.log.skipped[3] == .gasLimit(packed: sum, operation: third, limit: 10_000_000))
     }
 
+    /// Decision 10. Two paying operations, and the first is carried by a transaction at nonce 8.
+    @Test("an operation in flight at another nonce is left out, and is not counted as priced out")
+    func inFlight() async throws {
+        var world = try ProposerWorld([.numbered(1), .numbered(2)])
+        world.request.inFlight = [PooledOperation.numbered(1).hash: 8]
+        #expect(await world.bundled() == [2])
+        #expect(world.log.skipped == [1: .inFlight(nonce: 8)])
+        var alone = try ProposerWorld([.numbered(1)])
+        alone.request.inFlight = [PooledOperation.numbered(1).hash: 8]
+        #expect(await alone.propose() == .noOperations(.afterSimulation))
+        #expect(alone.pool.count == 1)
+    }
+
     private let misfits: [(UInt32, Gas)] = [(1, 4_000_000), (2, 7_000_000), (3, 1_000_000)]
 
     @Test("in order, the first that does not fit ends the bundle")

@@ -138,7 +138,7 @@ struct EventKindTests {
         .bundleFull(limit: 1), .transactionSize(bytes: 1, limit: 1), .senderAlreadyInBundle(.zero),
         .accessedOtherSender(.zero), .expectedStorageConflict(.zero, slot: hash),
         .paymasterDeposit(.zero, deposit: 0, required: 1), .signerBalance(balance: 0, required: 1), .isolated,
-        .nodeFailure(""), .nonceNotNext,
+        .nodeFailure(""), .nonceNotNext, .inFlight(nonce: 0),
     ]
 
     @Test("the table says of each event exactly the fields it shows")

@@ -116,6 +116,7 @@ enum SampleEvents {
         .isolated,
         .nodeFailure("message"),
         .nonceNotNext,
+        .inFlight(nonce: 1),
     ]
 
     static let transactions: [BuilderEvent] = [

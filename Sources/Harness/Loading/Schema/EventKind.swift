@@ -55,6 +55,7 @@ public struct EventKind: Sendable {
                 "required_max_priority_fee_per_gas": .amount, "packed_gas": .gas, "operation_gas": .gas,
                 "limit": .gas, "bytes": .count, "address": .text, "slot": .text, "paymaster": .text,
                 "deposit": .amount, "required": .amount, "balance": .amount, "message": .text,
+                "nonce": .count,
             ]
         ),
         EventKind("operations_suspected", ["user_op_hashes": .hashes, "reason": .text]),
