@@ -36,7 +36,7 @@ extension BundleSender {
     }
 
     private mutating func awaitReorganised() -> [Effect] {
-        move(to: .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: 0), .reorganised)
+        move(to: .pending(until: freshDeadline, feeIncreases: 0), .reorganised)
     }
 
     // MARK: Outcomes of an attempt
@@ -58,8 +58,7 @@ extension BundleSender {
     private mutating func submitted(_ building: Building) -> [Effect] {
         gasLimitDivisor = 1
         recheckConditions = false
-        let until = head + limits.maxBlocksToWaitForMine
-        return move(to: .pending(until: until, feeIncreases: building.feeIncreases), .submitted)
+        return move(to: .pending(until: freshDeadline, feeIncreases: building.feeIncreases), .submitted)
     }
 
     private mutating func noOperations(_ reason: NoOperationsReason, _ building: Building) -> [Effect] {
@@ -149,7 +148,7 @@ extension BundleSender {
     private mutating func underpriced(_ building: Building) -> [Effect] {
         var raised = building
         raised.feeIncreases += 1
-        raised.underpriced = building.underpriced ?? UnderpricedMark(since: head, rounds: 1)
+        raised.underpriced = building.underpriced ?? UnderpricedMark(since: height, rounds: 1)
         state = .building(raised)
         return []
     }

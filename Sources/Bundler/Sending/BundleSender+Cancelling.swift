@@ -5,8 +5,7 @@ extension BundleSender {
         guard case .cancelling(let feeIncreases) = state else { return [] }
         switch outcome {
         case .submitted:
-            let until = head + limits.maxBlocksToWaitForMine
-            return move(to: .cancelPending(until: until, feeIncreases: feeIncreases), .submitted)
+            return move(to: .cancelPending(until: freshDeadline, feeIncreases: feeIncreases), .submitted)
         case .softCancelled:
             return startOver(.soft)
         case .nonceTooLow(let update):
@@ -67,7 +66,7 @@ extension BundleSender {
             return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
                 + cancelAgain(feeIncreases, .dropped)
         case .reorganised(let hash, let nonce):
-            state = .cancelPending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: feeIncreases)
+            state = .cancelPending(until: freshDeadline, feeIncreases: feeIncreases)
             return [.report(.transactionReorganised(hash, nonce: nonce))]
         case .unknown(let message):
             return [.report(.stepFailed(message))]

@@ -12,7 +12,7 @@ extension BundleSender {
             return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
                 + buildAgain(raised(feeIncreases), .dropped)
         case .reorganised(let hash, let nonce):
-            state = .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: feeIncreases)
+            state = .pending(until: freshDeadline, feeIncreases: feeIncreases)
             return [.report(.transactionReorganised(hash, nonce: nonce))]
         case .unknown(let message):
             // Not even a deadline counts while nobody can say whether the bundle is mined.
@@ -31,7 +31,7 @@ extension BundleSender {
     private mutating func minedWhilePending(_ mined: MinedTransaction, stillInFlight: Bool) -> [Effect] {
         var effects = minedEffects(mined)
         if stillInFlight {
-            state = .pending(until: head + limits.maxBlocksToWaitForMine, feeIncreases: 0)
+            state = .pending(until: freshDeadline, feeIncreases: 0)
             return effects
         }
         effects += move(to: .building(Building()), mined.succeeded == false ? .reverted : .mined)

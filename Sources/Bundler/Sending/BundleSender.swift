@@ -96,6 +96,9 @@ public struct BundleSender: Hashable, Sendable {
     public let limits: Limits
     public internal(set) var state = State.building(Building())
     public internal(set) var head: BlockNumber = 0
+    /// The highest head so far. Deadlines and marks count from here: when a reorganisation replaces many blocks, the
+    /// heads up to the number of the old one come all at once, and no time passes between them.
+    private(set) var height: BlockNumber = 0
     public internal(set) var mode: BundlingMode
     /// A manual call is open: attempts belong to it until it is answered.
     public internal(set) var manualCallIsOpen = false
@@ -125,7 +128,10 @@ public struct BundleSender: Hashable, Sendable {
     // MARK: Triggers
 
     private mutating func headArrived(_ number: BlockNumber, _ update: TrackerUpdate) -> [Effect] {
-        head = number  // A reorganisation may take it back: deadlines are compared, differences saturate.
+        // A reorganisation may take it back: deadlines are compared, differences saturate.
+        head = number
+        // Further back than reorganisations go it is another chain, or one that was reset.
+        if number > height || height - number > TransactionTracker.blocksRemembered { height = number }
         switch state {
         case .building: return headArrivedWhileBuilding(update)
         case .pending: return headArrivedWhilePending(update)
@@ -179,6 +185,9 @@ public struct BundleSender: Hashable, Sendable {
         manualCallIsOpen = false
         return [.report(.manualCallAnswered(answer))]
     }
+
+    /// For what is in flight from now on.
+    var freshDeadline: BlockNumber { height + limits.maxBlocksToWaitForMine }
 
     // MARK: Moves
 

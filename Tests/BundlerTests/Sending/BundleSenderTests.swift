@@ -257,6 +257,39 @@ struct BundleSenderTests {
         #expect(pending.state == .pending(until: 5, feeIncreases: 0))
     }
 
+    /// Head 9, then the second of the blocks that replace 4 to 9: 9 + 3 = 12, not 5 + 3 = 8.
+    @Test("a bundle sent while a branch is being told has its full time")
+    func submittedAmongReplacedHeads() {
+        var sender = Fixture()
+        sender.head(9)
+        sender.finish(.noOperations(.initially))
+        sender.head(5)
+        sender.finish(.submitted)
+        #expect(sender.state == .pending(until: 12, feeIncreases: 0))
+    }
+
+    /// 100 − 30 = 70 blocks back is more than the 64 a reorganisation goes.
+    @Test("a chain that was reset is counted from its own height")
+    func resetChain() {
+        var sender = Fixture.pending()
+        sender.head(100, .mined(.fixture, stillInFlight: false))
+        sender.finish(.noOperations(.initially))
+        sender.head(30, .reorganised(.zero, nonce: 0))
+        #expect(sender.state == .pending(until: 33, feeIncreases: 0))
+    }
+
+    /// Head 9, then a branch that replaces blocks 3 to 9 is told head by head: 9 + 3 = 12, not 3 + 3 = 6.
+    @Test("a fresh deadline is not among the heads of the branch that is being told")
+    func freshDeadline() {
+        var sender = Fixture()
+        sender.head(9)
+        sender.finish(.noOperations(.initially))
+        sender.head(3, .reorganised(.zero, nonce: 0))
+        #expect(sender.state == .pending(until: 12, feeIncreases: 0))
+        for number in 4...11 as ClosedRange<UInt64> { #expect(sender.head(number, .none).transitions.isEmpty) }
+        #expect(sender.head(12, .none).transitions.first == "Pending -> Building: timed out")
+    }
+
     // MARK: Cancelling and CancelPending
 
     /// test_send_cancel
