@@ -2,7 +2,7 @@ import Ethereum
 
 extension SenderLoop {
     /// Asks the node what became of our transactions. On one head the order is mined, nonce used, dropped.
-    func look(_ progress: inout Progress, removed: [Hash32]) async -> TrackerUpdate {
+    func look(_ progress: inout Progress, removed: [Hash32] = []) async -> TrackerUpdate {
         let returned = progress.tracker.blocksRemoved(removed)
         guard progress.tracker.hasInFlight else { return .none }
         do throws(NodeError) {
@@ -30,7 +30,7 @@ extension SenderLoop {
         do throws(NodeError) {
             let accountNonce = try await client.transactionCount(of: signer.address)
             guard accountNonce > progress.tracker.nonce else { return .none }
-            return try await settle(&progress, accountNonce: accountNonce, returned: nil)
+            return try await settle(&progress, accountNonce: accountNonce)
         } catch {
             return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
         }
