@@ -12,9 +12,9 @@ struct ExplainCommand: ParsableCommand {
             nothing happens become one line.
 
             EXAMPLES
-              scenario-runner explain Scenarios/cancellation/hard-cancel.yaml
-              scenario-runner explain Scenarios/drop/dropped-bundle.yaml --seed 7 --mempool reth
-              scenario-runner explain Scenarios/drop/dropped-bundle.yaml --format json > trace.jsonl
+              scenario-runner explain Scenarios/cancellation/timed-out-cancellation-is-raised.yaml
+              scenario-runner explain Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml --seed 7 --mempool reth
+              scenario-runner explain Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml --format json
             """
     )
 

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
             EXAMPLES
               scenario-runner run
               scenario-runner run Scenarios/cancellation --jobs 4
-              scenario-runner run Scenarios/drop/dropped-bundle.yaml --seed 7 --repeat 100 --fail-fast
+              scenario-runner run Scenarios/drop --seed 7 --repeat 100 --fail-fast
               scenario-runner run --tag replacement --mempool all --junit results.xml
               scenario-runner run --set builder.max_bundle_size=3 --trace traces
 

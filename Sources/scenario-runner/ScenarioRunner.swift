@@ -9,7 +9,7 @@ struct ScenarioRunner: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               scenario-runner run
-              scenario-runner explain Scenarios/drop/dropped-bundle.yaml
+              scenario-runner explain Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml
               scenario-runner check
               scenario-runner check Scenarios/drop --format json
               scenario-runner new Scenarios/drop/my-first
