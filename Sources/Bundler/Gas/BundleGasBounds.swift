@@ -16,13 +16,13 @@ public struct BundleGasBounds: Hashable, Sendable {
 
     /// - Parameters:
     ///   - head: whose gas limit no transaction can pass.
-    ///   - gasLimitDivisor: 1, or more after a node said that it was too much gas; 0 counts as 1.
+    ///   - maxGasLimit: the transaction's, where a node found more too much.
     ///   - fees: the bundle's own, at whose max fee gas is paid for.
     ///   - balance: the signer's.
     public init(
         settings: BuilderSettings,
         head: BlockHeader,
-        gasLimitDivisor: UInt64,
+        maxGasLimit: Gas?,
         fees: GasFees,
         balance: Wei
     ) {
@@ -31,9 +31,9 @@ public struct BundleGasBounds: Hashable, Sendable {
         if let affordable = Self.gas(costingLessThan: settings.transactionFeeCap, at: fees.maxFeePerGas) {
             gasLimit = min(gasLimit, affordable)
         }
-        maxGasLimit = Gas(gasLimit.rawValue / max(gasLimitDivisor, 1))
-        let packed = min(settings.maxBundleGas, BundleGas.packed(limit: gasLimit))
-        maxPackedGas = Gas(packed.rawValue / max(gasLimitDivisor, 1))
+        if let maxGasLimit { gasLimit = min(gasLimit, maxGasLimit) }
+        self.maxGasLimit = gasLimit
+        maxPackedGas = min(settings.maxBundleGas, BundleGas.packed(limit: gasLimit))
         self.balance = balance
         spendable = Wei(
             balance.rawValue / 100 * Self.spendablePercent + balance.rawValue % 100 * Self.spendablePercent / 100

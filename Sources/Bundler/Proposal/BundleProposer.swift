@@ -68,7 +68,7 @@ public struct BundleProposer: Sendable {
             bounds: BundleGasBounds(
                 settings: settings,
                 head: request.head,
-                gasLimitDivisor: request.gasLimitDivisor,
+                maxGasLimit: request.maxGasLimit,
                 fees: fees.fees,
                 balance: balance
             ),

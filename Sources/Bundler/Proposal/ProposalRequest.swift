@@ -10,8 +10,8 @@ public struct ProposalRequest: Hashable, Sendable {
     public var floor: GasFees?
     /// More than 0: this replaces a transaction, and operations need not pay the margin.
     public var feeIncreases: UInt64
-    /// Halves, quarters, … the gas bounds after a node found it too much.
-    public var gasLimitDivisor: UInt64
+    /// The transaction's gas limit is no more than this; `nil` where only the settings and the chain bound it.
+    public var maxGasLimit: Gas?
     public var head: BlockHeader
     /// The last attempt was refused because storage had changed: read it anew.
     public var recheckConditions: Bool
@@ -25,7 +25,7 @@ public struct ProposalRequest: Hashable, Sendable {
         nonce: UInt64,
         floor: GasFees? = nil,
         feeIncreases: UInt64 = 0,
-        gasLimitDivisor: UInt64 = 1,
+        maxGasLimit: Gas? = nil,
         head: BlockHeader,
         recheckConditions: Bool = false,
         inFlight: [Hash32: UInt64] = [:]
@@ -35,7 +35,7 @@ public struct ProposalRequest: Hashable, Sendable {
         self.nonce = nonce
         self.floor = floor
         self.feeIncreases = feeIncreases
-        self.gasLimitDivisor = gasLimitDivisor
+        self.maxGasLimit = maxGasLimit
         self.head = head
         self.recheckConditions = recheckConditions
         self.inFlight = inFlight

@@ -8,8 +8,8 @@ public struct AttemptTerms: Hashable, Sendable {
     public var feeIncreases: UInt64
     /// The node has refused this sender for its price, and nothing was mined or given up since.
     public var isUnderpriced: Bool
-    /// The bundle gets this fraction of the gas it may have.
-    public var gasLimitDivisor: UInt64
+    /// The transaction's gas limit is no more than this; `nil` where no node found one too high.
+    public var maxGasLimit: Gas?
     /// Storage that operations expect is read again: a node found it changed.
     public var recheckConditions: Bool
 }
@@ -21,6 +21,8 @@ public enum AttemptOutcome: Hashable, Sendable {
     case noOperations(NoOperationsReason)
     /// The nonce is used. `update` says what a look at our transactions at that nonce found.
     case nonceTooLow(update: TrackerUpdate)
+    /// The node definitely did not take it: its gas limit is too high.
+    case tooMuchGas(gasLimit: Gas)
     /// The node definitely did not take it, for any other reason.
     case refused(RefusalClass, message: String, operations: [Hash32])
     /// Nothing was sent.

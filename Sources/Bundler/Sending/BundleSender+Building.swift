@@ -50,18 +50,21 @@ extension BundleSender {
         case .submitted: return submitted(building)
         case .noOperations(let reason): return noOperations(reason, building)
         case .nonceTooLow(let update): return nonceTooLow(update)
+        case .tooMuchGas(let gasLimit): return tooMuchGas(gasLimit)
         case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
         case .failed(let reason, let message): return failed(reason, message)
         }
     }
 
     private mutating func submitted(_ building: Building) -> [Effect] {
-        gasLimitDivisor = 1
+        maxGasLimit = nil
         recheckConditions = false
         return move(to: .pending(until: freshDeadline, feeIncreases: building.feeIncreases), .submitted)
     }
 
     private mutating func noOperations(_ reason: NoOperationsReason, _ building: Building) -> [Effect] {
+        // Perhaps only because nothing is small enough: what was refused must get its chance again.
+        maxGasLimit = nil
         switch reason {
         case .initially, .afterSimulation:
             // The counts stay: an underpriced mark must survive a round without operations, or nothing ever cancels.
@@ -127,9 +130,6 @@ extension BundleSender {
         case .conditionNotMet:
             recheckConditions = true
             return retryOnce(.conditionNotMet)
-        case .tooMuchGas:
-            gasLimitDivisor = min(gasLimitDivisor * 2, 1 << 16)
-            return [.report(.backedOff(reason: .tooMuchGas))]
         case .busy:
             return [.report(.backedOff(reason: .busy))]
         case .insufficientFunds:
@@ -138,10 +138,16 @@ extension BundleSender {
             state = .building(Building())
             return [.isolate(operations, reason: message), .report(.stepFailed(message))]
                 + answerManualCall(.failed(message))
-        case .unknown, .alreadyKnown, .nonceTooLow:
-            // The last two have outcomes of their own; as a refusal their text is as good as unknown.
+        case .unknown, .alreadyKnown, .nonceTooLow, .tooMuchGas:
+            // The last three have outcomes of their own; as a refusal their text is as good as unknown.
             return [.report(.backedOff(reason: .unknownRefusal))] + answerManualCall(.failed(message))
         }
+    }
+
+    /// Wait for a trigger, then try with half of that.
+    private mutating func tooMuchGas(_ gasLimit: Gas) -> [Effect] {
+        maxGasLimit = Gas(gasLimit.rawValue / 2)
+        return [.report(.backedOff(reason: .tooMuchGas))]
     }
 
     /// Wait for a trigger, then try at a higher price. The mark is the block of the first such refusal.

@@ -102,8 +102,8 @@ public struct BundleSender: Hashable, Sendable {
     public internal(set) var mode: BundlingMode
     /// A manual call is open: attempts belong to it until it is answered.
     public internal(set) var manualCallIsOpen = false
-    /// Bundles get this fraction of the gas they may have; doubled when a node says too much gas.
-    var gasLimitDivisor: UInt64 = 1
+    /// Half of the last gas limit that a node found too high, until a smaller bundle is taken or there is none.
+    var maxGasLimit: Gas?
     var recheckConditions = false
     var lastAttempt: UInt64 = 0
     /// The head at which an immediate retry was last granted: one a block, so that no loop runs without time.
@@ -171,7 +171,7 @@ public struct BundleSender: Hashable, Sendable {
             block: head,
             feeIncreases: building.feeIncreases,
             isUnderpriced: building.underpriced != nil,
-            gasLimitDivisor: gasLimitDivisor,
+            maxGasLimit: maxGasLimit,
             recheckConditions: recheckConditions
         )
         return [.attemptBundle(lastAttempt, terms)]

@@ -29,7 +29,7 @@ extension SenderLoop {
             nonce: progress.tracker.nonce,
             floor: progress.tracker.requiredFees,
             feeIncreases: terms.feeIncreases,
-            gasLimitDivisor: terms.gasLimitDivisor,
+            maxGasLimit: terms.maxGasLimit,
             head: head,
             recheckConditions: terms.recheckConditions,
             inFlight: progress.tracker.operationsAtLaterNonces
@@ -66,6 +66,7 @@ extension SenderLoop {
         case .taken: return .submitted
         case .notSigned(let message): return .failed(.proposalFailed, message: message)
         case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
+        case .refused(.tooMuchGas, _): return .tooMuchGas(gasLimit: transaction.gasLimit)
         case .refused(let refusal, let message): return .refused(refusal, message: message, operations: operations)
         }
     }

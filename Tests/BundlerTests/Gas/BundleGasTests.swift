@@ -84,7 +84,7 @@ struct BundleGasTests {
 struct BundleGasBoundsTests {
     private func bounds(
         blockGasLimit: Gas = 60_000_000,
-        divisor: UInt64 = 1,
+        maxGasLimit: Gas? = nil,
         maxFee: UInt64 = 1_000,
         balance: Wei = .ether,
         settings: BuilderSettings = BuilderSettings()
@@ -92,7 +92,7 @@ struct BundleGasBoundsTests {
         BundleGasBounds(
             settings: settings,
             head: .numbered(1, gasLimit: blockGasLimit),
-            gasLimitDivisor: divisor,
+            maxGasLimit: maxGasLimit,
             fees: GasFees(maxFee, 1),
             balance: balance
         )
@@ -111,10 +111,12 @@ struct BundleGasBoundsTests {
         #expect(bounds(settings: settings).maxPackedGas == 5_000_000)
     }
 
-    @Test("too much gas for a node halves the bound")
-    func divided() {
-        #expect(bounds(divisor: 2).maxPackedGas == 7_989_150)
-        #expect(bounds(divisor: 0).maxPackedGas == 15_978_300)
+    @Test("what a node finds too much bounds the transaction's gas limit, but raises nothing")
+    func tooMuchForTheNode() {
+        // 1 050 000 / 1.05
+        #expect(bounds(maxGasLimit: 1_050_000).maxPackedGas == 1_000_000)
+        #expect(bounds(maxGasLimit: 1_050_000).raised(1_000_000) == 1_050_000)
+        #expect(bounds(maxGasLimit: 20_000_000).maxPackedGas == 15_978_300)
     }
 
     @Test("gas at the max fee stays under the node's fee cap")

@@ -85,12 +85,12 @@ struct PackingTests {
         #expect(await world.propose() == .noOperations(.afterSimulation))
     }
 
-    @Test("half the bound takes fewer operations")
+    @Test("half the gas limit takes fewer operations")
     func halved() async throws {
-        // Each about 3.13 million: five under 15 978 300, two under 7 989 150.
+        // Each about 3.13 million: five under 15 978 300, two under 8 090 000 / 1.05 = 7 704 761.
         var world = try ProposerWorld((1...6).map { operation($0, callGas: 3_000_000) })
         #expect(await world.bundled().count == 5)
-        world.request.gasLimitDivisor = 2
+        world.request.maxGasLimit = 8_090_000
         #expect(await world.bundled().count == 2)
     }
 

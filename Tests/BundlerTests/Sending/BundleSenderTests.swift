@@ -151,16 +151,30 @@ struct BundleSenderTests {
         #expect(effects.events == [.backedOff(reason: .fateUnknown)])
     }
 
-    @Test("too much gas halves what the next attempts may use until one is taken")
+    @Test("too much gas: the next attempt gets half of the refused gas limit, until one is taken")
     func tooMuchGas() {
         var sender = Fixture()
-        sender.head(1)
-        sender.finish(.refused(.tooMuchGas, message: "", operations: []))
-        #expect(sender.head(2).gasLimitDivisor == 2)
-        sender.finish(.refused(.tooMuchGas, message: "", operations: []))
-        #expect(sender.head(3).gasLimitDivisor == 4)
+        #expect(sender.head(1).terms?.maxGasLimit == nil)
+        sender.finish(.tooMuchGas(gasLimit: 800_001))
+        #expect(sender.head(2).terms?.maxGasLimit == 400_000)
+        sender.finish(.tooMuchGas(gasLimit: 390_000))
+        #expect(sender.head(3).terms?.maxGasLimit == 195_000)
         sender.finish(.submitted)
-        #expect(sender.head(4, .mined(.fixture, stillInFlight: false)).gasLimitDivisor == 1)
+        let next = sender.head(4, .mined(.fixture, stillInFlight: false))
+        #expect(next.terms != nil)
+        #expect(next.terms?.maxGasLimit == nil)
+    }
+
+    @Test("too much gas for even one operation: where nothing fits into half, all of it is tried again")
+    func tooMuchGasForOne() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.tooMuchGas(gasLimit: 270_000))
+        #expect(sender.head(2).terms?.maxGasLimit == 135_000)
+        sender.finish(.noOperations(.afterSimulation))
+        let next = sender.head(3)
+        #expect(next.terms != nil)
+        #expect(next.terms?.maxGasLimit == nil)
     }
 
     @Test("an invalid bundle's operations are bundled alone from then on")
@@ -511,8 +525,8 @@ extension [BundleSender.Effect] {
 
     fileprivate var attempts: Int { filter { if case .attemptBundle = $0 { true } else { false } }.count }
 
-    fileprivate var gasLimitDivisor: UInt64? {
-        for case .attemptBundle(_, let terms) in self { return terms.gasLimitDivisor }
+    fileprivate var terms: AttemptTerms? {
+        for case .attemptBundle(_, let terms) in self { return terms }
         return nil
     }
 
