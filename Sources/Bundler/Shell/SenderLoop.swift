@@ -47,6 +47,8 @@ struct SenderLoop: Sendable {
                 removed += change.removed
                 if index == newestHead { await handle(HeadChange(head: change.head, removed: removed), &progress) }
             case .intervalElapsed:
+                // Ticks that wait behind an attempt are not so many attempts.
+                guard timer.takeElapsed() else { continue }
                 await perform(progress.machine.handle(.intervalElapsed), &progress)
             case .setBundlingMode(let mode):
                 await perform(progress.machine.handle(.bundlingModeSet(mode)), &progress)
