@@ -90,7 +90,8 @@ struct SenderLoop: Sendable {
         case .resetTracker:
             await resetTracker(&progress)
         case .abandonBundle:
-            if progress.tracker.hasInFlight { report(.bundleAbandoned(nonce: progress.tracker.nonce)) }
+            let isNews = progress.tracker.hasInFlight && !progress.tracker.isAbandoned
+            if isNews { report(.bundleAbandoned(nonce: progress.tracker.nonce)) }
             progress.tracker.abandon()
         case .restoreFloor:
             progress.tracker.restoreFloor()
