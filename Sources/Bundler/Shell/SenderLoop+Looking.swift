@@ -2,16 +2,9 @@ import Ethereum
 
 extension SenderLoop {
     /// Asks the node what became of our transactions. On one head the order is mined, nonce used, dropped.
-    ///
-    /// - Parameter nonceIsInDoubt: the node called our nonce used. Then it is asked even if nothing of ours is in
-    ///   flight: whoever else has the key may have used it.
-    func look(
-        _ progress: inout Progress,
-        removed: [Hash32] = [],
-        nonceIsInDoubt: Bool = false
-    ) async -> TrackerUpdate {
+    func look(_ progress: inout Progress, removed: [Hash32] = []) async -> TrackerUpdate {
         let returned = progress.tracker.blocksRemoved(removed)
-        guard nonceIsInDoubt || progress.tracker.hasInFlight else { return .none }
+        guard progress.tracker.hasInFlight else { return .none }
         do throws(NodeError) {
             let accountNonce = try await client.transactionCount(of: signer.address)
             while accountNonce > progress.tracker.nonce {
