@@ -133,6 +133,8 @@ extension BundleSender {
         case .busy:
             return [.report(.backedOff(reason: .busy))]
         case .insufficientFunds:
+            // Without the floor the next bundle replaces nothing: its operations owe the margin again.
+            state = .building(Building())
             return [.resetTracker, .report(.backedOff(reason: .insufficientFunds))]
         case .invalid, .intrinsicGasTooLow:
             state = .building(Building())

@@ -48,6 +48,20 @@ struct BundleSenderTests {
         #expect(manual.head(1).isEmpty)
     }
 
+    /// Reference B13.
+    @Test("without funds the counts are forgotten together with the floor, and a head is awaited")
+    func insufficientFunds() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.underpriced, message: "", operations: []))
+        #expect(sender.machine.state.feeIncreases == 1)
+        sender.head(2)
+        let effects = sender.finish(.refused(.insufficientFunds, message: "", operations: []))
+        #expect(effects.contains(.resetTracker))
+        #expect(effects.attempts == 0)
+        #expect(sender.state == .waiting)
+    }
+
     /// test_condition_not_met: an attempt at once with conditions re-checked, but one a block (decision 4).
     @Test("a condition that does not hold is re-checked at once, once a block")
     func conditionNotMet() {
