@@ -40,14 +40,8 @@ extension BundleSender {
             return [.report(.cancellationRefused(feeIncreases: feeIncreases)), .submitCancellation]
         case .conditionNotMet, .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .busy, .unknown,
             .alreadyKnown, .nonceTooLow:
-            return [.report(.stepFailed(message))] + startOverAfterError()
+            return [.report(.stepFailed(message))] + startOver(.error)
         }
-    }
-
-    /// As ``startOver(_:)``, but the next attempt waits for a trigger: what refused a transfer of nothing will
-    /// refuse a bundle too.
-    private mutating func startOverAfterError() -> [Effect] {
-        move(to: .building(Building()), .error) + [.resetTracker]
     }
 
     private mutating func abandonCancellation(_ feeIncreases: UInt64) -> [Effect] {

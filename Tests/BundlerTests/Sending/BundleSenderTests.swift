@@ -3,7 +3,7 @@ import Testing
 
 @testable import Bundler
 
-/// The state machine, event in and effects out. Rows of the reference's table 8.1 are named in the tests' comments.
+/// The state machine, event in and effects out. Rows of the list of Rundler's unit tests are named in the tests' comments.
 @Suite("Bundle sender")
 struct BundleSenderTests {
     // MARK: Building
@@ -48,7 +48,7 @@ struct BundleSenderTests {
         #expect(manual.head(1).isEmpty)
     }
 
-    /// Reference B13.
+    /// Rundler's builder.
     @Test("without funds the counts are forgotten together with the floor, and a head is awaited")
     func insufficientFunds() {
         var sender = Fixture()

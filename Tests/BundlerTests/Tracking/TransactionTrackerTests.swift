@@ -2,7 +2,7 @@ import Bundler
 import Ethereum
 import Testing
 
-/// Rows of the reference's table 8.2 are named in the tests' comments; the bump there is 5 %.
+/// Rows of the list of Rundler's unit tests are named in the tests' comments; the bump there is 5 %.
 @Suite("Transaction tracker")
 struct TransactionTrackerTests {
     /// test_nonce_and_fees, with decision 9: 10 000 · 1.05 = 10 500, and a priority fee of 0 still rises by 1 wei.
@@ -14,7 +14,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees == GasFees(maxFeePerGas: 10_500, maxPriorityFeePerGas: 1))
     }
 
-    /// Reference 3.4's fee climb at 10 %: 10 000, 11 000, 12 100, 13 310.
+    /// Rundler's builder's fee climb at 10 %: 10 000, 11 000, 12 100, 13 310.
     @Test("fees climb from the last tried, rounded up")
     func climb() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
