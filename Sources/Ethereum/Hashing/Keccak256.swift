@@ -59,14 +59,18 @@ public struct Keccak256Hasher: Sendable {
 
     public mutating func update(rawBuffer bytes: UnsafeRawBufferPointer) {
         var offset = 0
-        while offset + 8 <= bytes.count {
-            absorb(lane: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-            offset += 8
+        if bytes.count >= Self.rate {
+            // To the end of the block that has begun; from there on, block by block.
+            if position != 0 {
+                offset = Self.rate - position
+                absorb(piece: UnsafeRawBufferPointer(rebasing: bytes[..<offset]))
+            }
+            while offset + Self.rate <= bytes.count {
+                absorb(block: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Self.rate]))
+                offset += Self.rate
+            }
         }
-        while offset < bytes.count {
-            update(byte: bytes[offset])
-            offset += 1
-        }
+        absorb(piece: UnsafeRawBufferPointer(rebasing: bytes[offset...]))
     }
 
     /// The hash of everything so far. The hasher itself is unchanged and can go on.
@@ -78,6 +82,28 @@ public struct Keccak256Hasher: Sendable {
         return Hash32(
             words: (state[0].byteSwapped, state[1].byteSwapped, state[2].byteSwapped, state[3].byteSwapped)
         )
+    }
+
+    /// The bytes of one whole block.
+    @inline(__always)
+    private mutating func absorb(block: UnsafeRawBufferPointer) {
+        for lane in 0..<Self.rate / 8 {
+            let word = block.loadUnaligned(fromByteOffset: lane &* 8, as: UInt64.self)
+            state[lane] ^= UInt64(littleEndian: word)
+        }
+        keccakPermutation(&state)
+    }
+
+    private mutating func absorb(piece bytes: UnsafeRawBufferPointer) {
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            absorb(lane: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset += 8
+        }
+        while offset < bytes.count {
+            update(byte: bytes[offset])
+            offset += 1
+        }
     }
 
     /// Eight bytes, the first of them least significant. They may lie across two lanes, and so across two blocks.

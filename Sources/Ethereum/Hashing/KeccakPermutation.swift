@@ -1,125 +1,117 @@
 /// Keccak-f[1600] (FIPS 202, section 3.3): 24 rounds over 25 lanes, lane `x + 5y` at that index.
 ///
-/// Written out lane by lane: with loops over an array it takes four times as long.
+/// Written out plane by plane and from one state to another, so that the sixteen registers hold what a plane needs.
+/// Six lanes are kept inverted meanwhile: with those, four of five complements in chi become the other of "and" and
+/// "or" (lane complementing, in the Keccak team's implementation overview). That takes three quarters of the time of
+/// the plain form.
 @inline(never)
 func keccakPermutation(_ state: inout InlineArray<25, UInt64>) {
-    var a0 = state[0]
-    var a1 = state[1]
-    var a2 = state[2]
-    var a3 = state[3]
-    var a4 = state[4]
-    var a5 = state[5]
-    var a6 = state[6]
-    var a7 = state[7]
-    var a8 = state[8]
-    var a9 = state[9]
-    var a10 = state[10]
-    var a11 = state[11]
-    var a12 = state[12]
-    var a13 = state[13]
-    var a14 = state[14]
-    var a15 = state[15]
-    var a16 = state[16]
-    var a17 = state[17]
-    var a18 = state[18]
-    var a19 = state[19]
-    var a20 = state[20]
-    var a21 = state[21]
-    var a22 = state[22]
-    var a23 = state[23]
-    var a24 = state[24]
-    for round in 0..<24 {
-        // Theta.
-        let c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20
-        let c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21
-        let c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22
-        let c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23
-        let c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24
-        let d0 = c4 ^ rotate(c1, 1)
-        let d1 = c0 ^ rotate(c2, 1)
-        let d2 = c1 ^ rotate(c3, 1)
-        let d3 = c2 ^ rotate(c4, 1)
-        let d4 = c3 ^ rotate(c0, 1)
-        // Rho and pi.
-        let b0 = a0 ^ d0
-        let b1 = rotate(a6 ^ d1, 44)
-        let b2 = rotate(a12 ^ d2, 43)
-        let b3 = rotate(a18 ^ d3, 21)
-        let b4 = rotate(a24 ^ d4, 14)
-        let b5 = rotate(a3 ^ d3, 28)
-        let b6 = rotate(a9 ^ d4, 20)
-        let b7 = rotate(a10 ^ d0, 3)
-        let b8 = rotate(a16 ^ d1, 45)
-        let b9 = rotate(a22 ^ d2, 61)
-        let b10 = rotate(a1 ^ d1, 1)
-        let b11 = rotate(a7 ^ d2, 6)
-        let b12 = rotate(a13 ^ d3, 25)
-        let b13 = rotate(a19 ^ d4, 8)
-        let b14 = rotate(a20 ^ d0, 18)
-        let b15 = rotate(a4 ^ d4, 27)
-        let b16 = rotate(a5 ^ d0, 36)
-        let b17 = rotate(a11 ^ d1, 10)
-        let b18 = rotate(a17 ^ d2, 15)
-        let b19 = rotate(a23 ^ d3, 56)
-        let b20 = rotate(a2 ^ d2, 62)
-        let b21 = rotate(a8 ^ d3, 55)
-        let b22 = rotate(a14 ^ d4, 39)
-        let b23 = rotate(a15 ^ d0, 41)
-        let b24 = rotate(a21 ^ d1, 2)
-        // Chi.
-        a0 = b0 ^ (~b1 & b2)
-        a1 = b1 ^ (~b2 & b3)
-        a2 = b2 ^ (~b3 & b4)
-        a3 = b3 ^ (~b4 & b0)
-        a4 = b4 ^ (~b0 & b1)
-        a5 = b5 ^ (~b6 & b7)
-        a6 = b6 ^ (~b7 & b8)
-        a7 = b7 ^ (~b8 & b9)
-        a8 = b8 ^ (~b9 & b5)
-        a9 = b9 ^ (~b5 & b6)
-        a10 = b10 ^ (~b11 & b12)
-        a11 = b11 ^ (~b12 & b13)
-        a12 = b12 ^ (~b13 & b14)
-        a13 = b13 ^ (~b14 & b10)
-        a14 = b14 ^ (~b10 & b11)
-        a15 = b15 ^ (~b16 & b17)
-        a16 = b16 ^ (~b17 & b18)
-        a17 = b17 ^ (~b18 & b19)
-        a18 = b18 ^ (~b19 & b15)
-        a19 = b19 ^ (~b15 & b16)
-        a20 = b20 ^ (~b21 & b22)
-        a21 = b21 ^ (~b22 & b23)
-        a22 = b22 ^ (~b23 & b24)
-        a23 = b23 ^ (~b24 & b20)
-        a24 = b24 ^ (~b20 & b21)
-        // Iota.
-        a0 ^= roundConstants[round]
+    var span = state.mutableSpan
+    span.withUnsafeMutableBufferPointer { lanes in
+        guard let even = lanes.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 25) { other in
+            guard let odd = other.baseAddress else { return }
+            invert(even)
+            var index = 0
+            while index < 24 {
+                round(even, odd, roundConstants[index])
+                round(odd, even, roundConstants[index &+ 1])
+                index &+= 2
+            }
+            invert(even)
+        }
     }
-    state[0] = a0
-    state[1] = a1
-    state[2] = a2
-    state[3] = a3
-    state[4] = a4
-    state[5] = a5
-    state[6] = a6
-    state[7] = a7
-    state[8] = a8
-    state[9] = a9
-    state[10] = a10
-    state[11] = a11
-    state[12] = a12
-    state[13] = a13
-    state[14] = a14
-    state[15] = a15
-    state[16] = a16
-    state[17] = a17
-    state[18] = a18
-    state[19] = a19
-    state[20] = a20
-    state[21] = a21
-    state[22] = a22
-    state[23] = a23
-    state[24] = a24
+}
+
+/// Inverts the six lanes that the rounds expect inverted, and leave so.
+@inline(__always)
+private func invert(_ state: UnsafeMutablePointer<UInt64>) {
+    state[1] = ~state[1]
+    state[2] = ~state[2]
+    state[8] = ~state[8]
+    state[12] = ~state[12]
+    state[17] = ~state[17]
+    state[20] = ~state[20]
+}
+
+/// One round from one state to another, both with inverted lanes.
+@inline(__always)
+private func round(_ from: UnsafeMutablePointer<UInt64>, _ to: UnsafeMutablePointer<UInt64>, _ constant: UInt64) {
+    // Theta.
+    let c0 = from[0] ^ from[5] ^ from[10] ^ from[15] ^ from[20]
+    let c1 = from[1] ^ from[6] ^ from[11] ^ from[16] ^ from[21]
+    let c2 = from[2] ^ from[7] ^ from[12] ^ from[17] ^ from[22]
+    let c3 = from[3] ^ from[8] ^ from[13] ^ from[18] ^ from[23]
+    let c4 = from[4] ^ from[9] ^ from[14] ^ from[19] ^ from[24]
+    let d0 = c4 ^ rotate(c1, 1)
+    let d1 = c0 ^ rotate(c2, 1)
+    let d2 = c1 ^ rotate(c3, 1)
+    let d3 = c2 ^ rotate(c4, 1)
+    let d4 = c3 ^ rotate(c0, 1)
+    // Rho, pi, chi and iota of the first plane; the others have no iota.
+    do {
+        let b0 = from[0] ^ d0
+        let b1 = rotate(from[6] ^ d1, 44)
+        let b2 = rotate(from[12] ^ d2, 43)
+        let b3 = rotate(from[18] ^ d3, 21)
+        let b4 = rotate(from[24] ^ d4, 14)
+        to[0] = b0 ^ (b1 | b2) ^ constant
+        to[1] = b1 ^ (~b2 | b3)
+        to[2] = b2 ^ (b3 & b4)
+        to[3] = b3 ^ (b4 | b0)
+        to[4] = b4 ^ (b0 & b1)
+    }
+    do {
+        let b0 = rotate(from[3] ^ d3, 28)
+        let b1 = rotate(from[9] ^ d4, 20)
+        let b2 = rotate(from[10] ^ d0, 3)
+        let b3 = rotate(from[16] ^ d1, 45)
+        let b4 = rotate(from[22] ^ d2, 61)
+        to[5] = b0 ^ (b1 | b2)
+        to[6] = b1 ^ (b2 & b3)
+        to[7] = b2 ^ (b3 | ~b4)
+        to[8] = b3 ^ (b4 | b0)
+        to[9] = b4 ^ (b0 & b1)
+    }
+    do {
+        let b0 = rotate(from[1] ^ d1, 1)
+        let b1 = rotate(from[7] ^ d2, 6)
+        let b2 = rotate(from[13] ^ d3, 25)
+        let b3 = rotate(from[19] ^ d4, 8)
+        let b4 = rotate(from[20] ^ d0, 18)
+        let n = ~b3
+        to[10] = b0 ^ (b1 | b2)
+        to[11] = b1 ^ (b2 & b3)
+        to[12] = b2 ^ (n & b4)
+        to[13] = n ^ (b4 | b0)
+        to[14] = b4 ^ (b0 & b1)
+    }
+    do {
+        let b0 = rotate(from[4] ^ d4, 27)
+        let b1 = rotate(from[5] ^ d0, 36)
+        let b2 = rotate(from[11] ^ d1, 10)
+        let b3 = rotate(from[17] ^ d2, 15)
+        let b4 = rotate(from[23] ^ d3, 56)
+        let n = ~b3
+        to[15] = b0 ^ (b1 & b2)
+        to[16] = b1 ^ (b2 | b3)
+        to[17] = b2 ^ (n | b4)
+        to[18] = n ^ (b4 & b0)
+        to[19] = b4 ^ (b0 | b1)
+    }
+    do {
+        let b0 = rotate(from[2] ^ d2, 62)
+        let b1 = rotate(from[8] ^ d3, 55)
+        let b2 = rotate(from[14] ^ d4, 39)
+        let b3 = rotate(from[15] ^ d0, 41)
+        let b4 = rotate(from[21] ^ d1, 2)
+        let n = ~b1
+        to[20] = b0 ^ (n & b2)
+        to[21] = n ^ (b2 | b3)
+        to[22] = b2 ^ (b3 & b4)
+        to[23] = b3 ^ (b4 | b0)
+        to[24] = b4 ^ (b0 & b1)
+    }
 }
 
 @inline(__always)

@@ -38,6 +38,18 @@ struct Keccak256Tests {
         }
     }
 
+    @Test("a piece of several blocks may begin anywhere in one", arguments: 0..<137)
+    func longPieces(offset: Int) {
+        var generator = SeededGenerator(seed: 4)
+        let bytes = generator.bytes(count: offset + 5 * 136 + 3)
+        var hasher = Keccak256Hasher()
+        for byte in bytes[..<offset] { hasher.update(byte: byte) }
+        hasher.update(bytes[offset...])
+        var expected = Keccak256Hasher()
+        for byte in bytes { expected.update(byte: byte) }
+        #expect(hasher.finalize() == expected.finalize())
+    }
+
     @Test("words, integers and bytes are absorbed as their bytes, at any offset", arguments: 0..<137)
     func words(offset: Int) throws {
         var generator = SeededGenerator(seed: UInt64(offset))
