@@ -26,6 +26,20 @@ struct IntrinsicGasTests {
         #expect(IntrinsicGas.floor(of: transaction, schedule: .cancun) == 0)
     }
 
+    @Test(
+        "a zero byte is one token and any other four, wherever they lie",
+        arguments: [0, 1, 7, 8, 9, 2039, 2040, 2041, 4099]
+    )
+    func tokens(count: Int) {
+        // Every third byte is zero; the others have one bit each, so that none looks like zero to a part of it.
+        let bytes = (0..<count).map { $0.isMultiple(of: 3) ? 0 : UInt8(1) << UInt8($0 % 8) }
+        let zeros = UInt64((count + 2) / 3)
+        let expected = zeros + 4 * (UInt64(count) - zeros)
+        #expect(IntrinsicGas.tokens(of: bytes) == expected)
+        #expect(IntrinsicGas.tokens(of: bytes.lazy.map { $0 }) == expected)
+        #expect(IntrinsicGas.tokens(of: [UInt8](repeating: 0, count: count)) == UInt64(count))
+    }
+
     @Test("access list entries and authorizations have their prices")
     func lists() throws {
         let transaction = try #require(TransactionSamples.all.last)
