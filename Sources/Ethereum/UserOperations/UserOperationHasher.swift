@@ -164,11 +164,14 @@ extension UserOperationHasher {
         words: (0x8b73_c3c6_9bb8_fe3d, 0x512e_cc4c_f759_cc79, 0x239f_7b17_9b0f_faca, 0xa9a7_5d52_2b39_400f)
     )
 
+    private static let domainName = Keccak256.hash(utf8: "ERC4337")
+    private static let domainVersion = Keccak256.hash(utf8: "1")
+
     private static func domainSeparator(entryPoint: Address, chainID: UInt64) -> Hash32 {
         var hasher = Keccak256Hasher()
         hasher.update(domainTypeHash)
-        hasher.update(Keccak256.hash(utf8: "ERC4337"))
-        hasher.update(Keccak256.hash(utf8: "1"))
+        hasher.update(domainName)
+        hasher.update(domainVersion)
         hasher.update(number: chainID)
         hasher.update(Hash32(entryPoint))
         return hasher.finalize()

@@ -18,6 +18,8 @@ struct Users {
     private var nextSequences: [NonceKey: UInt64] = [:]
     private var paymasters: Set<Address> = []
     private var streamsByEntry: [String: SimRandom] = [:]
+    /// One for each entry point that was met: its domain is worth keeping.
+    private var hashers: [UserOperationHasher] = []
     private(set) var submitted: UInt64 = 0
     /// Accounts of one operation each, to be forgotten by the chain once it is settled.
     private var singleUse: [Hash32: Address] = [:]
@@ -82,6 +84,16 @@ struct Users {
         let sequence = nextSequences[nonceKey, default: 0]
         nextSequences[nonceKey] = sequence + 1
         return sequence
+    }
+
+    /// The name of an operation for this entry point.
+    mutating func hash(of operation: UserOperation, entryPoint: EntryPointVersion, chainID: UInt64) -> Hash32 {
+        if let hasher = hashers.first(where: { $0.version == entryPoint && $0.chainID == chainID }) {
+            return hasher.hash(operation)
+        }
+        let hasher = UserOperationHasher(version: entryPoint, chainID: chainID)
+        hashers.append(hasher)
+        return hasher.hash(operation)
     }
 
     /// Whether this paymaster is met for the first time.

@@ -48,11 +48,7 @@ extension World {
         let paymaster = submission.paymaster.map { Users.address(named: $0.label, "paymaster") }
         draft.attach(paymaster: paymaster, of: submission)
         draft.attach(factory: submission.isDeployedByFactory ? Users.address(named: "factory", "factory") : nil)
-        let hash = draft.operation.hash(
-            version: entryPoint,
-            entryPoint: entryPoint.address,
-            chainID: scenario.chain.chainID
-        )
+        let hash = users.hash(of: draft.operation, entryPoint: entryPoint, chainID: scenario.chain.chainID)
         draft.operation.signature = ModelledSignature.sign(userOpHash: hash, account: account)
         let behaviour = behaviour(draft, submission)
         fund(draft.operation, submission, paymaster: paymaster, entryPoint: entryPoint)

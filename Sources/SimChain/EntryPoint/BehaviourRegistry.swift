@@ -9,8 +9,11 @@ final class BehaviourRegistry {
         fileprivate var sender: Address?
     }
 
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     private var entries: [Hash32: Entry] = [:]
     /// What is to be forgotten with an account.
+    @exclusivity(unchecked)
     private var operationsBySender: [Address: [Hash32]] = [:]
 
     var count: Int { entries.count }

@@ -11,6 +11,7 @@ struct BundleRun {
     let version: EntryPointVersion
     let bundle: EntryPointCall
     let userOpHashes: [Hash32]
+    let areSigned: [Bool]
     let call: ContractCall
     let behaviours: BehaviourRegistry
     let world: WorldState
@@ -35,14 +36,15 @@ struct BundleRun {
     init(
         version: EntryPointVersion,
         bundle: EntryPointCall,
-        userOpHashes: [Hash32],
+        digests: [OperationDigest],
         call: ContractCall,
         behaviours: BehaviourRegistry,
         world: WorldState
     ) {
         self.version = version
         self.bundle = bundle
-        self.userOpHashes = userOpHashes
+        userOpHashes = digests.map(\.userOpHash)
+        areSigned = digests.map(\.isSigned)
         self.call = call
         self.behaviours = behaviours
         self.world = world

@@ -8,11 +8,13 @@ struct EntryPointModel: ContractRunner {
     let version: EntryPointVersion
     let behaviours: BehaviourRegistry
     private let hasher: UserOperationHasher
+    private let digests: OperationDigests
 
     init(version: EntryPointVersion, chainID: UInt64, behaviours: BehaviourRegistry) {
         self.version = version
         self.behaviours = behaviours
         hasher = UserOperationHasher(version: version, chainID: chainID)
+        digests = OperationDigests(hasher: hasher)
     }
 
     var address: Address { version.address }
@@ -37,7 +39,7 @@ struct EntryPointModel: ContractRunner {
         var run = BundleRun(
             version: version,
             bundle: bundle,
-            userOpHashes: bundle.operations.map { hasher.hash($0) },
+            digests: bundle.operations.map { digests.digest(of: $0) },
             call: call,
             behaviours: behaviours,
             world: world

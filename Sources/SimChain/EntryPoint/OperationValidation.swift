@@ -207,7 +207,7 @@ extension OperationValidation {
         let reported = run.version >= .v0_8 ? index : indexInGroup
         func fail(_ reason: String) -> BundleAbort { .reverted(.failedOp(index: reported, reason: reason)) }
 
-        guard answeredAggregator == aggregator else { throw fail("AA24 signature error") }
+        guard answeredAggregator(in: run) == aggregator else { throw fail("AA24 signature error") }
         guard behaviour.accountData.isInRange(timestamp: block.timestamp, block: block.number, version: run.version)
         else { throw fail("AA22 expired or not due") }
         if operation.paymaster != nil {
@@ -223,12 +223,9 @@ extension OperationValidation {
     }
 
     /// An account with an aggregator leaves the signature to it; any other checks it, and an unknown one refuses it.
-    private var answeredAggregator: Address {
+    private func answeredAggregator(in run: BundleRun) -> Address {
         if let aggregator = behaviour.aggregator { return aggregator }
-        let isSigned =
-            isKnown
-            && ModelledSignature.isValid(operation.signature, userOpHash: userOpHash, account: operation.sender)
-        return isSigned ? .zero : ValidationData.signatureFailedMarker
+        return isKnown && run.areSigned[index] ? .zero : ValidationData.signatureFailedMarker
     }
 }
 
