@@ -56,6 +56,17 @@ public struct Address: Hashable, Comparable, Sendable {
     }
 
     @inlinable
+    public static func == (left: Address, right: Address) -> Bool {
+        left.high == right.high && left.middle == right.middle && left.low == right.low
+    }
+
+    @inlinable
+    public func hash(into hasher: inout Hasher) {
+        // The bytes come from Keccak-256; the few addresses that do not differ in their last bytes.
+        hasher.combine(middle ^ UInt64(low) &<< 32)
+    }
+
+    @inlinable
     public static func < (left: Address, right: Address) -> Bool {
         (left.high, left.middle, left.low) < (right.high, right.middle, right.low)
     }

@@ -24,6 +24,8 @@ struct Depositor: Hashable, Comparable, Sendable {
             }
     }
 
+    func hash(into hasher: inout Hasher) { hasher.combine(account) }
+
     static func < (left: Depositor, right: Depositor) -> Bool {
         (left.account, left.versionIndex) < (right.account, right.versionIndex)
     }
@@ -42,13 +44,21 @@ struct RetiredTotals: Hashable, Sendable {
 /// that point. Every write moves the ``ledger`` by its own difference and by nothing else, so that ether credited
 /// without having been debited shows up as a wrong total.
 final class WorldState {
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     private(set) var ledger = Ledger()
+    @exclusivity(unchecked)
     private(set) var retired = RetiredTotals()
+    @exclusivity(unchecked)
     private var accounts: [Address: Account] = [:]
+    @exclusivity(unchecked)
     private var deposits: [Depositor: Wei] = [:]
     /// Sequences of nonce key 0, which nearly all operations use.
+    @exclusivity(unchecked)
     private var firstSequences: [Depositor: UInt64] = [:]
+    @exclusivity(unchecked)
     private var otherSequences: [Depositor: [UInt256: UInt64]] = [:]
+    @exclusivity(unchecked)
     private var journal: [Undo] = []
 
     /// A write as it can be taken back: where, and what was there before.
