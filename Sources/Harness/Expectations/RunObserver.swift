@@ -4,15 +4,24 @@ import SimChain
 
 /// Sums up a run as it happens: everything that a scenario's expectations may ask about.
 public final class RunObserver: TraceObserver {
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     var operations: OperationLedger
+    @exclusivity(unchecked)
     var transactions: TransactionLedger
+    @exclusivity(unchecked)
     var transitions: TransitionLedger
+    @exclusivity(unchecked)
     var metrics = MetricsObserver()
+    @exclusivity(unchecked)
     var events: EventMatcher
+    @exclusivity(unchecked)
     private(set) var rpcCalls: [RPCMethod: Int] = [:]
     /// Of the head.
+    @exclusivity(unchecked)
     private(set) var baseFeePerGas: WeiPerGas = 0
     /// The newest block of the canonical chain.
+    @exclusivity(unchecked)
     public private(set) var head: BlockNumber = 0
     let expectations: Expectations
 

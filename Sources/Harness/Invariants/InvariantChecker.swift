@@ -8,17 +8,30 @@ public final class InvariantChecker: TraceObserver {
         public var notes: [String]
     }
 
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     private var legalEdges: LegalEdges
+    @exclusivity(unchecked)
     private var nonceOnce: NonceOnce
+    @exclusivity(unchecked)
     private var operationConserved = OperationConserved()
+    @exclusivity(unchecked)
     private var gasLimits: GasLimits
+    @exclusivity(unchecked)
     private var profitable: Profitable
+    @exclusivity(unchecked)
     private var exclusive: Exclusive
+    @exclusivity(unchecked)
     private var etherConserved = EtherConserved()
+    @exclusivity(unchecked)
     private var replacementBump: ReplacementBump
+    @exclusivity(unchecked)
     private var liveness: Liveness
+    @exclusivity(unchecked)
     private var validTransaction: ValidTransaction
+    @exclusivity(unchecked)
     private var boundedSteps: BoundedSteps
+    @exclusivity(unchecked)
     private var last: TraceEvent?
 
     public init(facts: RunFacts) {

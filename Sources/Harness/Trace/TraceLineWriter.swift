@@ -7,9 +7,14 @@ import Ethereum
 /// hashes are written digit by digit: an ordinary event makes no string and no allocation. What is written here is
 /// what fingerprints are made of; `docs/trace.md` is its description.
 final class TraceLineWriter: EventFieldVisitor {
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     private var base: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked)
     private var capacity: Int
+    @exclusivity(unchecked)
     private(set) var count = 0
+    @exclusivity(unchecked)
     private var isFirstField = true
 
     init(capacity: Int) {
@@ -116,15 +121,24 @@ final class TraceLineWriter: EventFieldVisitor {
     }
 
     private func key(_ name: StaticString) {
+        let length = name.utf8CodeUnitCount
+        reserve(length + 4)
+        var next = base + count
         if isFirstField {
             isFirstField = false
         } else {
-            write(byte: UInt8(ascii: ","))
+            next.pointee = UInt8(ascii: ",")
+            next += 1
         }
-        write(byte: Self.quote)
-        write(name)
-        write(byte: Self.quote)
-        write(byte: UInt8(ascii: ":"))
+        next.pointee = Self.quote
+        next += 1
+        name.withUTF8Buffer { characters in
+            if let start = characters.baseAddress { next.update(from: start, count: length) }
+        }
+        next += length
+        next[0] = Self.quote
+        next[1] = UInt8(ascii: ":")
+        count = next + 2 - base
     }
 
     // MARK: Values
@@ -159,18 +173,26 @@ final class TraceLineWriter: EventFieldVisitor {
         write(byte: Self.quote)
     }
 
+    /// The `byteCount` lower bytes of `word`, two digits each.
     private func write(hexadecimal word: UInt64, byteCount: Int) {
-        reserve(byteCount * 2)
-        var shift = UInt64(byteCount) * 8
-        var next = base + count
-        while shift > 0 {
-            shift &-= 4
-            let digit = UInt8(truncatingIfNeeded: word &>> shift) & 0x0f
-            // 'a' is 39 above the character after '9'.
-            next.pointee = digit &+ (digit > 9 ? 87 : 48)
-            next += 1
-        }
+        reserve(16)
+        let digits = word &<< UInt64((8 - byteCount) * 8)
+        let target = UnsafeMutableRawPointer(base + count)
+        target.storeBytes(of: Self.digits(UInt32(truncatingIfNeeded: digits &>> 32)), as: UInt64.self)
+        target.storeBytes(of: Self.digits(UInt32(truncatingIfNeeded: digits)), toByteOffset: 8, as: UInt64.self)
         count += byteCount * 2
+    }
+
+    /// Eight digits as they lie in memory, without a look at each: a nibble to a byte, then letters above 9.
+    @inline(__always)
+    private static func digits(_ word: UInt32) -> UInt64 {
+        var nibbles = UInt64(word)
+        nibbles = (nibbles | nibbles &<< 16) & 0x0000_ffff_0000_ffff
+        nibbles = (nibbles | nibbles &<< 8) & 0x00ff_00ff_00ff_00ff
+        nibbles = (nibbles | nibbles &<< 4) & 0x0f0f_0f0f_0f0f_0f0f
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+        // 'a' is 39 above the character after '9'.
+        return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39).bigEndian
     }
 
     private func write(_ number: UInt128) {

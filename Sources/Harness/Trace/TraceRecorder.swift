@@ -9,16 +9,23 @@ public import SimChain
 /// simulation's tasks though nothing in it is locked.
 public final class TraceRecorder: @unchecked Sendable {
     /// The chain's head, as the recorded chain events tell it.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
     public private(set) var head: BlockNumber = 0
     /// Events recorded so far.
+    @exclusivity(unchecked)
     public private(set) var count: UInt64 = 0
 
     private let now: @Sendable () -> Duration
     private let sink: ((UnsafeRawBufferPointer) -> Void)?
+    @exclusivity(unchecked)
     private var observers: [any TraceObserver] = []
+    @exclusivity(unchecked)
     private var hasher = Keccak256Hasher()
+    @exclusivity(unchecked)
     private var chunk = TraceLineWriter(capacity: chunkSize + 8192)
     /// The chunk before this one: the last lines may begin in it.
+    @exclusivity(unchecked)
     private var previousChunk = TraceLineWriter(capacity: chunkSize + 8192)
 
     private static let chunkSize = 1 << 16

@@ -74,7 +74,8 @@ final class World: @unchecked Sendable {
         guard !hasEnded else { return }
         directory.observe(event, sender: sender)
         users.observe(event)
-        for seen in saboteur?.builderEvents(event, sender: sender) ?? [(sender, event)] {
+        guard let saboteur else { return recorder.record(event, sender: sender) }
+        for seen in saboteur.builderEvents(event, sender: sender) {
             recorder.record(seen.event, sender: seen.sender)
         }
     }
