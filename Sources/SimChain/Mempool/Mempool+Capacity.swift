@@ -123,7 +123,11 @@ extension Mempool {
     }
 
     private mutating func enforce(_ capacity: SlotCapacity) -> [PoolEviction] {
-        guard count > min(capacity.queuedPerAccount, capacity.pending, capacity.queued) else { return [] }
+        // What an account queues cannot be more than it has.
+        guard
+            count > min(capacity.pending, capacity.queued)
+                || accounts.contains(where: { $0.entries.count > capacity.queuedPerAccount })
+        else { return [] }
         var evictions: [PoolEviction] = []
         for account in accounts.indices {
             let excess = accounts[account].queuedCount - capacity.queuedPerAccount
