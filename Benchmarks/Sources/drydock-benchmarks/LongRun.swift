@@ -4,10 +4,9 @@ import Harness
 /// A bundle of three new accounts' operations in each of many blocks: memory, and time against length.
 enum LongRun {
     static func report(blocks: Int) {
-        let clock = ContinuousClock()
         for count in [blocks / 4, blocks / 2, blocks] {
             let scenario = Scenarios.scenario(Scenarios.bundles, blocks: count)
-            let time = seconds(clock.measure { keep(Scenarios.run(scenario)) })
+            let time = processorTime { keep(Scenarios.run(scenario)) }
             print("\(count) blocks: \(Measurement.text(time)), \(Measurement.text(time / Double(count))) a block")
         }
         print("largest resident size: \(residentPeak())")

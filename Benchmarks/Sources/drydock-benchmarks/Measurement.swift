@@ -1,3 +1,5 @@
+import Glibc
+
 /// Times of one thing, measured several times over.
 struct Measurement {
     var name: String
@@ -8,6 +10,8 @@ struct Measurement {
         let sorted = samples.sorted()
         return sorted[sorted.count / 2]
     }
+
+    func divided(by count: Int) -> Measurement { Measurement(name: name, samples: samples.map { $0 / Double(count) }) }
 
     /// `12.3 µs`
     static func text(_ seconds: Double) -> String {
@@ -27,17 +31,25 @@ struct Measurement {
 
 /// Runs `body` in rounds of `count` and takes the time of each round.
 func measure(_ name: String, count: Int, rounds: Int = 9, _ body: () -> Void) -> Measurement {
-    let clock = ContinuousClock()
     body()
     let samples = (0..<rounds).map { _ in
-        let time = clock.measure { for _ in 0..<count { body() } }
-        return seconds(time) / Double(count)
+        processorTime { for _ in 0..<count { body() } } / Double(count)
     }
     return Measurement(name: name, samples: samples)
 }
 
-func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+/// Seconds this thread had a processor while `body` ran. Simulations run on the calling thread, and a shared machine
+/// would add the time of others to the wall clock's.
+func processorTime(_ body: () -> Void) -> Double {
+    let start = threadClock()
+    body()
+    return threadClock() - start
+}
+
+private func threadClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 /// Keeps the optimiser from removing what nobody reads.

@@ -58,11 +58,10 @@ enum Scenarios {
     /// What one more block costs: the difference of a long and a short run, by its blocks.
     static func perBlock(_ name: String, _ text: String, short: Int, long: Int, rounds: Int = 9) -> Measurement {
         let (brief, lengthy) = (scenario(text, blocks: short), scenario(text, blocks: long))
-        let clock = ContinuousClock()
         keep(run(brief))
         let samples = (0..<rounds).map { _ in
-            let first = seconds(clock.measure { keep(run(brief)) })
-            let second = seconds(clock.measure { keep(run(lengthy)) })
+            let first = processorTime { keep(run(brief)) }
+            let second = processorTime { keep(run(lengthy)) }
             return (second - first) / Double(long - short)
         }
         return Measurement(name: name, samples: samples)

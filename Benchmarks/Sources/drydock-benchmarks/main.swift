@@ -1,4 +1,5 @@
 // drydock-benchmarks            medians of everything but the long run
+// drydock-benchmarks idle [N]   N idle blocks (default 10 000), or with `bundle` a bundle in each: for a profiler
 // drydock-benchmarks long [N]   N blocks (default 100 000) with a bundle in each
 
 let arguments = CommandLine.arguments.dropFirst()
@@ -11,7 +12,7 @@ if arguments.first == "long" {
 } else {
     let primitives = Primitives.all()
     let scenarios = Scenarios.all()
-    for measurement in primitives + scenarios {
+    for measurement in primitives + Parts.all() + scenarios {
         print(measurement.name.padding(to: 52), Measurement.text(measurement.median))
     }
     let crypto = primitives[0].median + primitives[1].median
