@@ -243,6 +243,7 @@ extension SkipReason {
         case .senderAlreadyInBundle: "sender_already_in_bundle"
         case .accessedOtherSender: "accessed_other_sender"
         case .expectedStorageConflict: "expected_storage_conflict"
+        case .expectedStorageLimit: "expected_storage_limit"
         case .paymasterDeposit: "paymaster_deposit"
         case .signerBalance: "signer_balance"
         case .isolated: "isolated"
@@ -275,6 +276,9 @@ extension SkipReason {
         case .expectedStorageConflict(let address, let slot):
             visitor.field("address", address)
             visitor.field("slot", slot)
+        case .expectedStorageLimit(let slots, let limit):
+            visitor.field("slots", slots)
+            visitor.field("limit", limit)
         case .paymasterDeposit(let paymaster, let deposit, let required):
             visitor.field("paymaster", paymaster)
             visitor.field("deposit", deposit)

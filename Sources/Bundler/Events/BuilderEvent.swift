@@ -190,6 +190,8 @@ public enum SkipReason: Hashable, Sendable {
     case senderAlreadyInBundle(Address)
     case accessedOtherSender(Address)
     case expectedStorageConflict(Address, slot: Hash32)
+    /// The bundle's validations would read more slots together than they may.
+    case expectedStorageLimit(slots: UInt64, limit: UInt64)
     case paymasterDeposit(Address, deposit: Wei, required: Wei)
     /// The signer cannot pay for the bundle with it.
     case signerBalance(balance: Wei, required: Wei)

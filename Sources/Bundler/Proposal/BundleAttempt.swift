@@ -110,7 +110,13 @@ struct BundleAttempt: Sendable {
         _ candidates: [BundleCandidate],
         deposits: [Address: Result<Wei, NodeError>]
     ) -> [BundleCandidate] {
-        let coherence = BundleCoherence(candidates, unixTime: unixTime, deposits: deposits, version: entryPoint)
+        let coherence = BundleCoherence(
+            candidates,
+            unixTime: unixTime,
+            deposits: deposits,
+            version: entryPoint,
+            maxStorageSlots: settings.maxExpectedStorageSlots
+        )
         for (operation, reason) in coherence.expired { edits.remove([operation.hash], reason: reason) }
         for skipped in coherence.skipped { edits.skip(skipped.hash, skipped.reason) }
         return coherence.kept

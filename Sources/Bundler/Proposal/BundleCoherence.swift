@@ -10,6 +10,7 @@ struct BundleCoherence: Sendable {
     /// Outside their time range: these leave the pool.
     private(set) var expired: [(operation: PooledOperation, reason: String)] = []
 
+    private let maxStorageSlots: Int?
     private var storage: [StorageKey: Hash32] = [:]
     private var spent: [Address: Wei] = [:]
 
@@ -22,12 +23,15 @@ struct BundleCoherence: Sendable {
     ///   - candidates: in the order of priority; the first of two that exclude each other mostly stays.
     ///   - unixTime: now.
     ///   - deposits: of the paymasters that more than one candidate relies on.
+    ///   - maxStorageSlots: slots that all together may read; `nil` is no limit.
     init(
         _ candidates: [BundleCandidate],
         unixTime: UInt64,
         deposits: [Address: Result<Wei, NodeError>],
-        version: EntryPointVersion
+        version: EntryPointVersion,
+        maxStorageSlots: Int?
     ) {
+        self.maxStorageSlots = maxStorageSlots
         var inPlay = candidates.filter { isInTime($0, unixTime: unixTime) }
         var index = 0
         while index < inPlay.count {
@@ -70,18 +74,29 @@ struct BundleCoherence: Sendable {
         for address in candidate.validation.accessedAddresses where address != candidate.sender {
             if others.contains(where: { $0.sender == address }) { return .accessedOtherSender(address) }
         }
-        for read in candidate.validation.storage {
-            let key = StorageKey(address: read.address, slot: read.slot)
-            if let known = storage[key], known != read.value {
-                return .expectedStorageConflict(read.address, slot: read.slot)
-            }
-        }
+        if let reason = read(candidate.validation.storage) { return reason }
         if let reason = pay(candidate, deposits: deposits, version: version) { return reason }
         // Only now: what is left out leaves no trace in what the bundle expects.
         for read in candidate.validation.storage {
             storage[StorageKey(address: read.address, slot: read.slot)] = read.value
         }
         return nil
+    }
+
+    /// Why these slots cannot be expected beside those of the operations that are kept.
+    private func read(_ reads: [StorageRead]) -> SkipReason? {
+        var new: Set<StorageKey> = []
+        for read in reads {
+            let key = StorageKey(address: read.address, slot: read.slot)
+            guard let known = storage[key] else {
+                new.insert(key)
+                continue
+            }
+            if known != read.value { return .expectedStorageConflict(read.address, slot: read.slot) }
+        }
+        let count = storage.count + new.count
+        guard let maxStorageSlots, count > maxStorageSlots else { return nil }
+        return .expectedStorageLimit(slots: UInt64(clamping: count), limit: UInt64(clamping: maxStorageSlots))
     }
 
     private mutating func pay(

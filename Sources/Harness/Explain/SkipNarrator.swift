@@ -20,6 +20,8 @@ struct SkipNarrator {
         case .expectedStorageConflict(let address, let slot):
             "others in the bundle expect another value of \(names.address(address))'s slot "
                 + NameBook.short(slot.description)
+        case .expectedStorageLimit(let slots, let limit):
+            "the bundle's validations would read \(slots) storage slots, of at most \(limit)"
         case .paymasterDeposit(let paymaster, let deposit, let required):
             "paymaster \(names.address(paymaster)) has \(ReadableAmount.amount(deposit)) deposited, "
                 + "and \(ReadableAmount.amount(required)) are needed"

@@ -183,7 +183,7 @@ extension SkipReason {
     fileprivate var givesWay: Bool {
         switch self {
         case .bundleFull, .afterGasLimit, .senderAlreadyInBundle, .accessedOtherSender, .expectedStorageConflict,
-            .isolated, .nonceNotNext, .transactionSize, .paymasterDeposit, .inFlight:
+            .expectedStorageLimit, .isolated, .nonceNotNext, .transactionSize, .paymasterDeposit, .inFlight:
             true
         case .gasLimit(let packed, _, _): packed > 0
         case .insufficientFees, .signerBalance, .nodeFailure: false

@@ -77,6 +77,29 @@ struct BundleCoherenceTests {
         #expect(world.log.skipped == [2: .expectedStorageConflict(.numbered(80), slot: .block(2))])
     }
 
+    @Test("row test_single_uo_max_expected_storage_slots: 101 slots alone are more than 100")
+    func storageLimitAlone() async throws {
+        let world = try ProposerWorld(
+            [.numbered(1, expectedStorage: (0..<101).map { read($0, 1) })],
+            settings: .withStorageSlots(100)
+        )
+        #expect(await world.bundled() == [])
+        #expect(world.log.skipped == [1: .expectedStorageLimit(slots: 101, limit: 100)])
+    }
+
+    @Test("row test_skip_max_expected_storage_slots: after 100 slots one more is too many, a known one is not")
+    func storageLimitTogether() async throws {
+        let world = try ProposerWorld(
+            [
+                .numbered(1, expectedStorage: (0..<100).map { read($0, 1) }),
+                .numbered(2, expectedStorage: [read(100, 1)]), .numbered(3, expectedStorage: [read(99, 1)]),
+            ],
+            settings: .withStorageSlots(100)
+        )
+        #expect(await world.bundled() == [1, 3])
+        #expect(world.log.skipped == [2: .expectedStorageLimit(slots: 101, limit: 100)])
+    }
+
     @Test("row test_bundle_expected_storage_remove: what leaves the bundle takes its slots along")
     func storageRemoved() async throws {
         let world = try ProposerWorld([
@@ -156,5 +179,13 @@ struct BundleCoherenceTests {
         }
         #expect(await world.bundled() == [2])
         #expect(world.log.removed == [1: "AA31 paymaster deposit too low"])
+    }
+}
+
+extension BuilderSettings {
+    fileprivate static func withStorageSlots(_ limit: Int) -> BuilderSettings {
+        var settings = BuilderSettings.withoutOverhead
+        settings.maxExpectedStorageSlots = limit
+        return settings
     }
 }

@@ -90,6 +90,15 @@ struct TransactionTrackerTests {
         )
     }
 
+    @Test("row test_send_transaction_with_invalid_nonce: a transaction at another nonce is a programming error")
+    func otherNonce() async {
+        await #expect(processExitsWith: .failure) {
+            var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+            tracker.reset(accountNonce: 2)
+            tracker.willSend(.fixture(1, nonce: 0, fees: .ten))
+        }
+    }
+
     @Test("dropped takes two looks in a row without it")
     func twoLooks() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)

@@ -137,6 +137,7 @@ struct EventKindTests {
         .insufficientFees(offered: fees, required: fees), .gasLimit(packed: 0, operation: 0, limit: 0), .afterGasLimit,
         .bundleFull(limit: 1), .transactionSize(bytes: 1, limit: 1), .senderAlreadyInBundle(.zero),
         .accessedOtherSender(.zero), .expectedStorageConflict(.zero, slot: hash),
+        .expectedStorageLimit(slots: 2, limit: 1),
         .paymasterDeposit(.zero, deposit: 0, required: 1), .signerBalance(balance: 0, required: 1), .isolated,
         .nodeFailure(""), .nonceNotNext, .inFlight(nonce: 0),
     ]

@@ -111,6 +111,7 @@ enum SampleEvents {
         .senderAlreadyInBundle(address),
         .accessedOtherSender(address),
         .expectedStorageConflict(address, slot: hash),
+        .expectedStorageLimit(slots: 2, limit: 1),
         .paymasterDeposit(address, deposit: 1, required: 1),
         .signerBalance(balance: 1, required: 1),
         .isolated,

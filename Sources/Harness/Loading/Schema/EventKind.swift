@@ -53,8 +53,8 @@ public struct EventKind: Sendable {
                 "user_op_hash": .text, "reason": .text, "max_fee_per_gas": .amount,
                 "max_priority_fee_per_gas": .amount, "required_max_fee_per_gas": .amount,
                 "required_max_priority_fee_per_gas": .amount, "packed_gas": .gas, "operation_gas": .gas,
-                "limit": .gas, "bytes": .count, "address": .text, "slot": .text, "paymaster": .text,
-                "deposit": .amount, "required": .amount, "balance": .amount, "message": .text,
+                "limit": .gas, "bytes": .count, "address": .text, "slot": .text, "slots": .count,
+                "paymaster": .text, "deposit": .amount, "required": .amount, "balance": .amount, "message": .text,
                 "nonce": .count,
             ]
         ),
