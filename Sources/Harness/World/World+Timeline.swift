@@ -113,7 +113,7 @@ extension World {
             note(index, entry, "failed: \(message)", isLasting: false)
             fail(
                 ExpectationFailure(
-                    path: "timeline[\(index)].\(entry.action.name)",
+                    path: "timeline.\(index).\(entry.action.name)",
                     expected: "something to act on",
                     actual: message,
                     position: entry.position,
