@@ -167,7 +167,7 @@ extension NodeReader {
     }
 }
 
-/// The reference's counters and gauges, by their names without process prefix.
+/// Rundler's counters and gauges, by their names without process prefix.
 public enum MetricName {
     /// Those that are counted, and no others: a check of anything else could never hold.
     public static let all = MetricsObserver.Metric.allCases.map { "builder_" + $0.rawValue }
