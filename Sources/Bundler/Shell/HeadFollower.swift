@@ -2,7 +2,7 @@ import Ethereum
 
 /// Follows the chain's heads and keeps the pool in step with them, before any sender hears of a head.
 struct HeadFollower {
-    /// Blocks kept to find where a new head joins what is known.
+    /// Blocks kept at least to find where a new head joins what is known.
     private static let blocksKept = 64
 
     private let client: any ExecutionClient
@@ -37,7 +37,8 @@ struct HeadFollower {
         unread = []
         for header in owed + branch where await !takeIn(header) { unread.append(header) }
         known += branch
-        if known.count > Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
+        // In steps: forgetting one block at every head would move all the others.
+        if known.count > 2 * Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
         return HeadChange(head: head, removed: removed)
     }
 
