@@ -35,23 +35,8 @@ extension BuilderEvent: TypedEvent {
         }
     }
 
+    // One switch over all cases: an event whose fields were forgotten would be a silent hole in every trace.
     public func visitFields(_ visitor: inout some EventFieldVisitor) {
-        switch self {
-        case .stateChanged, .triggered, .stepFailed, .manualCallAnswered, .backedOff:
-            visitStateFields(&visitor)
-        case .noOperations, .bundleFormed, .operationSkipped, .operationsSuspected, .validationRulesUnavailable:
-            visitProposalFields(&visitor)
-        case .operationAccepted, .operationRejected, .operationReplaced, .operationRemoved, .operationIncluded,
-            .operationReturned:
-            visitPoolFields(&visitor)
-        case .transactionSigned, .transactionAccepted, .transactionRefused, .submissionUncertain, .transactionMined,
-            .transactionDropped, .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded,
-            .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
-            visitTransactionFields(&visitor)
-        }
-    }
-
-    private func visitStateFields(_ visitor: inout some EventFieldVisitor) {
         switch self {
         case .stateChanged(let change):
             visitor.field("from", change.from.rawValue)
@@ -69,13 +54,6 @@ extension BuilderEvent: TypedEvent {
             answer.visitFields(&visitor)
         case .backedOff(let reason):
             visitor.field("reason", reason.rawValue)
-        default:
-            break
-        }
-    }
-
-    private func visitProposalFields(_ visitor: inout some EventFieldVisitor) {
-        switch self {
         case .noOperations(let reason):
             visitor.field("reason", reason.rawValue)
         case .bundleFormed(let bundle):
@@ -88,13 +66,6 @@ extension BuilderEvent: TypedEvent {
             visitor.field("reason", reason)
         case .validationRulesUnavailable(let unsafe):
             visitor.field("unsafe", unsafe)
-        default:
-            break
-        }
-    }
-
-    private func visitPoolFields(_ visitor: inout some EventFieldVisitor) {
-        switch self {
         case .operationAccepted(let hash, let sender):
             visitor.field("user_op_hash", hash)
             visitor.field("sender", sender)
@@ -114,13 +85,6 @@ extension BuilderEvent: TypedEvent {
             visitor.field("succeeded", succeeded)
         case .operationReturned(let hash):
             visitor.field("user_op_hash", hash)
-        default:
-            break
-        }
-    }
-
-    private func visitTransactionFields(_ visitor: inout some EventFieldVisitor) {
-        switch self {
         case .transactionSigned(let submission):
             submission.visitFields(&visitor)
         case .transactionAccepted(let hash, let kind):
@@ -154,8 +118,6 @@ extension BuilderEvent: TypedEvent {
             visitor.field(fees)
         case .cancellationRefused(let feeIncreases), .cancellationAbandoned(let feeIncreases):
             visitor.field("fee_increases", feeIncreases)
-        default:
-            break
         }
     }
 }
