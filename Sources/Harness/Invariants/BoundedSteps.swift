@@ -4,9 +4,8 @@ import Ethereum
 /// `bounded_steps`: time advances, and a sender does not send again and again at one head.
 struct BoundedSteps {
     private let allowed: UInt64
-    /// Of each sender since the head was announced; what the interval or a caller starts comes on top.
+    /// Of each sender since the head was announced.
     private var submissions: [UInt64]
-    private var calls: [UInt64]
     private var instant: Duration = .zero
     private var eventsAtInstant = 0
     private var log = ViolationLog(.boundedSteps)
@@ -16,7 +15,6 @@ struct BoundedSteps {
     init(_ facts: RunFacts) {
         allowed = facts.settings.maxCancellationFeeIncreases + 3
         submissions = Array(repeating: 0, count: facts.signers.count)
-        calls = submissions
     }
 
     mutating func observe(_ event: TraceEvent) {
@@ -31,15 +29,9 @@ struct BoundedSteps {
         }
         switch event.body {
         case .world(.headAnnounced), .world(.builderRestarted):
-            for sender in submissions.indices {
-                submissions[sender] = 0
-                calls[sender] = 0
-            }
+            for sender in submissions.indices { submissions[sender] = 0 }
         case .world(.runEnded(_, .stepLimit)):
             log.report(event, "\(Self.stepLimit) steps without virtual time advancing: the run was stopped")
-        case .builder(let sender?, .triggered(let cause, _, _)):
-            guard calls.indices.contains(sender), cause == .interval || cause == .manual else { return }
-            calls[sender] += 1
         case .builder(let sender?, .transactionSigned): count(sender, event)
         case .chain, .builder, .world: break
         }
@@ -50,11 +42,10 @@ struct BoundedSteps {
     private mutating func count(_ sender: Int, _ event: TraceEvent) {
         guard submissions.indices.contains(sender) else { return }
         submissions[sender] += 1
-        let limit = allowed + calls[sender]
-        guard submissions[sender] > limit else { return }
+        guard submissions[sender] > allowed else { return }
         log.report(
             event,
-            "sender \(sender) made \(submissions[sender]) submissions since the last head; at most \(limit) are sane"
+            "sender \(sender) made \(submissions[sender]) submissions since the last head; at most \(allowed) are sane"
         )
     }
 }

@@ -29,18 +29,6 @@ struct BoundedStepsTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("what the interval starts comes on top")
-    func interval() {
-        var story = Story { $0.settings.maxCancellationFeeIncreases = 2 }
-        story.seal()
-        story.builder(.triggered(.interval, block: 1, feeIncreases: 0))
-        submissions(6, &story)
-        #expect(story.broken().isEmpty)
-        story.builder(.triggered(.newBlock, block: 1, feeIncreases: 0))
-        submissions(1, &story)
-        #expect(story.broken() == [.boundedSteps])
-    }
-
     @Test("100 000 events at one instant are a violation")
     func instant() {
         var story = Story()
