@@ -5,8 +5,8 @@ import SimChain
 /// `liveness`: once the scenario's hand is still, an operation that passes the fee filter at every head is included
 /// within a number of blocks that follows from the settings, and cancelling comes to an end.
 ///
-/// An operation's blocks are counted from the last effect of the timeline, from its acceptance, or from the last time it
-/// was left out because others had their turn (its account's earlier nonce, a full bundle), whichever is latest.
+/// An operation's blocks are counted from the last effect of the timeline or from its acceptance, whichever is later.
+/// Being left out for others buys no time: the bound has blocks for everyone in the shard.
 struct Liveness {
     private struct Waiting {
         var fees: GasFees
@@ -48,8 +48,6 @@ struct Liveness {
             expect(hash, Waiting(fees: entry.fees, shard: shard?(entry.account) ?? 0, since: event.block))
         case .builder(_, .operationRejected(let hash, _, _)): submitted[hash] = nil
         case .builder(_, .operationRemoved(let hash, _)), .builder(_, .operationReplaced(let hash, _)): leave(hash)
-        case .builder(_, .operationSkipped(let hash, let reason)):
-            if reason.givesWay { waiting[hash]?.since = event.block }
         case .builder(_, .validationRulesUnavailable(let unsafe)):
             if !unsafe { isExcused = true }
         case .chain(.operationExecuted(let execution)): include(execution, event)
@@ -175,19 +173,6 @@ struct Liveness {
             event,
             "operation \(execution.userOpHash) was included after \(waited) blocks; it must be in within \(bound)"
         )
-    }
-}
-
-extension SkipReason {
-    /// Others have their turn: the operation waits for room, or for its account's earlier operation.
-    fileprivate var givesWay: Bool {
-        switch self {
-        case .bundleFull, .afterGasLimit, .senderAlreadyInBundle, .accessedOtherSender, .expectedStorageConflict,
-            .expectedStorageLimit, .isolated, .nonceNotNext, .transactionSize, .paymasterDeposit, .inFlight:
-            true
-        case .gasLimit(let packed, _, _): packed > 0
-        case .insufficientFees, .signerBalance, .nodeFailure: false
-        }
     }
 }
 

@@ -51,6 +51,18 @@ struct LivenessTests {
         #expect(story.broken(pooled: [1, 2, 3]) == [.liveness])
     }
 
+    @Test("being left out for others buys no time")
+    func leftOut() {
+        // Alone in its shard: 2 + 2 + 2 + 2 · 1 = 8 blocks from block 1, whatever it is skipped for.
+        var story = story()
+        story.seal()
+        story.submit(1)
+        story.seal(upTo: 8)
+        story.builder(.operationSkipped(Story.hash(1), .bundleFull(limit: 1)))
+        story.seal(upTo: 10)
+        #expect(story.broken(pooled: [1]) == [.liveness])
+    }
+
     @Test("an operation that is priced out at one head is promised nothing")
     func pricedOut() {
         // 20 gwei · 1.27 + 1 gwei = 26.4 gwei must be offered.
