@@ -33,7 +33,7 @@ final class FaultBoard {
     var hasRules: Bool { !rules.isEmpty }
 
     func open(_ fault: RPCFault, entry: Int) {
-        uses[entry, default: 0] += 0
+        uses[entry] = uses[entry] ?? 0
         rules.append(Rule(entry: entry, fault: fault, remaining: fault.times))
     }
 
@@ -51,7 +51,7 @@ final class FaultBoard {
     }
 
     func script(_ answer: ScriptedAnswer, entry: Int) {
-        uses[entry, default: 0] += 0
+        uses[entry] = uses[entry] ?? 0
         scripts.append(Script(entry: entry, answer: answer, remaining: answer.times))
     }
 

@@ -8,11 +8,6 @@ extension World {
     /// Entries with instants of virtual time, and those at genesis.
     func scheduleStart() {
         for index in scenario.timeline.indices { scheduleStart(of: index) }
-        for index in scenario.workload.indices {
-            if case .time(let time) = scenario.workload[index].from {
-                agenda.add(.arrivals(workload: index), at: .genesis.advanced(by: time))
-            }
-        }
         scheduleBlock(0)
     }
 
@@ -31,21 +26,16 @@ extension World {
     /// Entries that wait for this block.
     func scheduleBlock(_ number: BlockNumber) {
         let now = scheduler.now
-        for (index, entry) in scenario.timeline.enumerated() {
-            switch entry.time {
-            case .at(.block(number, let plus)), .during(from: .block(number, let plus), until: _):
-                agenda.add(.fire(entry: index, occurrence: 0), at: now.advanced(by: plus))
-            case .every(let interval, from: .block(let first, let plus), let last):
+        for due in index.fires(at: number) {
+            agenda.add(.fire(entry: due.entry, occurrence: 0), at: now.advanced(by: due.plus))
+        }
+        for due in index.closes(at: number) { agenda.add(.close(entry: due.entry), at: now.advanced(by: due.plus)) }
+        for entry in index.repeats {
+            guard
+                case .every(let interval, from: .block(let first, let plus), let last) = scenario.timeline[entry].time,
                 let occurrence = occurrence(at: number, first: first, interval: interval, last: last)
-                if let occurrence {
-                    agenda.add(.fire(entry: index, occurrence: occurrence), at: now.advanced(by: plus))
-                }
-            case .at, .during, .every:
-                break
-            }
-            if case .during(_, until: .block(number, let plus)) = entry.time {
-                agenda.add(.close(entry: index), at: now.advanced(by: plus))
-            }
+            else { continue }
+            agenda.add(.fire(entry: entry, occurrence: occurrence), at: now.advanced(by: plus))
         }
         for (index, workload) in scenario.workload.enumerated() where covers(workload, number) {
             agenda.add(.arrivals(workload: index), at: now)
@@ -73,7 +63,7 @@ extension World {
     private func covers(_ workload: Workload, _ number: BlockNumber) -> Bool {
         let now = Duration.nanoseconds(scheduler.now.nanoseconds)
         switch workload.from {
-        case .block(let first, _) where number < first: return false
+        case .block(let first, let plus) where number < first || number == first && plus > .zero: return false
         case .time(let time) where now < time: return false
         case .block, .time: break
         }

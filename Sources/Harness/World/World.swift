@@ -18,6 +18,7 @@ final class World: @unchecked Sendable {
     var users: Users
     var directory: TransactionDirectory
     var agenda = Agenda()
+    let index: TimelineIndex
     var slotsToMiss: UInt64 = 0
     /// Sums up the run, for checks in the middle of it.
     let observer: RunObserver
@@ -48,6 +49,7 @@ final class World: @unchecked Sendable {
         recorder.add(observer)
         saboteur = scenario.plant.map { Sabotage.saboteur(against: $0, scenario: scenario, signers: signers) }
         users = Users(streams: streams)
+        index = TimelineIndex(scenario.timeline)
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, saboteur: saboteur)
         chain = Chain(

@@ -1,0 +1,36 @@
+import Ethereum
+
+/// Which timeline entries wait for which block, found once: a block should not look at all entries of a long file.
+struct TimelineIndex {
+    /// Entries that fire, and windows that close, so long after a block. Looked up only, never iterated.
+    private var fires: [BlockNumber: [Instant]] = [:]
+    private var closes: [BlockNumber: [Instant]] = [:]
+    /// Entries that repeat from a block on.
+    let repeats: [Int]
+
+    struct Instant: Hashable {
+        var entry: Int
+        var plus: Duration
+    }
+
+    init(_ timeline: [TimelineEntry]) {
+        var repeats: [Int] = []
+        for (index, entry) in timeline.enumerated() {
+            switch entry.time {
+            case .at(.block(let number, let plus)), .during(from: .block(let number, let plus), until: _):
+                fires[number, default: []].append(Instant(entry: index, plus: plus))
+            case .every(_, from: .block, to: _):
+                repeats.append(index)
+            case .at(.time), .during(from: .time, until: _), .every(_, from: .time, to: _):
+                break
+            }
+            if case .during(_, until: .block(let number, let plus)) = entry.time {
+                closes[number, default: []].append(Instant(entry: index, plus: plus))
+            }
+        }
+        self.repeats = repeats
+    }
+
+    func fires(at block: BlockNumber) -> [Instant] { fires[block] ?? [] }
+    func closes(at block: BlockNumber) -> [Instant] { closes[block] ?? [] }
+}
