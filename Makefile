@@ -1,6 +1,6 @@
 # `make scenarios` and `make test` do all set-up themselves, on a bare Debian 12 with Swift 6.3 and git.
 
-.PHONY: scenarios test setup build-release build-debug lint determinism unit clean
+.PHONY: scenarios test setup build-release build-debug clean
 
 RUNNER := .build-release/release/scenario-runner
 
@@ -14,7 +14,7 @@ setup:
 	scripts/setup.sh
 
 build-release: setup
-	swift build -c release --product scenario-runner --scratch-path .build-release
+	scripts/build-release.sh
 
 build-debug: setup
 	swift build

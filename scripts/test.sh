@@ -13,7 +13,7 @@ scripts/check-determinism.sh
 
 step "build (debug and release)"
 swift build --build-tests --explicit-target-dependency-import-check error
-swift build -c release --product scenario-runner --scratch-path .build-release
+scripts/build-release.sh
 
 step "scenarios, every one twice, in different processes and configurations"
 scripts/check-fingerprints.sh
