@@ -29,6 +29,18 @@ final class TraceLineWriter: EventFieldVisitor {
 
     func removeAll() { count = 0 }
 
+    /// The last lines, oldest first, without line feeds; fewer where fewer were written.
+    func lastLines(_ limit: Int) -> [String] {
+        var lines: [String] = []
+        var end = count - 1
+        while end > 0, lines.count < limit {
+            let start = bytes[..<end].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            lines.append(String(decoding: bytes[start..<end], as: UTF8.self))
+            end = start - 1
+        }
+        return lines.reversed()
+    }
+
     /// Appends one line with its line feed.
     func append(_ event: TraceEvent) {
         write("{\"t\":\"")

@@ -24,11 +24,14 @@ public final class TraceRecorder: @unchecked Sendable {
     private var hasher = Keccak256Hasher()
     @exclusivity(unchecked)
     private var chunk = TraceLineWriter(capacity: chunkSize + 8192)
+    /// Bytes of the chunk that have been hashed and handed on.
+    @exclusivity(unchecked)
+    private var flushed = 0
     /// The chunk before this one: the last lines may begin in it.
     @exclusivity(unchecked)
     private var previousChunk = TraceLineWriter(capacity: chunkSize + 8192)
 
-    private static let chunkSize = 1 << 16
+    private static let chunkSize = 1 << 14
 
     /// - Parameters:
     ///   - now: Virtual time since genesis.
@@ -64,7 +67,7 @@ public final class TraceRecorder: @unchecked Sendable {
     /// The first 8 bytes, in hex, of the Keccak-256 of all lines so far.
     public var fingerprint: String {
         var hasher = hasher
-        hasher.update(rawBuffer: chunk.bytes)
+        hasher.update(rawBuffer: unflushed)
         let digits = Hex.encode(hasher.finalize().bytes.prefix(8), prefix: false)
         return digits
     }
@@ -72,10 +75,9 @@ public final class TraceRecorder: @unchecked Sendable {
     /// The last lines, oldest first, without line feeds; fewer than `limit` where the trace, or what is kept of it,
     /// has fewer.
     public func lastLines(_ limit: Int) -> [String] {
-        var kept = [UInt8](previousChunk.bytes)
-        kept.append(contentsOf: chunk.bytes)
-        let lines = kept.split(separator: UInt8(ascii: "\n"))
-        return lines.suffix(limit).map { String(decoding: $0, as: UTF8.self) }
+        let newest = chunk.lastLines(limit)
+        guard newest.count < limit else { return newest }
+        return previousChunk.lastLines(limit - newest.count) + newest
     }
 
     private func follow(_ event: ChainEvent) {
@@ -90,10 +92,19 @@ public final class TraceRecorder: @unchecked Sendable {
     }
 
     private func flush() {
-        guard chunk.count > 0 else { return }
-        hasher.update(rawBuffer: chunk.bytes)
-        sink?(chunk.bytes)
+        let rest = unflushed
+        guard !rest.isEmpty else { return }
+        hasher.update(rawBuffer: rest)
+        sink?(rest)
+        flushed = chunk.count
+        if chunk.count >= Self.chunkSize { startChunk() }
+    }
+
+    private func startChunk() {
         swap(&chunk, &previousChunk)
         chunk.removeAll()
+        flushed = 0
     }
+
+    private var unflushed: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: chunk.bytes[flushed...]) }
 }

@@ -183,8 +183,11 @@ extension World {
         return before.isEmpty ? reason : rejection(of: before.map(\.operation) + [operation], entryPoint: entryPoint)
     }
 
+    /// Who the pool's own simulations would pay.
+    private static let poolBeneficiary = Users.address(named: "rpc", "pool")
+
     private func rejection(of operations: [UserOperation], entryPoint: EntryPointVersion) -> String? {
-        let call = EntryPointCall.handleOps(operations: operations, beneficiary: Users.address(named: "rpc", "pool"))
+        let call = EntryPointCall.handleOps(operations: operations, beneficiary: Self.poolBeneficiary)
         let request = CallRequest(
             from: .zero,
             to: entryPoint.address,

@@ -129,6 +129,8 @@ struct TraceRecorderTests {
         let lines = sink.text.split(separator: "\n")
         #expect(lines.count == 3000)
         #expect(recorder.lastLines(5) == lines.suffix(5).map(String.init))
+        // A chunk holds 16 KiB at least: more than a hundred lines of some 100 bytes, wherever the trace ends.
+        #expect(recorder.lastLines(100) == lines.suffix(100).map(String.init))
         #expect(recorder.lastLines(1_000_000).count <= 3000)
     }
 
