@@ -5,14 +5,16 @@ public import SimChain
 /// One entry of a run's append-only trace: what happened, when, and where the chain stood.
 ///
 /// Expectations, invariants, `explain`, reports and fingerprints are functions of these and of nothing else.
-public struct TraceEvent: Sendable {
+///
+/// A class because it is large, never changes, and is handed to a dozen observers.
+public final class TraceEvent: Sendable {
     /// Counts from 1; also the line's number in the trace file.
-    public var sequence: UInt64
+    public let sequence: UInt64
     /// Virtual time since genesis.
-    public var time: Duration
+    public let time: Duration
     /// The chain's head when it happened; for a sealed block that block itself.
-    public var block: BlockNumber
-    public var body: Body
+    public let block: BlockNumber
+    public let body: Body
 
     public enum Body: Sendable {
         case chain(ChainEvent)
