@@ -134,8 +134,9 @@ extension ManualAnswer {
         case .failed(let message):
             visitor.field("answer", "failed")
             visitor.field("message", message)
-        case .superseded:
+        case .superseded(let by):
             visitor.field("answer", "superseded")
+            visitor.field("message", "by \(by.rawValue)")
         }
     }
 }

@@ -315,5 +315,11 @@ public enum ManualAnswer: Hashable, Sendable {
     case mined(Hash32, block: BlockNumber)
     case noOperations
     case failed(String)
-    case superseded
+    case superseded(by: Superseding)
+
+    /// What took a call's place.
+    public enum Superseding: String, Hashable, Sendable, CaseIterable {
+        case anotherCall = "another call"
+        case autoMode = "auto mode"
+    }
 }

@@ -149,14 +149,14 @@ public struct BundleSender: Hashable, Sendable {
     private mutating func bundlingModeSet(_ mode: BundlingMode) -> [Effect] {
         self.mode = mode
         // A caller of manual mode gets no bundle from auto mode: it would not be the one asked for.
-        return mode == .auto ? answerManualCall(.superseded) : []
+        return mode == .auto ? answerManualCall(.superseded(by: .autoMode)) : []
     }
 
     private mutating func manualCall() -> [Effect] {
         guard mode == .manual else {
             return [.report(.manualCallAnswered(.failed("the bundling mode is auto; set it to manual first")))]
         }
-        let superseded = answerManualCall(.superseded)
+        let superseded = answerManualCall(.superseded(by: .anotherCall))
         manualCallIsOpen = true
         return superseded + triggered(.manual)
     }

@@ -116,7 +116,8 @@ struct BuilderNarrator {
         case .mined(let hash, let block): "\(names.transaction(hash)) mined in block \(block)"
         case .noOperations: "no operations"
         case .failed(let message): "failed: \(message)"
-        case .superseded: "superseded by another call"
+        case .superseded(by: .anotherCall): "superseded by another call"
+        case .superseded(by: .autoMode): "superseded: bundles are sent without calls now"
         }
     }
 

@@ -441,7 +441,14 @@ struct BundleSenderTests {
         var sender = Fixture(mode: .manual)
         sender.handle(.manualCall)
         sender.finish(.submitted)
-        #expect(sender.handle(.manualCall).answers == [.superseded])
+        #expect(sender.handle(.manualCall).answers == [.superseded(by: .anotherCall)])
+    }
+
+    @Test("auto mode supersedes an open call, and says so")
+    func supersededByAutoMode() {
+        var sender = Fixture(mode: .manual)
+        sender.handle(.manualCall)
+        #expect(sender.handle(.bundlingModeSet(.auto)).answers == [.superseded(by: .autoMode)])
     }
 
     @Test("a call in auto mode is answered, not dropped")

@@ -81,7 +81,8 @@ struct EventKindTests {
             .stateChanged(StateChange(from: .building, to: .pending, reason: .submitted, block: 1, feeIncreases: 0)),
             .triggered(.newBlock, block: 1, feeIncreases: 0), .stepFailed(""),
             .manualCallAnswered(.mined(hash, block: 1)), .manualCallAnswered(.noOperations),
-            .manualCallAnswered(.failed("")), .manualCallAnswered(.superseded), .backedOff(reason: .busy),
+            .manualCallAnswered(.failed("")), .manualCallAnswered(.superseded(by: .autoMode)),
+            .backedOff(reason: .busy),
             .noOperations(.initially),
             .bundleFormed(
                 BundleFormed(

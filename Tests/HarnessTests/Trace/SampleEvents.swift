@@ -76,7 +76,7 @@ enum SampleEvents {
             .manualCallAnswered(.mined(hash, block: 3)),
             .manualCallAnswered(.noOperations),
             .manualCallAnswered(.failed("message")),
-            .manualCallAnswered(.superseded),
+            .manualCallAnswered(.superseded(by: .anotherCall)),
             .backedOff(reason: .busy),
             .noOperations(.afterFeeFilter),
             .bundleFormed(
