@@ -40,13 +40,6 @@ public protocol ExecutionClient: Sendable {
     func newHeads() -> AsyncStream<BlockHeader>
 }
 
-extension ExecutionClient {
-    /// For nodes that are not asked for storage: what is read is then taken as unchanged.
-    public func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
-        throw .refused(.methodNotFound(.getStorageAt))
-    }
-}
-
 /// Why a question to a node has no answer. The three differ in what may have happened meanwhile.
 public enum NodeError: Error, Hashable, Sendable {
     /// The node answered with an error: what was asked did not happen.

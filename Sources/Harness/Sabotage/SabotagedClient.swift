@@ -47,5 +47,8 @@ struct SabotagedClient: ExecutionClient {
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo] {
         try await client.pooledTransactions(from: account)
     }
+    func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
+        try await client.storage(of: account, slot: slot)
+    }
     func newHeads() -> AsyncStream<BlockHeader> { client.newHeads() }
 }

@@ -86,6 +86,10 @@ struct SimExecutionClient: ExecutionClient {
         try await channel.call(.txpoolContentFrom) { chain in chain.pooledTransactions(from: account) }
     }
 
+    func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
+        try await channel.call(.getStorageAt) { chain in chain.storage(of: account, slot: slot) }
+    }
+
     func newHeads() -> AsyncStream<BlockHeader> { world.subscribeToHeads() }
 
     /// Calls that run at one time are told apart by what they ask, not by the order in which they were made. It is a

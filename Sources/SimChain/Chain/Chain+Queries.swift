@@ -56,6 +56,10 @@ extension Chain {
     }
 
     public func hasCode(_ address: Address) -> Bool { world.hasCode(address) }
+
+    /// `eth_getStorageAt`. Accounts have the slots that their operations read; all others are zero, as in a contract
+    /// that never wrote them.
+    public func storage(of account: Address, slot: Hash32) -> Hash32 { behaviours.storage(of: account, slot: slot) }
 }
 
 // MARK: - Transactions

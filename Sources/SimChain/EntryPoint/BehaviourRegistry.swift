@@ -7,6 +7,8 @@ final class BehaviourRegistry {
         var isAcceptedByPool = false
         /// Known from the first time that a call or a transaction contains the operation.
         fileprivate var sender: Address?
+        /// Which word about storage it was: the last one counts.
+        fileprivate var storageRevision: UInt64 = 0
     }
 
     // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
@@ -15,6 +17,7 @@ final class BehaviourRegistry {
     /// What is to be forgotten with an account.
     @exclusivity(unchecked)
     private var operationsBySender: [Address: [Hash32]] = [:]
+    private var storageRevision: UInt64 = 0
 
     var count: Int { entries.count }
 
@@ -22,7 +25,26 @@ final class BehaviourRegistry {
 
     /// A new behaviour for a known operation keeps what happened to it so far.
     func set(_ behaviour: OperationBehaviour, for userOpHash: Hash32) {
-        entries[userOpHash, default: Entry(behaviour: behaviour)].behaviour = behaviour
+        var entry = entries[userOpHash] ?? Entry(behaviour: behaviour)
+        if !behaviour.storage.isEmpty, entry.storageRevision == 0 || entry.behaviour.storage != behaviour.storage {
+            storageRevision += 1
+            entry.storageRevision = storageRevision
+        }
+        entry.behaviour = behaviour
+        entries[userOpHash] = entry
+    }
+
+    /// What an account's slot holds as far as its operations tell: the last value that was said to be read there; zero
+    /// where none reads it.
+    func storage(of account: Address, slot: Hash32) -> Hash32 {
+        var newest: (revision: UInt64, value: Hash32) = (0, .zero)
+        for userOpHash in operationsBySender[account] ?? [] {
+            guard let entry = entries[userOpHash], entry.storageRevision > newest.revision,
+                let read = entry.behaviour.storage.first(where: { $0.slot == slot })
+            else { continue }
+            newest = (entry.storageRevision, read.value)
+        }
+        return newest.value
     }
 
     func markAcceptedByPool(_ userOpHash: Hash32) { entries[userOpHash]?.isAcceptedByPool = true }

@@ -76,6 +76,39 @@ struct CallTests {
         #expect(message(fixture, gasLimit: 60_000_001) == "err: gas limit reached (supplied gas 60000001)")
     }
 
+    @Test("an account's slots hold what its operations were last said to read there; all others are zero")
+    func storage() throws {
+        let fixture = Fixture()
+        let slot = Hash32(words: (0, 0, 0, 7))
+        func value(_ number: UInt64) -> Hash32 { Hash32(words: (0, 0, 0, number)) }
+        func read(_ number: UInt64) -> [StorageRead] { [StorageRead(slot: slot, value: value(number))] }
+        let first = fixture.operation(behaviour: { $0.storage = read(1) })
+        let second = fixture.operation(key: 1, behaviour: { $0.storage = read(2) })
+        let silent = fixture.operation(key: 2)
+        for operation in [first, second, silent] {
+            let request = CallRequest(
+                from: Fixture.bundler.address,
+                to: fixture.version.address,
+                gasLimit: 3_000_000,
+                fees: Fixture.fees,
+                data: fixture.calldata([operation])
+            )
+            _ = try fixture.chain.call(request).get()
+        }
+        let account = Fixture.account(1)
+        #expect(fixture.chain.storage(of: account, slot: slot) == value(2))
+        #expect(fixture.chain.storage(of: account, slot: value(8)) == .zero)
+        #expect(fixture.chain.storage(of: Fixture.account(2), slot: slot) == .zero)
+        var behaviour = try #require(fixture.chain.behaviour(of: fixture.hash(first)))
+        // Other news about an operation says nothing about storage.
+        behaviour.execution = .reverts
+        fixture.chain.setBehaviour(behaviour, for: fixture.hash(first))
+        #expect(fixture.chain.storage(of: account, slot: slot) == value(2))
+        behaviour.storage = read(3)
+        fixture.chain.setBehaviour(behaviour, for: fixture.hash(first))
+        #expect(fixture.chain.storage(of: account, slot: slot) == value(3))
+    }
+
     @Test("calls leave no trace")
     func rollsBack() {
         let fixture = Fixture()
