@@ -18,6 +18,8 @@ struct Agenda {
         case announce(number: UInt64)
         /// A node acts on a call whose caller has given up.
         case lateAction(number: UInt64)
+        /// The node's tracker of local transactions offers the mempool what it has lost.
+        case resubmission
 
         /// At one instant: the end, then a block, then the timeline in file order, then what users and nodes do.
         fileprivate var rank: UInt64 {
@@ -28,13 +30,14 @@ struct Agenda {
             case .fire: 3
             case .arrivals: 4
             case .lateAction: 5
-            case .announce: 6
+            case .resubmission: 6
+            case .announce: 7
             }
         }
 
         fileprivate var position: UInt64 {
             switch self {
-            case .end, .slot: 0
+            case .end, .slot, .resubmission: 0
             case .fire(let entry, _), .close(let entry), .arrivals(let entry): UInt64(entry)
             case .announce(let number), .lateAction(let number): number
             }

@@ -15,6 +15,7 @@ extension ChainConfiguration {
             baseFeePerGas: options.baseFee,
             priorityFeePerGas: options.priorityFee,
             mempool: options.mempool.profile,
+            localTracker: options.nodes.contains(where: \.locals),
             traffic: options.traffic.simulated(tip: options.priorityFee),
             entryPoints: scenario.entryPoints
         )

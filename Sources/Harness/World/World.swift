@@ -122,7 +122,14 @@ final class World: @unchecked Sendable {
         }
         agenda.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
         if case .duration(let duration) = scenario.run { agenda.add(.end, at: .genesis.advanced(by: duration)) }
+        scheduleResubmission()
         scheduleStart()
+    }
+
+    /// Nothing, for a node without a tracker of local transactions.
+    private func scheduleResubmission() {
+        guard let next = chain.nextResubmission(after: scheduler.now) else { return }
+        agenda.add(.resubmission, at: next)
     }
 
     private func makeService() -> BuilderService {
@@ -168,6 +175,9 @@ final class World: @unchecked Sendable {
         case .fire(let entry, let occurrence): fire(entry, occurrence: occurrence)
         case .close(let entry): close(entry)
         case .arrivals(let workload): arrive(workload)
+        case .resubmission:
+            chain.resubmitTracked()
+            scheduleResubmission()
         case .announce(let number): announce(number)
         case .lateAction(let number): lateActions.removeValue(forKey: number)?(chain)
         }

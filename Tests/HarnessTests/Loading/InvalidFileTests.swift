@@ -106,7 +106,13 @@ struct InvalidFileTests {
         WrongLines("chain: { nodes: [{ latency: 1s }] }", "3:18", "a node needs the key 'name'"),
         WrongLines("chain: { nodes: [{ name: a }, { name: a }] }", "3:39", "two nodes are called 'a'"),
         WrongLines("chain: { nodes: [{ name: a, lag: 1 block }] }", "3:29", "'lag' is not supported yet"),
-        WrongLines("chain: { nodes: [{ name: a, locals: true }] }", "3:37", "not supported yet"),
+        WrongLines(
+            "chain: { mempool: reth, nodes: [{ name: a, locals: true }] }",
+            "3:52",
+            "reth has no tracker of local transactions; these have: geth"
+        ),
+        WrongLines("chain: { preset: dev, nodes: [{ name: a, locals: true }] }", "3:50", "anvil has no tracker"),
+        WrongLines("chain: { nodes: [{ name: a, locals: 1 }] }", "3:37", "expected true or false"),
         WrongLines("chain: { nodes: [{ name: a, without: [eth_cal] }] }", "3:39", "did you mean 'eth_call'?"),
     ]
 

@@ -9,7 +9,8 @@ struct AgendaTests {
     func order() {
         let inOrder: [Agenda.Item] = [
             .end, .slot, .close(entry: 4), .fire(entry: 0, occurrence: 3), .fire(entry: 1, occurrence: 0),
-            .arrivals(workload: 0), .lateAction(number: 7), .announce(number: 1), .announce(number: 2),
+            .arrivals(workload: 0), .lateAction(number: 7), .resubmission, .announce(number: 1),
+            .announce(number: 2),
         ]
         for start in inOrder.indices {
             var agenda = Agenda()

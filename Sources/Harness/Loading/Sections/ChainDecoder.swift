@@ -1,4 +1,5 @@
 import Ethereum
+import SimChain
 
 struct ChainDecoder {
     /// `--mempool`; a file that names one is pinned to it.
@@ -25,11 +26,13 @@ struct ChainDecoder {
         if let mempool = map["mempool"] {
             chain.mempoolIsPinned = true
             chain.mempool = mempool.word("mempool", notYet: Self.laterMempools) ?? chain.mempool
-        } else if let override {
-            chain.mempool = override
         }
         map.read("traffic", into: &chain.traffic) { $0.traffic() }
-        map.read("nodes", into: &chain.nodes) { $0.nodes() }
+        let mempool = chain.mempool
+        map.read("nodes", into: &chain.nodes) { $0.nodes(mempool) }
+        // A file that asks for what one client has can only be played with that one.
+        if chain.nodes.contains(where: \.locals) { chain.mempoolIsPinned = true }
+        if !chain.mempoolIsPinned, let override { chain.mempool = override }
         return chain
     }
 
@@ -66,7 +69,7 @@ extension KeyTable {
             Key("name", .text, "For faults.").required,
             Key("latency", .span, "From a call to its answer."),
             Key("without", .list(.words(RPCMethod.allCases.map(\.rawValue)), atLeast: 0), "Methods it does not offer."),
-            Key("locals", .boolean, "geth's tracker of its own transactions."),
+            Key("locals", .boolean, "geth's tracker of the transactions sent to it; for a chain with geth's mempool."),
             .notYet("lag"),
         ]
     )
@@ -125,7 +128,7 @@ extension NodeReader {
         return nil
     }
 
-    fileprivate func nodes() -> [NodeOptions]? {
+    fileprivate func nodes(_ mempool: MempoolName) -> [NodeOptions]? {
         guard let items = items(expecting: "a list of nodes") else { return nil }
         guard !items.isEmpty else {
             report("the list of nodes is empty")
@@ -135,7 +138,7 @@ extension NodeReader {
         var nodes: [NodeOptions] = []
         for item in items {
             guard let map = MapReader(item, .node) else { continue }
-            let node = map.node()
+            let node = map.node(mempool)
             if let name = map["name"], !names.insert(node.name).inserted {
                 name.report("two nodes are called \(Quoted.text(node.name))")
             }
@@ -146,7 +149,7 @@ extension NodeReader {
 }
 
 extension MapReader {
-    fileprivate func node() -> NodeOptions {
+    fileprivate func node(_ mempool: MempoolName) -> NodeOptions {
         var node = NodeOptions()
         read("name", into: &node.name) { reader in
             guard let name = reader.text(expecting: "a name") else { return nil }
@@ -157,8 +160,10 @@ extension MapReader {
         read("without", into: &node.without) { reader in
             reader.list(expecting: "a list of methods") { $0.word("method") }
         }
-        if let locals = self["locals"], locals.boolean() == true {
-            locals.report("'locals: true' is not supported yet")
+        read("locals", into: &node.locals) { $0.boolean() }
+        if node.locals, !mempool.profile.hasLocalTracker {
+            let names = MempoolName.allCases.filter(\.profile.hasLocalTracker).map(\.rawValue).joined(separator: ", ")
+            self["locals"]?.report("\(mempool.rawValue) has no tracker of local transactions; these have: \(names)")
         }
         return node
     }
