@@ -22,6 +22,11 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var isAbandoned = false
     /// Heads in a row at which the node did not know the newest of `sent`.
     public private(set) var missingLooks = 0
+    /// The highest head known so far.
+    private var height: BlockNumber = 0
+    /// The present head is above all that were known before: heads that a reorganisation puts in the place of others come
+    /// all at once, and no time passes between them.
+    private var headIsNew = false
     private var mined: [MinedNonce] = []
 
     private let replacementFeePercentIncrease: UInt32
@@ -147,11 +152,17 @@ public struct TransactionTracker: Hashable, Sendable {
         missingLooks = 0
     }
 
-    /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop.
+    /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop: each at a head that is
+    /// higher than any before.
     ///
     /// - Returns: whether it counts as dropped.
     public mutating func looked(newestIsKnown: Bool) -> Bool {
-        missingLooks = newestIsKnown ? 0 : missingLooks + 1
+        guard !newestIsKnown else {
+            missingLooks = 0
+            return false
+        }
+        guard headIsNew else { return false }
+        missingLooks += 1
         guard missingLooks >= 2 else { return false }
         missingLooks = 0
         return true
@@ -174,8 +185,11 @@ public struct TransactionTracker: Hashable, Sendable {
         return []
     }
 
-    /// Forgets mined transactions that no reorganisation will take back any more.
+    /// Before the looks at this head. Forgets mined transactions that no reorganisation will take back any more.
     public mutating func headIs(_ block: BlockNumber) {
+        // Further back than reorganisations go it is another chain, or one that was reset.
+        headIsNew = block > height || height - block > Self.blocksRemembered
+        if headIsNew { height = block }
         while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }
     }
 

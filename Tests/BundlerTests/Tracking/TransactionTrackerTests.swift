@@ -103,8 +103,35 @@ struct TransactionTrackerTests {
     func twoLooks() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
-        let looks = [false, true, false, false].map { tracker.looked(newestIsKnown: $0) }
+        let looks = [false, true, false, false].enumerated().map { index, isKnown in
+            tracker.headIs(UInt64(index + 1))
+            return tracker.looked(newestIsKnown: isKnown)
+        }
         #expect(looks == [false, false, false, true])
+    }
+
+    /// Three blocks are replaced at head 7: heads 5, 6 and 7 come again within milliseconds. Heads 8 and 9 are the first
+    /// two at which anybody had time to mine or to announce anything.
+    @Test("heads that come again are no looks; seen at one of them, the transaction is not missing")
+    func looksAtReplayedHeads() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.headIs(7)
+        tracker.submit(1, fees: .ten)
+        #expect(tracker.dropped(at: [5, 6, 7, 8, 9]) == [9])
+        tracker.submit(2, fees: .ten)
+        #expect(tracker.dropped(at: [10, 9]) == [])
+        tracker.headIs(10)
+        #expect(tracker.looked(newestIsKnown: true) == false)
+        #expect(tracker.dropped(at: [11, 12]) == [12])
+    }
+
+    @Test("more than 64 blocks back is another chain, whose heads count")
+    func looksOnAnotherChain() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.headIs(100)
+        tracker.submit(1, fees: .ten)
+        #expect(tracker.dropped(at: [36, 37]) == [])
+        #expect(tracker.dropped(at: [35, 36]) == [36])
     }
 
     /// test_check_for_update_mined
@@ -179,6 +206,16 @@ struct TransactionTrackerTests {
 }
 
 extension TransactionTracker {
+    /// Looks at these heads, at none of which the node knows the newest transaction.
+    ///
+    /// - Returns: the heads at which it counts as dropped.
+    fileprivate mutating func dropped(at heads: [BlockNumber]) -> [BlockNumber] {
+        heads.filter { head in
+            headIs(head)
+            return looked(newestIsKnown: false)
+        }
+    }
+
     fileprivate mutating func submit(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) {
         let transaction = TrackedTransaction.fixture(number, nonce: nonce, fees: fees)
         willSend(transaction)
