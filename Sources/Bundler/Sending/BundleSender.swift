@@ -71,6 +71,8 @@ public struct BundleSender: Hashable, Sendable {
         case bundlingModeSet(BundlingMode)
         /// A call to `debug_bundler_sendBundleNow`.
         case manualCall
+        /// A head that has arrived while something was sent and is looked at next: deadlines count from it.
+        case headKnown(BlockNumber)
         case attemptFinished(UInt64, AttemptOutcome)
         case cancellationFinished(CancellationOutcome)
     }
@@ -120,6 +122,7 @@ public struct BundleSender: Hashable, Sendable {
         case .intervalElapsed: mode == .auto ? triggered(.interval) : []
         case .bundlingModeSet(let mode): bundlingModeSet(mode)
         case .manualCall: manualCall()
+        case .headKnown(let number): headKnown(number)
         case .attemptFinished(let attempt, let outcome): attemptFinished(attempt, outcome)
         case .cancellationFinished(let outcome): cancellationFinished(outcome)
         }
@@ -138,6 +141,11 @@ public struct BundleSender: Hashable, Sendable {
         case .cancelling: return []  // Cancelling ends with its own outcome, which is on its way.
         case .cancelPending: return headArrivedWhileCancelPending(update)
         }
+    }
+
+    private mutating func headKnown(_ number: BlockNumber) -> [Effect] {
+        height = max(height, number)
+        return []
     }
 
     /// A trigger counts only while Building waits; an attempt under way is its own answer.

@@ -32,6 +32,11 @@ final class Inbox<Message: Sendable>: Sendable {
         reader?.resume()
     }
 
+    /// What the messages that wait say, oldest first, where they say anything.
+    func waiting<Value: Sendable>(_ value: @Sendable (Message) -> Value?) -> [Value] {
+        state.withLock { $0.messages.compactMap(value) }
+    }
+
     /// All that has been posted since the last call, at least one message; empty once it is closed.
     func next() async -> [Message] {
         while true {

@@ -23,12 +23,14 @@ struct SenderLoop: Sendable {
         var nonceIsKnown = false
         /// The node does not offer `txpool_contentFrom`.
         var poolCannotBeAsked = false
+        var inbox = Inbox<SenderMessage>()
     }
 
     func run(_ inbox: Inbox<SenderMessage>) async {
         var progress = Progress(
             machine: BundleSender(limits: .init(settings: settings), mode: settings.bundlingMode),
-            tracker: TransactionTracker(replacementFeePercentIncrease: settings.replacementFeePercentIncrease)
+            tracker: TransactionTracker(replacementFeePercentIncrease: settings.replacementFeePercentIncrease),
+            inbox: inbox
         )
         await readNonce(&progress)
         while true {
@@ -83,9 +85,11 @@ struct SenderLoop: Sendable {
         case .attemptBundle(let attempt, let terms):
             timer.restart()
             let outcome = await attemptBundle(terms, &progress)
+            noteWaitingHeads(&progress)
             await perform(progress.machine.handle(.attemptFinished(attempt, outcome)), &progress)
         case .submitCancellation:
             let outcome = await submitCancellation(&progress)
+            noteWaitingHeads(&progress)
             await perform(progress.machine.handle(.cancellationFinished(outcome)), &progress)
         case .resetTracker:
             await resetTracker(&progress)
@@ -101,6 +105,17 @@ struct SenderLoop: Sendable {
             pool.isolate(operations)
             report(.operationsSuspected(operations, reason: reason))
         }
+    }
+
+    /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them.
+    private func noteWaitingHeads(_ progress: inout Progress) {
+        let waiting = progress.inbox.waiting { message -> BlockNumber? in
+            guard case .head(let change) = message else { return nil }
+            return change.head.number
+        }
+        guard let highest = waiting.max() else { return }
+        progress.tracker.headIsKnown(highest)
+        _ = progress.machine.handle(.headKnown(highest))
     }
 
     // MARK: The account's nonce

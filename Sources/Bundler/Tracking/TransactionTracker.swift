@@ -153,7 +153,7 @@ public struct TransactionTracker: Hashable, Sendable {
     }
 
     /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop: each at a head that is
-    /// higher than any before.
+    /// higher than any before, and higher than those known when it was sent.
     ///
     /// - Returns: whether it counts as dropped.
     public mutating func looked(newestIsKnown: Bool) -> Bool {
@@ -192,6 +192,9 @@ public struct TransactionTracker: Hashable, Sendable {
         if headIsNew { height = block }
         while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }
     }
+
+    /// A head that has arrived and waits to be looked at: what was sent after it need not be there.
+    public mutating func headIsKnown(_ block: BlockNumber) { height = max(height, block) }
 
     /// Blocks left the canonical chain: what they held of ours is in flight again, at its old nonce.
     ///

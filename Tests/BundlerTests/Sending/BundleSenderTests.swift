@@ -28,6 +28,26 @@ struct BundleSenderTests {
         #expect(effects.transitions == ["Building -> Pending: submitted"])
     }
 
+    /// The attempt begins at block 10; heads 11 and 12 come before the node has answered.
+    @Test("the deadline counts from the highest head that came while it was sent, and earlier heads are no deadline")
+    func slowNode() {
+        var sender = Fixture()
+        sender.head(10)
+        #expect(sender.handle(.headKnown(12)).isEmpty)
+        sender.handle(.headKnown(11))
+        sender.finish(.submitted)
+        #expect(sender.state == .pending(until: 15, feeIncreases: 0))
+        #expect(sender.head(12).isEmpty)
+        #expect(sender.head(14).isEmpty)
+        #expect(sender.head(15).transitions == ["Pending -> Building: timed out"])
+        var cancelling = Fixture.cancelling()
+        cancelling.handle(.headKnown(4))
+        cancelling.handle(.cancellationFinished(.submitted))
+        #expect(cancelling.state == .cancelPending(until: 7, feeIncreases: 0))
+    }
+
+    // MARK: Attempts
+
     @Test("while an attempt is under way, triggers and late outcomes change nothing")
     func lateOutcomes() {
         var sender = Fixture()

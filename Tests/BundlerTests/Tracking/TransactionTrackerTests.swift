@@ -134,6 +134,15 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [35, 36]) == [36])
     }
 
+    @Test("a head that had come before the transaction was sent is no look")
+    func looksAtOlderHeads() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.headIs(10)
+        tracker.submit(1, fees: .ten)
+        tracker.headIsKnown(12)
+        #expect(tracker.dropped(at: [12, 13, 14]) == [14])
+    }
+
     /// test_check_for_update_mined
     @Test("a mined transaction frees its nonce and the floor with it")
     func mined() {
