@@ -46,6 +46,20 @@ struct RevertAttributionTests {
         }
     }
 
+    /// Rundler's revert processing removes the operation that FailedOp names, whatever the code says. The entity's other
+    /// operations were not in question: they are simulated and called again before they are sent, and there its fault
+    /// takes them all along.
+    @Test(
+        "a factory's or paymaster's fault in a mined bundle removes the operation it was found at, and no other",
+        arguments: ["AA13 initCode failed or OOG", "AA31 paymaster deposit too low", "AA33 reverted"]
+    )
+    func entities(reason: String) {
+        let operations: [PooledOperation] = [
+            .numbered(1, paymaster: .paymaster(4)), .numbered(2, paymaster: .paymaster(4)),
+        ]
+        #expect(attribute(.failedOp(index: 1, reason: reason), operations) == .remove([1], reason: reason))
+    }
+
     @Test("an index beyond the bundle blames nobody in particular")
     func indexBeyond() {
         #expect(attribute(.failedOp(index: 3, reason: "AA24"), three) == .isolate(reason: "AA24"))
