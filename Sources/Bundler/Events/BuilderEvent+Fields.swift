@@ -29,6 +29,7 @@ extension BuilderEvent: TypedEvent {
         case .bundleAbandoned: "bundle_abandoned"
         case .transactionReorganised: "transaction_reorganised"
         case .signerUnderfunded: "signer_underfunded"
+        case .nonceGapFound: "nonce_gap_found"
         case .blockingTransactionFound: "blocking_transaction_found"
         case .cancellationRefused: "cancellation_refused"
         case .cancellationAbandoned: "cancellation_abandoned"
@@ -113,6 +114,10 @@ extension BuilderEvent: TypedEvent {
         case .signerUnderfunded(let balance, let required):
             visitor.field("balance", balance)
             visitor.field("required", required)
+        case .nonceGapFound(let gap):
+            visitor.field("nonce", gap.nonce)
+            visitor.field("hash", gap.waiting)
+            visitor.field("waiting_nonce", gap.waitingNonce)
         case .blockingTransactionFound(let hash, let fees):
             visitor.field("hash", hash)
             visitor.field(fees)

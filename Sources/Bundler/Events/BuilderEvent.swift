@@ -54,6 +54,9 @@ public enum BuilderEvent: Hashable, Sendable {
     /// The signer cannot pay for a bundle.
     case signerUnderfunded(balance: Wei, required: Wei)
 
+    /// The node has lost what was sent at a nonce, nothing is left to send at it, and a transaction of ours waits behind.
+    case nonceGapFound(NonceGap)
+
     // Cancelling.
     /// The pool's own transaction at our nonce, which the cancellation must outbid.
     case blockingTransactionFound(Hash32, fees: GasFees)

@@ -19,6 +19,8 @@ public enum AttemptOutcome: Hashable, Sendable {
     /// The node took it, or may have: an answer that was lost counts as taken until proven otherwise.
     case submitted
     case noOperations(NoOperationsReason)
+    /// The same, and a transaction of ours at a later nonce waits for one at this nonce.
+    case nonceGap(NonceGap, NoOperationsReason)
     /// The nonce is used. `update` says what a look at our transactions at that nonce found.
     case nonceTooLow(update: TrackerUpdate)
     /// The node definitely did not take it: its gas limit is too high.

@@ -35,7 +35,8 @@ extension BundleSender {
         [.report(.transactionReorganised(hash, nonce: nonce))] + awaitReorganised()
     }
 
-    private mutating func awaitReorganised() -> [Effect] {
+    /// Waits for what a reorganisation left in flight at the nonce that is open now.
+    mutating func awaitReorganised() -> [Effect] {
         move(to: .pending(until: freshDeadline, feeIncreases: 0), .reorganised)
     }
 
@@ -49,6 +50,7 @@ extension BundleSender {
         switch outcome {
         case .submitted: return submitted(building)
         case .noOperations(let reason): return noOperations(reason, building)
+        case .nonceGap(let gap, let reason): return nonceGap(gap, reason, building)
         case .nonceTooLow(let update): return nonceTooLow(update)
         case .tooMuchGas(let gasLimit): return tooMuchGas(gasLimit)
         case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
@@ -73,6 +75,23 @@ extension BundleSender {
         case .afterFeeFilter:
             return pricedOut(building)
         }
+    }
+
+    /// No bundle takes the nonce that a transaction of ours waits behind, so an empty transaction does, as this attempt.
+    ///
+    /// Sending the old bytes again would cost more and help less: what they carried is in flight behind the gap, and would
+    /// make that bundle revert, or has left the pool for a reason.
+    private mutating func nonceGap(
+        _ gap: NonceGap,
+        _ reason: NoOperationsReason,
+        _ building: Building
+    ) -> [Effect] {
+        guard filledGapAt != head else { return noOperations(reason, building) }
+        filledGapAt = head
+        var building = building
+        building.attempt = lastAttempt
+        state = .building(building)
+        return [.report(.nonceGapFound(gap)), .fillNonce(lastAttempt)]
     }
 
     /// There are operations, and none pays the fees.

@@ -19,13 +19,18 @@ extension BundleSender {
 
     private mutating func cancellationNonceTooLow(_ update: TrackerUpdate) -> [Effect] {
         switch update {
-        case .mined(let mined, _):
-            return minedEffects(mined) + startOver(.nonceUsed)
+        case .mined(let mined, let stillInFlight):
+            return minedEffects(mined) + nonceIsFree(.nonceUsed, stillInFlight: stillInFlight)
         case .nonceUsed(let nonce, let accountNonce):
             return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
         case .none, .dropped, .reorganised, .unknown:
             return startOver(.nonceUsed)
         }
+    }
+
+    /// What waited behind the nonce can be mined now, and is waited for.
+    private mutating func nonceIsFree(_ reason: TransitionReason, stillInFlight: Bool) -> [Effect] {
+        stillInFlight ? move(to: .building(Building()), reason) + awaitReorganised() : startOver(reason)
     }
 
     private mutating func cancellationRefused(
@@ -51,9 +56,9 @@ extension BundleSender {
     mutating func headArrivedWhileCancelPending(_ update: TrackerUpdate) -> [Effect] {
         guard case .cancelPending(let until, let feeIncreases) = state else { return [] }
         switch update {
-        case .mined(let mined, _):
+        case .mined(let mined, let stillInFlight):
             // The cancellation or the bundle it was to cancel: the nonce is free either way.
-            return minedEffects(mined) + startOver(.mined)
+            return minedEffects(mined) + nonceIsFree(.mined, stillInFlight: stillInFlight)
         case .nonceUsed(let nonce, let accountNonce):
             return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
         case .dropped(let hash, let nonce, let kind):

@@ -80,6 +80,8 @@ public struct BundleSender: Hashable, Sendable {
     public enum Effect: Hashable, Sendable {
         /// Propose, sign and send a bundle; answer with `attemptFinished`. Restarts the interval timer.
         case attemptBundle(UInt64, AttemptTerms)
+        /// Sign and send an empty transaction at our nonce; answer with `attemptFinished`.
+        case fillNonce(UInt64)
         /// Sign and send a cancellation; answer with `cancellationFinished`.
         case submitCancellation
         /// Read the account's nonce again and forget the fee floor for bundles.
@@ -110,6 +112,8 @@ public struct BundleSender: Hashable, Sendable {
     var lastAttempt: UInt64 = 0
     /// The head at which an immediate retry was last granted: one a block, so that no loop runs without time.
     var retriedAt: BlockNumber?
+    /// The head at which a nonce gap was last filled, or that was tried: once a block, for the same reason.
+    var filledGapAt: BlockNumber?
 
     public init(limits: Limits, mode: BundlingMode) {
         self.limits = limits

@@ -19,7 +19,7 @@ extension SenderLoop {
         guard progress.nonceIsKnown else { return .failed(.proposalFailed, message: "the account's nonce is unknown") }
         guard !isEmpty else {
             if isNews { report(.noOperations(.initially)) }
-            return .noOperations(.initially)
+            return noOperations(.initially, progress)
         }
         if progress.head == nil { progress.head = try? await client.latestBlock() }
         guard let head = progress.head else { return .failed(.proposalFailed, message: "the node tells no head") }
@@ -35,10 +35,14 @@ extension SenderLoop {
             inFlight: progress.tracker.operationsAtLaterNonces
         )
         switch await proposer.propose(request) {
-        case .noOperations(let reason): return .noOperations(reason)
+        case .noOperations(let reason): return noOperations(reason, progress)
         case .failed(let failure): return failed(failure)
         case .bundle(let proposal): return await send(proposal, &progress)
         }
+    }
+
+    private func noOperations(_ reason: NoOperationsReason, _ progress: Progress) -> AttemptOutcome {
+        progress.tracker.gap.map { .nonceGap($0, reason) } ?? .noOperations(reason)
     }
 
     private func failed(_ failure: ProposalFailure) -> AttemptOutcome {
@@ -94,23 +98,35 @@ extension SenderLoop {
 
     // MARK: Cancellations
 
-    /// A transfer of nothing to oneself, at our nonce: the cheapest transaction there is.
     func submitCancellation(_ progress: inout Progress) async -> CancellationOutcome {
-        let blocking = await blockingTransaction(&progress)
-        let fees = await cancellationFees(progress, blocking: blocking?.fees)
-        let transaction = transaction(
-            to: signer.address,
-            nonce: progress.tracker.nonce,
-            gasLimit: 21_000,
-            fees: fees,
-            data: []
-        )
-        switch await submit(transaction, .cancellation, [], &progress) {
+        switch await submit(await cancellation(&progress), .cancellation, [], &progress) {
         case .taken: return .submitted
         case .notSigned(let message): return .failed(message: message)
         case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(let refusal, let message): return .refused(refusal, message: message)
         }
+    }
+
+    /// Takes our nonce, so that what waits behind it can be mined.
+    func fillNonce(_ progress: inout Progress) async -> AttemptOutcome {
+        switch await submit(await cancellation(&progress), .cancellation, [], &progress) {
+        case .taken: return .submitted
+        case .notSigned(let message): return .failed(.proposalFailed, message: message)
+        case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
+        case .refused(let refusal, let message): return .refused(refusal, message: message, operations: [])
+        }
+    }
+
+    /// A transfer of nothing to oneself, at our nonce: the cheapest transaction there is.
+    private func cancellation(_ progress: inout Progress) async -> Transaction {
+        let blocking = await blockingTransaction(&progress)
+        return transaction(
+            to: signer.address,
+            nonce: progress.tracker.nonce,
+            gasLimit: 21_000,
+            fees: await cancellationFees(progress, blocking: blocking?.fees),
+            data: []
+        )
     }
 
     /// What the node's pool holds at our nonce: a cancellation is priced just above it, not by climbing blindly.

@@ -87,6 +87,10 @@ struct SenderLoop: Sendable {
             let outcome = await attemptBundle(terms, &progress)
             noteWaitingHeads(&progress)
             await perform(progress.machine.handle(.attemptFinished(attempt, outcome)), &progress)
+        case .fillNonce(let attempt):
+            let outcome = await fillNonce(&progress)
+            noteWaitingHeads(&progress)
+            await perform(progress.machine.handle(.attemptFinished(attempt, outcome)), &progress)
         case .submitCancellation:
             let outcome = await submitCancellation(&progress)
             noteWaitingHeads(&progress)

@@ -22,6 +22,8 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var isAbandoned = false
     /// Heads in a row at which the node did not know the newest of `sent`.
     public private(set) var missingLooks = 0
+    /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
+    private var newestIsGone = false
     /// The highest head known so far.
     private var height: BlockNumber = 0
     /// The present head is above all that were known before: heads that a reorganisation puts in the place of others come
@@ -86,6 +88,7 @@ public struct TransactionTracker: Hashable, Sendable {
         precondition(transaction.nonce == nonce, "a transaction for nonce \(transaction.nonce) at nonce \(nonce)")
         sent.append(transaction)
         missingLooks = 0
+        newestIsGone = false
     }
 
     /// The node took it, or may have.
@@ -150,6 +153,7 @@ public struct TransactionTracker: Hashable, Sendable {
         for transaction in sent { noteTried(transaction) }
         isAbandoned = false
         missingLooks = 0
+        newestIsGone = false
     }
 
     /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop: each at a head that is
@@ -159,13 +163,23 @@ public struct TransactionTracker: Hashable, Sendable {
     public mutating func looked(newestIsKnown: Bool) -> Bool {
         guard !newestIsKnown else {
             missingLooks = 0
+            newestIsGone = false
             return false
         }
         guard headIsNew else { return false }
         missingLooks += 1
         guard missingLooks >= 2 else { return false }
         missingLooks = 0
+        newestIsGone = true
         return true
+    }
+
+    /// Set where a transaction of ours waits at a later nonce and the node holds no bundle of ours at this one: unless
+    /// something takes this nonce, the later one is never mined. What was sent to fill a gap leaves it one.
+    public var gap: NonceGap? {
+        let isHeld = newest.map { $0.kind == .bundle && !newestIsGone } ?? false
+        guard let waiting = later.first, !isHeld else { return nil }
+        return NonceGap(nonce: nonce, waiting: waiting.hash, waitingNonce: waiting.nonce)
     }
 
     /// What transactions at later nonces carry, and the nonce of each.
@@ -214,6 +228,7 @@ public struct TransactionTracker: Hashable, Sendable {
         for transaction in sent { noteTried(transaction) }
         isAbandoned = false
         missingLooks = 0
+        newestIsGone = false
         return returned.compactMap(\.sent.last)
     }
 }

@@ -107,7 +107,8 @@ public struct MetricsObserver: TraceObserver {
         case .triggered, .manualCallAnswered, .backedOff, .noOperations, .bundleFormed, .operationSkipped,
             .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
             .operationReplaced, .operationRemoved, .operationIncluded, .operationReturned, .transactionAccepted,
-            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .blockingTransactionFound,
+            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
+            .blockingTransactionFound,
             .cancellationRefused:
             break
         }

@@ -22,8 +22,8 @@ struct BuilderNarrator {
             .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
             .operationReplaced, .operationRemoved, .operationReturned, .transactionSigned, .transactionAccepted,
             .submissionUncertain, .transactionMined, .transactionDropped, .nonceUsedByOther, .bundleAbandoned,
-            .transactionReorganised, .signerUnderfunded, .blockingTransactionFound, .cancellationRefused,
-            .cancellationAbandoned:
+            .transactionReorganised, .signerUnderfunded, .nonceGapFound, .blockingTransactionFound,
+            .cancellationRefused, .cancellationAbandoned:
             return TimelineLine(actor: actor, text: text(event))
         }
     }
@@ -105,7 +105,7 @@ struct BuilderNarrator {
         case .operationIncluded(let hash, let block, _): return "\(names.operation(hash)) is in block \(block)"
         case .operationReturned(let hash): return "takes \(names.operation(hash)) back: its block left the chain"
         case .transactionSigned, .transactionAccepted, .submissionUncertain, .transactionMined, .transactionDropped,
-            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded,
+            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
             .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
             return transactionText(event)
         }
@@ -162,6 +162,10 @@ struct BuilderNarrator {
         case .signerUnderfunded(let balance, let required):
             return
                 "its account has \(ReadableAmount.amount(balance)), a bundle may cost \(ReadableAmount.amount(required))"
+        case .nonceGapFound(let gap):
+            return "nonce \(gap.nonce) is a gap: no bundle of ours is there, there is nothing to send at it, and "
+                + "\(names.transaction(gap.waiting)) waits behind it at nonce \(gap.waitingNonce): "
+                + "an empty transaction fills it"
         case .blockingTransactionFound(let hash, let fees):
             return "\(names.transaction(hash)) blocks its nonce with \(ReadableAmount.fees(fees)): "
                 + "the cancellation goes just above"

@@ -46,6 +46,74 @@ struct BundleSenderTests {
         #expect(cancelling.state == .cancelPending(until: 7, feeIncreases: 0))
     }
 
+    // MARK: A gap before what is in flight
+
+    private static let gap = NonceGap(nonce: 4, waiting: .zero, waitingNonce: 5)
+
+    @Test(
+        "a nonce for which there is nothing, and which ours waits behind, is filled as part of the attempt",
+        arguments: NoOperationsReason.allCases
+    )
+    func nonceGap(reason: NoOperationsReason) {
+        var sender = Fixture()
+        sender.head(1)
+        #expect(sender.finish(.nonceGap(Self.gap, reason)) == [.report(.nonceGapFound(Self.gap)), .fillNonce(1)])
+        #expect(sender.handle(.intervalElapsed).isEmpty)
+        #expect(sender.finish(.submitted).transitions == ["Building -> Pending: submitted"])
+        #expect(sender.state == .pending(until: 4, feeIncreases: 0))
+        // Not mined in time, the filler is raised like a bundle.
+        #expect(sender.head(4).terms?.feeIncreases == 1)
+        #expect(sender.finish(.nonceGap(Self.gap, reason)).last == .fillNonce(2))
+        #expect(sender.finish(.submitted).transitions == ["Building -> Pending: submitted"])
+    }
+
+    @Test("a filler refused for its price is tried again at the next head, and higher")
+    func nonceGapUnderpriced() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.nonceGap(Self.gap, .initially))
+        #expect(sender.finish(.refused(.replacementUnderpriced, message: "", operations: [])) == [.restoreFloor])
+        #expect(sender.head(2).terms?.feeIncreases == 1)
+        #expect(sender.finish(.nonceGap(Self.gap, .initially)).last == .fillNonce(2))
+    }
+
+    /// "Nonce too low" retries at once, which must not go round and round.
+    @Test("a gap is filled once a block: a node that takes nothing is not asked without end")
+    func nonceGapOnceABlock() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.nonceGap(Self.gap, .initially))
+        let used = TrackerUpdate.nonceUsed(nonce: 4, accountNonce: 5)
+        #expect(sender.finish(.nonceTooLow(update: used)).attempts == 1)
+        #expect(sender.finish(.nonceGap(Self.gap, .initially)).isEmpty)
+        #expect(sender.state == .waiting)
+        sender.head(2)
+        #expect(sender.finish(.nonceGap(Self.gap, .initially)).last == .fillNonce(3))
+    }
+
+    @Test("an open call waits for its bundle behind the gap")
+    func nonceGapInManualMode() {
+        var sender = Fixture(mode: .manual)
+        sender.handle(.manualCall)
+        #expect(sender.finish(.nonceGap(Self.gap, .initially)).answers.isEmpty)
+        #expect(sender.finish(.submitted).answers.isEmpty)
+        #expect(sender.head(1, .mined(.fixture, stillInFlight: false)).answers == [.mined(.zero, block: 1)])
+    }
+
+    @Test("after a cancellation, what is in flight behind its nonce is waited for, and not built again")
+    func cancelledBeforeLater() {
+        var sender = Fixture.cancelPending()
+        let mined = sender.head(2, .mined(.fixture, stillInFlight: true))
+        #expect(mined.transitions == ["CancelPending -> Building: mined", "Building -> Pending: reorganised"])
+        #expect(mined.attempts == 0)
+        #expect(!mined.contains(.resetTracker))
+        #expect(sender.state == .pending(until: 5, feeIncreases: 0))
+        var refused = Fixture.cancelling()
+        let late = refused.handle(.cancellationFinished(.nonceTooLow(update: .mined(.fixture, stillInFlight: true))))
+        #expect(late.transitions == ["Cancelling -> Building: nonce used", "Building -> Pending: reorganised"])
+        #expect(late.attempts == 0)
+    }
+
     // MARK: Attempts
 
     @Test("while an attempt is under way, triggers and late outcomes change nothing")

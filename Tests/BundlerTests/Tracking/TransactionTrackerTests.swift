@@ -143,6 +143,51 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [12, 13, 14]) == [14])
     }
 
+    @Test("a gap: what was sent at the nonce is dropped, and one of ours waits behind it")
+    func gap() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        tracker.submit(2, nonce: 1, fees: .ten)
+        // Dropped, but nothing waits behind it.
+        #expect(tracker.dropped(at: [6, 7]) == [7])
+        #expect(tracker.gap == nil)
+        _ = tracker.blocksRemoved([.numbered(50)])
+        #expect(tracker.gap == nil)
+        #expect(tracker.dropped(at: [8, 9]) == [9])
+        let gap = NonceGap(nonce: 0, waiting: .numbered(2), waitingNonce: 1)
+        #expect(tracker.gap == gap)
+        // Whatever is sent there may fill it.
+        tracker.submit(3, fees: .ten)
+        #expect(tracker.gap == nil)
+        #expect(tracker.dropped(at: [10, 11]) == [11])
+        #expect(tracker.gap == gap)
+        // The node has it after all.
+        #expect(tracker.looked(newestIsKnown: true) == false)
+        #expect(tracker.gap == nil)
+        #expect(tracker.dropped(at: [12, 13]) == [13])
+        // A filler that waits for too long is raised: the gap is there until it is mined.
+        var filler = TrackedTransaction.fixture(4, fees: .ten)
+        filler.kind = .cancellation
+        tracker.willSend(filler)
+        tracker.wasSubmitted(filler)
+        #expect(tracker.gap == gap)
+        tracker.wasMined(.numbered(3), block: 14, blockHash: .numbered(140), accountNonce: 1)
+        #expect(tracker.gap == nil)
+        #expect(tracker.newest?.hash == .numbered(2))
+    }
+
+    @Test("a nonce between two of ours at which nothing of ours was ever sent is a gap at once")
+    func gapOfOthers() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 2)
+        tracker.submit(2, nonce: 2, fees: .ten)
+        _ = tracker.blocksRemoved([.numbered(50)])
+        tracker.wasMined(.numbered(1), block: 6, blockHash: .numbered(60), accountNonce: 1)
+        #expect(tracker.gap == NonceGap(nonce: 1, waiting: .numbered(2), waitingNonce: 2))
+    }
+
     /// test_check_for_update_mined
     @Test("a mined transaction frees its nonce and the floor with it")
     func mined() {

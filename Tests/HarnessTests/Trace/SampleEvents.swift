@@ -161,6 +161,7 @@ enum SampleEvents {
         .bundleAbandoned(nonce: 7),
         .transactionReorganised(hash, nonce: 7),
         .signerUnderfunded(balance: 1, required: 2),
+        .nonceGapFound(NonceGap(nonce: 7, waiting: hash, waitingNonce: 8)),
         .blockingTransactionFound(hash, fees: fees),
         .cancellationRefused(feeIncreases: 1),
         .cancellationAbandoned(feeIncreases: 1),
@@ -252,9 +253,10 @@ enum SampleEvents {
         case .bundleAbandoned: 23
         case .transactionReorganised: 24
         case .signerUnderfunded: 25
-        case .blockingTransactionFound: 26
-        case .cancellationRefused: 27
-        case .cancellationAbandoned: 28
+        case .nonceGapFound: 26
+        case .blockingTransactionFound: 27
+        case .cancellationRefused: 28
+        case .cancellationAbandoned: 29
         }
     }
 
