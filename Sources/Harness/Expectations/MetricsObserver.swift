@@ -3,7 +3,9 @@ import Ethereum
 
 /// The builder's metrics, counted from its events a second time, under the names of the reference.
 ///
-/// Counters and gauges, added up over all senders. Histograms measure real time, which a simulation does not have.
+/// Counters, gauges and histograms, added up over all senders. A histogram has two values, as exporters write them: how
+/// many were observed (`_count`) and their sum (`_sum`). Milliseconds are of virtual time, each rounded down: what a
+/// simulation's calls take, as computing takes none.
 public struct MetricsObserver: TraceObserver {
     /// Without the process prefix and without the scope `builder_`.
     public enum Metric: String, Hashable, Sendable, CaseIterable {
@@ -34,13 +36,36 @@ public struct MetricsObserver: TraceObserver {
         case nonce = "tracker_nonce"
         case maxFeePerGas = "tracker_current_max_fee_per_gas"
         case maxPriorityFeePerGas = "tracker_max_priority_fee_per_gas"
+        /// An attempt, from its trigger to its outcome.
+        case attempts = "bundle_build_time_ms_count"
+        case attemptTime = "bundle_build_time_ms_sum"
+        /// The proposer's part of it, whether it finds a bundle or none.
+        case proposals = "proposer_bundle_build_ms_count"
+        case proposalTime = "proposer_bundle_build_ms_sum"
+        /// Transactions that were mined, each counted once.
+        case minedTransactions = "tracker_txn_time_to_mine_ms_count"
+        /// From before it was sent until the builder saw it mined.
+        case timeToMine = "tracker_txn_time_to_mine_ms_sum"
+        case minedTransactionsByBlocks = "tracker_txn_blocks_to_mine_count"
+        /// From the chain's head when it was sent to its block.
+        case blocksToMine = "tracker_txn_blocks_to_mine_sum"
     }
 
     private struct Tracker {
         var nonce: UInt64 = 0
-        var pending: [Hash32] = []
+        var pending: [Sent] = []
         var fees: GasFees = .zero
         var lastMined: MinedTransaction?
+        /// When the attempt under way began.
+        var attemptBegan: Duration?
+        /// The same, while the proposer is at it.
+        var proposalBegan: Duration?
+    }
+
+    private struct Sent {
+        var hash: Hash32
+        var time: Duration
+        var block: BlockNumber
     }
 
     private var counters: [Metric: UInt128] = [:]
@@ -64,7 +89,8 @@ public struct MetricsObserver: TraceObserver {
             .bundleNoncesUsed, .bundleFeeIncreases, .bundleUnderpriced, .bundleReplacementUnderpriced,
             .bundleNonceTooLow, .bundleConditionNotMet, .bundleRejected, .bundleInsufficientFunds, .cancellationsSent,
             .cancellationsMined, .cancellationsTotalFee, .cancellationsFailed, .cancellationsAbandoned,
-            .softCancellations, .stateMachineErrors:
+            .softCancellations, .stateMachineErrors, .attempts, .attemptTime, .proposals, .proposalTime,
+            .minedTransactions, .timeToMine, .minedTransactionsByBlocks, .blocksToMine:
             counters[metric] ?? 0
         }
     }
@@ -72,11 +98,57 @@ public struct MetricsObserver: TraceObserver {
     public mutating func observe(_ event: TraceEvent) {
         guard case .builder(let sender?, let builderEvent) = event.body else { return }
         var tracker = trackers[sender] ?? Tracker()
+        measure(builderEvent, at: event.time, head: event.block, &tracker)
         count(builderEvent, &tracker)
         trackers[sender] = tracker
     }
 
     private mutating func add(_ metric: Metric, _ amount: UInt128 = 1) { counters[metric, default: 0] += amount }
+
+    private mutating func observe(_ duration: Duration, _ count: Metric, _ sum: Metric) {
+        add(count)
+        let (seconds, attoseconds) = duration.components
+        add(sum, UInt128(max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))
+    }
+
+    /// Before the event is counted: what is mined is pending until then.
+    private mutating func measure(
+        _ event: BuilderEvent,
+        at time: Duration,
+        head: BlockNumber,
+        _ tracker: inout Tracker
+    ) {
+        switch event {
+        case .triggered:
+            (tracker.attemptBegan, tracker.proposalBegan) = (time, time)
+        case .bundleFormed:
+            endProposal(at: time, &tracker)
+        case .noOperations, .stepFailed, .transactionAccepted, .transactionRefused, .submissionUncertain:
+            endProposal(at: time, &tracker)
+            if let began = tracker.attemptBegan { observe(time - began, .attempts, .attemptTime) }
+            tracker.attemptBegan = nil
+        case .transactionSigned(let submission):
+            if submission.nonce > tracker.nonce { tracker.pending = [] }
+            tracker.pending.append(Sent(hash: submission.hash, time: time, block: head))
+        case .transactionMined(let mined):
+            guard let sent = tracker.pending.first(where: { $0.hash == mined.hash }) else { return }
+            observe(time - sent.time, .minedTransactions, .timeToMine)
+            add(.minedTransactionsByBlocks)
+            add(.blocksToMine, UInt128(mined.block > sent.block ? mined.block - sent.block : 0))
+        case .stateChanged, .manualCallAnswered, .backedOff, .operationSkipped, .operationsSuspected,
+            .validationRulesUnavailable, .operationAccepted, .operationRejected, .operationReplaced,
+            .operationRemoved, .operationIncluded, .operationReturned, .transactionDropped, .nonceUsedByOther,
+            .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
+            .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
+            break
+        }
+    }
+
+    private mutating func endProposal(at time: Duration, _ tracker: inout Tracker) {
+        guard let began = tracker.proposalBegan else { return }
+        tracker.proposalBegan = nil
+        observe(time - began, .proposals, .proposalTime)
+    }
 
     private mutating func count(_ event: BuilderEvent, _ tracker: inout Tracker) {
         switch event {
@@ -86,12 +158,10 @@ public struct MetricsObserver: TraceObserver {
         case .cancellationAbandoned: add(.cancellationsAbandoned)
         case .transactionSigned(let submission):
             if submission.kind == .bundle { add(.bundleTransactionsSent) }
-            if submission.nonce > tracker.nonce { tracker.pending = [] }
             tracker.nonce = submission.nonce
             tracker.fees = submission.fees
-            tracker.pending.append(submission.hash)
         case .transactionRefused(let refused):
-            tracker.pending.removeAll { $0 == refused.hash }
+            tracker.pending.removeAll { $0.hash == refused.hash }
             count(refused)
         case .transactionMined(let mined):
             tracker.pending = []

@@ -549,6 +549,45 @@ struct EventExpectationTests {
         ]
         for (metric, value) in values { #expect(metrics.value(of: metric) == value, "\(metric)") }
     }
+
+    /// Sent at head 0 and 5.0009 s, mined in block 2, seen at 29 s: 23 999.1 ms, rounded down. The attempt took 5 s to a
+    /// bundle and 7 s to an answer; another one ended without operations after 1 s.
+    @Test("histograms have a count and a sum, in virtual milliseconds rounded down, and each transaction once")
+    func histograms() {
+        var story = Story()
+        story.builder(.triggered(.newBlock, block: 0, feeIncreases: 0))
+        story.time = .seconds(5)
+        story.builder(.noOperations(.initially), sender: 1)
+        story.time += .microseconds(900)
+        let hash = story.sign()
+        story.time = .seconds(7)
+        story.builder(.transactionAccepted(hash, kind: .bundle))
+        story.builder(.triggered(.newBlock, block: 0, feeIncreases: 0))
+        story.time = .seconds(8)
+        story.builder(.noOperations(.initially))
+        story.time = .zero
+        story.seal(upTo: 2)
+        story.time = .seconds(29)
+        let mined = MinedTransaction(
+            kind: .bundle,
+            hash: hash,
+            nonce: 0,
+            block: 2,
+            succeeded: true,
+            gasLimit: 105_000,
+            gasUsed: 100_000,
+            effectiveGasPrice: 1
+        )
+        story.builder(.transactionMined(mined))
+        // Mined again after a reorganisation: it was counted.
+        story.builder(.transactionMined(mined))
+        let metrics = Expecting.observer(story).metrics
+        let values: [MetricsObserver.Metric: UInt128] = [
+            .attempts: 2, .attemptTime: 8_000, .proposals: 2, .minedTransactions: 1, .timeToMine: 23_999,
+            .minedTransactionsByBlocks: 1, .blocksToMine: 2,
+        ]
+        for (metric, value) in values { #expect(metrics.value(of: metric) == value, "\(metric)") }
+    }
 }
 
 @Suite("the verdict")
