@@ -122,12 +122,18 @@ public final class BuilderService: Sendable {
 
     private func followHeads() async {
         let client = client(.service)
-        var follower = HeadFollower(client: client, pool: pool, entryPoints: settings.entryPoints) { [events] event in
-            events(nil, event)
-        }
+        var follower = HeadFollower(
+            client: client,
+            pool: pool,
+            entryPoints: settings.entryPoints,
+            report: { [events] event in events(nil, event) },
+            willRemove: { [inboxes] blocks in
+                for inbox in inboxes { inbox.post(.blocksRemoved(blocks)) }
+            }
+        )
         for await header in client.newHeads() {
-            guard let change = await follower.follow(header) else { continue }
-            for inbox in inboxes { inbox.post(.head(change)) }
+            guard await follower.follow(header) else { continue }
+            for inbox in inboxes { inbox.post(.head(header)) }
         }
     }
 }

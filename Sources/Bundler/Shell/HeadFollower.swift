@@ -9,37 +9,42 @@ struct HeadFollower {
     private let pool: UserOperationPool
     private let entryPoints: [EntryPointVersion]
     private let report: (BuilderEvent) -> Void
+    private let willRemove: ([Hash32]) -> Void
     /// The canonical chain as known, oldest first.
     private var known: [BlockHeader] = []
     /// Blocks whose logs the node did not give when asked; asked for again at the next head.
     private var unread: [BlockHeader] = []
 
+    /// - Parameter willRemove: Is told of blocks that left the canonical chain, newest first, before the pool gives back
+    ///   what they held: nobody may take an operation from the pool and not know why it is there.
     init(
         client: any ExecutionClient,
         pool: UserOperationPool,
         entryPoints: [EntryPointVersion],
-        report: @escaping (BuilderEvent) -> Void
+        report: @escaping (BuilderEvent) -> Void,
+        willRemove: @escaping ([Hash32]) -> Void
     ) {
         self.client = client
         self.pool = pool
         self.entryPoints = entryPoints
         self.report = report
+        self.willRemove = willRemove
     }
 
     /// Takes in `head` and whatever lies between it and the last one.
     ///
-    /// - Returns: what changed; `nil` where the head is the one already known.
-    mutating func follow(_ head: BlockHeader) async -> HeadChange? {
-        guard known.last?.hash != head.hash else { return nil }
+    /// - Returns: whether it is news.
+    mutating func follow(_ head: BlockHeader) async -> Bool {
+        guard known.last?.hash != head.hash else { return false }
         let branch = await branch(to: head)
-        let removed = removeBlocks(notBelow: branch[0])
+        removeBlocks(notBelow: branch[0])
         let owed = unread.filter { header in known.contains { $0.hash == header.hash } }
         unread = []
         for header in owed + branch where await !takeIn(header) { unread.append(header) }
         known += branch
         // In steps: forgetting one block at every head would move all the others.
         if known.count > 2 * Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
-        return HeadChange(head: head, removed: removed)
+        return true
     }
 
     /// The blocks from the first unknown one to `head`, oldest first; at least `head` itself.
@@ -58,14 +63,17 @@ struct HeadFollower {
         return header.number <= first.number || known.contains { $0.hash == header.parentHash }
     }
 
-    private mutating func removeBlocks(notBelow first: BlockHeader) -> [Hash32] {
+    private mutating func removeBlocks(notBelow first: BlockHeader) {
         var removed: [Hash32] = []
         while let last = known.last, last.hash != first.parentHash, last.number >= first.number {
             known.removeLast()
             removed.append(last.hash)
-            for hash in pool.blockRemoved(last.hash) { report(.operationReturned(hash)) }
         }
-        return removed
+        guard !removed.isEmpty else { return }
+        willRemove(removed)
+        for block in removed {
+            for hash in pool.blockRemoved(block) { report(.operationReturned(hash)) }
+        }
     }
 
     /// Operations whose event is in the block leave the pool, whoever bundled them.

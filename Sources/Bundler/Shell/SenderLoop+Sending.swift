@@ -6,7 +6,7 @@ extension SenderLoop {
         /// The node took it, or may have.
         case taken
         case refused(RefusalClass, message: String)
-        case notSigned(String)
+        case notSent(String)
     }
 
     // MARK: Bundles
@@ -17,6 +17,7 @@ extension SenderLoop {
         let isNews = !isEmpty || terms.cause == .manual || terms.feeIncreases > 0 || terms.isUnderpriced
         if isNews { report(.triggered(terms.cause, block: terms.block, feeIncreases: terms.feeIncreases)) }
         guard progress.nonceIsKnown else { return .failed(.proposalFailed, message: "the account's nonce is unknown") }
+        guard !nonceIsInDoubt(progress) else { return .failed(.proposalFailed, message: Self.doubt) }
         guard !isEmpty else {
             if isNews { report(.noOperations(.initially)) }
             return noOperations(.initially, progress)
@@ -68,7 +69,7 @@ extension SenderLoop {
         let operations = proposal.operations.map(\.hash)
         switch await submit(transaction, .bundle, operations, &progress) {
         case .taken: return .submitted
-        case .notSigned(let message): return .failed(.proposalFailed, message: message)
+        case .notSent(let message): return .failed(.proposalFailed, message: message)
         case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(.tooMuchGas, _): return .tooMuchGas(gasLimit: transaction.gasLimit)
         case .refused(let refusal, let message): return .refused(refusal, message: message, operations: operations)
@@ -101,7 +102,7 @@ extension SenderLoop {
     func submitCancellation(_ progress: inout Progress) async -> CancellationOutcome {
         switch await submit(await cancellation(&progress), .cancellation, [], &progress) {
         case .taken: return .submitted
-        case .notSigned(let message): return .failed(message: message)
+        case .notSent(let message): return .failed(message: message)
         case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(let refusal, let message): return .refused(refusal, message: message)
         }
@@ -111,7 +112,7 @@ extension SenderLoop {
     func fillNonce(_ progress: inout Progress) async -> AttemptOutcome {
         switch await submit(await cancellation(&progress), .cancellation, [], &progress) {
         case .taken: return .submitted
-        case .notSigned(let message): return .failed(.proposalFailed, message: message)
+        case .notSent(let message): return .failed(.proposalFailed, message: message)
         case .refused(.nonceTooLow, _): return .nonceTooLow(update: await lookAfterNonceTooLow(&progress))
         case .refused(let refusal, let message): return .refused(refusal, message: message, operations: [])
         }
@@ -165,8 +166,9 @@ extension SenderLoop {
         do {
             signed = try await signer.sign(transaction)
         } catch {
-            return .notSigned("cannot sign: \(error)")
+            return .notSent("cannot sign: \(error)")
         }
+        guard !nonceIsInDoubt(progress) else { return .notSent(Self.doubt) }
         let tracked = TrackedTransaction(
             kind: kind,
             hash: signed.hash,
@@ -189,6 +191,18 @@ extension SenderLoop {
         progress.tracker.wasSubmitted(tracked)
         report(.transactionAccepted(tracked.hash, kind: kind))
         return .taken
+    }
+
+    private static let doubt = "a block that held a transaction of ours has left the chain, and its nonce may be open"
+
+    /// A block with a transaction of ours is gone: its nonce may be ours again, and the node is asked at the next head. What
+    /// that block held is in the pool again by now, and must not be sent behind it.
+    private func nonceIsInDoubt(_ progress: Progress) -> Bool {
+        let waiting = progress.inbox.waiting { message -> [Hash32]? in
+            guard case .blocksRemoved(let blocks) = message else { return nil }
+            return blocks
+        }
+        return progress.tracker.wasMined(inAnyOf: progress.removed + waiting.joined())
     }
 
     private func refused(

@@ -23,6 +23,8 @@ struct SenderLoop: Sendable {
         var nonceIsKnown = false
         /// The node does not offer `txpool_contentFrom`.
         var poolCannotBeAsked = false
+        /// Blocks that left the chain since the last head.
+        var removed: [Hash32] = []
         var inbox = Inbox<SenderMessage>()
     }
 
@@ -42,12 +44,14 @@ struct SenderLoop: Sendable {
 
     private func handle(_ messages: [SenderMessage], _ progress: inout Progress) async {
         let newestHead = messages.lastIndex { if case .head = $0 { true } else { false } }
-        var removed: [Hash32] = []
+        // Before anything is sent because of an older message.
+        for case .blocksRemoved(let blocks) in messages { progress.removed += blocks }
         for (index, message) in messages.enumerated() {
             switch message {
-            case .head(let change):
-                removed += change.removed
-                if index == newestHead { await handle(HeadChange(head: change.head, removed: removed), &progress) }
+            case .blocksRemoved:
+                break
+            case .head(let head):
+                if index == newestHead { await handle(head, &progress) }
             case .intervalElapsed:
                 // Ticks that wait behind an attempt are not so many attempts.
                 guard timer.takeElapsed() else { continue }
@@ -60,16 +64,18 @@ struct SenderLoop: Sendable {
         }
     }
 
-    private func handle(_ change: HeadChange, _ progress: inout Progress) async {
-        progress.head = change.head
-        progress.tracker.headIs(change.head.number)
+    private func handle(_ head: BlockHeader, _ progress: inout Progress) async {
+        progress.head = head
+        progress.tracker.headIs(head.number)
         if !progress.nonceIsKnown { await readNonce(&progress) }
-        var update = await look(&progress, removed: change.removed)
-        await perform(progress.machine.handle(.headArrived(change.head.number, update)), &progress)
+        let removed = progress.removed
+        progress.removed = []
+        var update = await look(&progress, removed: removed)
+        await perform(progress.machine.handle(.headArrived(head.number, update)), &progress)
         // After a reorganisation one block can mine transactions of ours at several nonces.
         while case .mined(_, stillInFlight: true) = update {
             update = await look(&progress)
-            await perform(progress.machine.handle(.headArrived(change.head.number, update)), &progress)
+            await perform(progress.machine.handle(.headArrived(head.number, update)), &progress)
         }
     }
 
@@ -114,8 +120,8 @@ struct SenderLoop: Sendable {
     /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them.
     private func noteWaitingHeads(_ progress: inout Progress) {
         let waiting = progress.inbox.waiting { message -> BlockNumber? in
-            guard case .head(let change) = message else { return nil }
-            return change.head.number
+            guard case .head(let head) = message else { return nil }
+            return head.number
         }
         guard let highest = waiting.max() else { return }
         progress.tracker.headIsKnown(highest)

@@ -2,15 +2,12 @@ import Ethereum
 
 /// What a sender's loop waits for.
 enum SenderMessage: Sendable {
-    case head(HeadChange)
+    /// These blocks, newest first, left the canonical chain. Comes before the pool gives back what they held; the head
+    /// that follows tells the rest.
+    case blocksRemoved([Hash32])
+    /// A new head, after the pool has taken in its block.
+    case head(BlockHeader)
     case intervalElapsed
     case setBundlingMode(BundlingMode)
     case sendBundleNow
-}
-
-/// A new head, after the pool has taken in its block.
-struct HeadChange: Sendable {
-    var head: BlockHeader
-    /// Blocks that left the canonical chain since the last head, newest first.
-    var removed: [Hash32]
 }

@@ -210,6 +210,9 @@ public struct TransactionTracker: Hashable, Sendable {
     /// A head that has arrived and waits to be looked at: what was sent after it need not be there.
     public mutating func headIsKnown(_ block: BlockNumber) { height = max(height, block) }
 
+    /// Whether one of these blocks holds a transaction of ours, as far as anyone has told.
+    public func wasMined(inAnyOf blocks: [Hash32]) -> Bool { mined.contains { blocks.contains($0.blockHash) } }
+
     /// Blocks left the canonical chain: what they held of ours is in flight again, at its old nonce.
     ///
     /// - Returns: for each nonce that is open again its newest transaction, the lowest nonce first; empty where none of

@@ -8,9 +8,10 @@ struct HeadFollowerTests {
     @Test("a head that extends the chain removes nothing; one that is known already is no news")
     func extends() async {
         var chain = Branches()
-        #expect(await chain.follow(1, branch: 0)?.removed.isEmpty == true)
-        #expect(await chain.follow(2, branch: 0)?.removed.isEmpty == true)
-        #expect(await chain.follow(2, branch: 0) == nil)
+        #expect(await chain.follow(1, branch: 0))
+        #expect(await chain.follow(2, branch: 0))
+        #expect(await !chain.follow(2, branch: 0))
+        #expect(chain.removals.all.isEmpty)
     }
 
     @Test("a reorganisation removes the blocks it replaces, newest first, and asks for those it was not told of")
@@ -18,9 +19,8 @@ struct HeadFollowerTests {
         var chain = Branches()
         for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
         // Blocks 3 and 4 are replaced; of the new ones only block 5 is announced.
-        let change = await chain.follow(5, branch: 1)
-        #expect(change?.removed == [Branches.hash(4, 0), Branches.hash(3, 0)])
-        #expect(change?.head.number == 5)
+        #expect(await chain.follow(5, branch: 1))
+        #expect(chain.removals.all == [[Branches.hash(4, 0), Branches.hash(3, 0)]])
         #expect(chain.node.count(of: .getBlockByHash) == 2)
     }
 
@@ -28,8 +28,8 @@ struct HeadFollowerTests {
     func goesBack() async {
         var chain = Branches()
         for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
-        let change = await chain.follow(3, branch: 1)
-        #expect(change?.removed == [Branches.hash(4, 0), Branches.hash(3, 0)])
+        _ = await chain.follow(3, branch: 1)
+        #expect(chain.removals.all == [[Branches.hash(4, 0), Branches.hash(3, 0)]])
     }
 
     @Test("an included operation leaves the pool, and comes back when its block leaves the chain")
@@ -42,6 +42,7 @@ struct HeadFollowerTests {
         #expect(!chain.pool.contains(pooled.hash))
         _ = await chain.follow(3, branch: 1)
         #expect(chain.pool.contains(pooled.hash))
+        #expect(chain.removals.poolSizes == [0], "told before the pool gives the operation back")
         #expect(
             chain.log.events == [
                 .operationIncluded(pooled.hash, block: 3, succeeded: true), .operationReturned(pooled.hash),
@@ -76,6 +77,7 @@ private struct Branches {
     let node: ScriptedNode
     let pool = UserOperationPool()
     let log = EventLog()
+    let removals = Removals()
     private var follower: HeadFollower
 
     init() {
@@ -89,10 +91,17 @@ private struct Branches {
         }
         self.node = node
         let log = log
-        follower = HeadFollower(client: node, pool: pool, entryPoints: [.v0_7]) { log.append($0) }
+        let (pool, removals) = (pool, removals)
+        follower = HeadFollower(
+            client: node,
+            pool: pool,
+            entryPoints: [.v0_7],
+            report: { log.append($0) },
+            willRemove: { removals.append($0, poolSize: pool.count) }
+        )
     }
 
-    mutating func follow(_ number: BlockNumber, branch: UInt64) async -> HeadChange? {
+    mutating func follow(_ number: BlockNumber, branch: UInt64) async -> Bool {
         await follower.follow(Self.block(number, branch: branch))
     }
 
@@ -132,5 +141,16 @@ private struct Branches {
             gasUsed: 0,
             baseFeePerGas: 1
         )
+    }
+}
+
+/// What a follower said of blocks that left the chain, and how many operations the pool had at that moment.
+private final class Removals {
+    private(set) var all: [[Hash32]] = []
+    private(set) var poolSizes: [Int] = []
+
+    func append(_ blocks: [Hash32], poolSize: Int) {
+        all.append(blocks)
+        poolSizes.append(poolSize)
     }
 }

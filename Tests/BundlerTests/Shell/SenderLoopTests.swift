@@ -7,9 +7,76 @@ import Testing
 struct SenderLoopTests {
     @Test("with nothing in flight the nonce is asked for only where the node called it used")
     func nonceInDoubt() async throws {
-        let signer = PrivateKeySigner(key: try PrivateKey(bytes: [UInt8](repeating: 1, count: 32)))
-        let world = try ProposerWorld(node: { $0.transactionCounts = [signer.address: 1] })
-        let loop = SenderLoop(
+        let key = try PrivateKey(bytes: [UInt8](repeating: 1, count: 32))
+        var sender = try LoopUnderTest(signer: PrivateKeySigner(key: key)) {
+            $0.transactionCounts = [PrivateKeySigner(key: key).address: 1]
+        }
+        #expect(await sender.loop.look(&sender.progress, removed: []) == .none)
+        #expect(sender.progress.tracker.nonce == 0)
+        // Whoever else has the key used nonce 0 while we were idle.
+        let update = await sender.loop.lookAfterNonceTooLow(&sender.progress)
+        #expect(update == .nonceUsed(nonce: 0, accountNonce: 1))
+        #expect(sender.progress.tracker.nonce == 1)
+    }
+
+    /// When the news of a removed block comes.
+    enum Removal: CaseIterable {
+        case isWaiting, isTakenIn, comesWhileSigning, concernsOthers
+    }
+
+    @Test(
+        "nothing is sent while a block with a transaction of ours is gone and nobody has looked",
+        arguments: Removal.allCases
+    )
+    func removedBlock(_ removal: Removal) async throws {
+        let inbox = Inbox<SenderMessage>()
+        let key = try PrivateKey(bytes: [UInt8](repeating: 1, count: 32))
+        let signer = InterruptedSigner(signer: PrivateKeySigner(key: key)) {
+            if removal == .comesWhileSigning { inbox.post(.blocksRemoved([.block(5)])) }
+        }
+        var sender = try LoopUnderTest(signer: signer, [.numbered(1)]) { $0.balances = [signer.address: .ether] }
+        sender.progress.inbox = inbox
+        sender.progress.nonceIsKnown = true
+        sender.progress.head = .numbered(100)
+        sender.mined(nonce: 0, in: .block(5))
+        switch removal {
+        case .isWaiting: inbox.post(.blocksRemoved([.block(6), .block(5)]))
+        case .isTakenIn: sender.progress.removed = [.block(5)]
+        case .concernsOthers: inbox.post(.blocksRemoved([.block(6)]))
+        case .comesWhileSigning: break
+        }
+        let terms = AttemptTerms(
+            cause: .newBlock,
+            block: 100,
+            feeIncreases: 0,
+            isUnderpriced: false,
+            recheckConditions: false
+        )
+        let outcome = await sender.loop.attemptBundle(terms, &sender.progress)
+        guard removal != .concernsOthers else { return #expect(outcome == .submitted) }
+        guard case .failed(.proposalFailed, let message) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(message.hasPrefix("a block that held a transaction of ours has left the chain"))
+        #expect(sender.world.node.count(of: .sendRawTransaction) == 0)
+        #expect(sender.progress.tracker.sent.isEmpty)
+    }
+}
+
+/// A sender's loop before a scripted node, with what it knows.
+private struct LoopUnderTest {
+    let world: ProposerWorld
+    let loop: SenderLoop
+    var progress: SenderLoop.Progress
+
+    init(
+        signer: any Signer,
+        _ operations: [PooledOperation] = [],
+        node: (inout ScriptedNode.State) -> Void = { _ in }
+    ) throws {
+        world = try ProposerWorld(operations, node: node)
+        loop = SenderLoop(
             shard: Shard(index: 0, count: 1),
             settings: .withoutOverhead,
             signer: signer,
@@ -19,14 +86,36 @@ struct SenderLoopTests {
             timer: IntervalTimer(interval: .seconds(60), clock: StoppedClock()),
             report: { _ in }
         )
-        var progress = SenderLoop.Progress(
+        progress = SenderLoop.Progress(
             machine: BundleSender(limits: .init(settings: .withoutOverhead), mode: .auto),
             tracker: TransactionTracker(replacementFeePercentIncrease: 10)
         )
-        #expect(await loop.look(&progress, removed: []) == .none)
-        #expect(progress.tracker.nonce == 0)
-        // Whoever else has the key used nonce 0 while we were idle.
-        #expect(await loop.lookAfterNonceTooLow(&progress) == .nonceUsed(nonce: 0, accountNonce: 1))
-        #expect(progress.tracker.nonce == 1)
+    }
+
+    mutating func mined(nonce: UInt64, in block: Hash32) {
+        let transaction = TrackedTransaction(
+            kind: .bundle,
+            hash: .operation(77),
+            nonce: nonce,
+            fees: GasFees(maxFeePerGas: 10, maxPriorityFeePerGas: 1),
+            gasLimit: 100_000,
+            operations: []
+        )
+        progress.tracker.willSend(transaction)
+        progress.tracker.wasSubmitted(transaction)
+        progress.tracker.wasMined(transaction.hash, block: 5, blockHash: block, accountNonce: nonce + 1)
+    }
+}
+
+/// Something happens while it signs.
+private struct InterruptedSigner: Signer {
+    let signer: PrivateKeySigner
+    let interruption: @Sendable () -> Void
+
+    var address: Address { signer.address }
+
+    func sign(_ transaction: Transaction) async throws(SigningError) -> SignedTransaction {
+        interruption()
+        return try await signer.sign(transaction)
     }
 }
