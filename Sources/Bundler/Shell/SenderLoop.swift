@@ -104,7 +104,8 @@ struct SenderLoop: Sendable {
         case .resetTracker:
             await resetTracker(&progress)
         case .abandonBundle:
-            let isNews = progress.tracker.hasInFlight && !progress.tracker.isAbandoned
+            let tracker = progress.tracker
+            let isNews = tracker.hasInFlight && tracker.requiredFees != nil && !tracker.isAbandoned
             if isNews { report(.bundleAbandoned(nonce: progress.tracker.nonce)) }
             progress.tracker.abandon()
         case .restoreFloor:

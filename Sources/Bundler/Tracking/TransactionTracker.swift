@@ -18,8 +18,8 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var triedFees: GasFees?
     /// The highest fees tried for anything at `nonce`; starting over does not forget them for cancellations.
     public private(set) var triedFeesEver: GasFees?
-    /// Nobody paid the raised fees: the floor does not count until the node shows that it still holds our bundle.
-    public private(set) var isAbandoned = false
+    /// Nobody paid these fees raised: they do not count until the node shows that it still holds our bundle.
+    private var abandonedFees: GasFees?
     /// Heads in a row at which the node did not know the newest of `sent`.
     public private(set) var missingLooks = 0
     /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
@@ -54,7 +54,7 @@ public struct TransactionTracker: Hashable, Sendable {
     /// The least a bundle must offer to take the place of what was tried at this nonce; `nil` where nothing was.
     ///
     /// Both prices rise by the configured percentage, rounded up, and by at least 1 wei.
-    public var requiredFees: GasFees? { isAbandoned ? nil : triedFees.map(raised) }
+    public var requiredFees: GasFees? { triedFees.map(raised) }
 
     /// The least a cancellation must offer; `blocking` is what the node says it holds at our nonce.
     public func requiredCancellationFees(blocking: GasFees?) -> GasFees? {
@@ -74,8 +74,9 @@ public struct TransactionTracker: Hashable, Sendable {
         max(price.increasedRoundingUp(byPercent: replacementFeePercentIncrease), price + 1)
     }
 
-    private func highest(_ left: GasFees, _ right: GasFees) -> GasFees {
-        GasFees(
+    private func highest(_ left: GasFees?, _ right: GasFees) -> GasFees {
+        guard let left else { return right }
+        return GasFees(
             maxFeePerGas: max(left.maxFeePerGas, right.maxFeePerGas),
             maxPriorityFeePerGas: max(left.maxPriorityFeePerGas, right.maxPriorityFeePerGas)
         )
@@ -94,7 +95,7 @@ public struct TransactionTracker: Hashable, Sendable {
     /// The node took it, or may have.
     public mutating func wasSubmitted(_ transaction: TrackedTransaction) {
         noteTried(transaction)
-        if transaction.kind == .bundle { isAbandoned = false }
+        if transaction.kind == .bundle { restoreFloor() }
     }
 
     /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
@@ -106,16 +107,24 @@ public struct TransactionTracker: Hashable, Sendable {
     }
 
     private mutating func noteTried(_ transaction: TrackedTransaction) {
-        triedFeesEver = triedFeesEver.map { highest($0, transaction.fees) } ?? transaction.fees
-        triedFees = triedFees.map { highest($0, transaction.fees) } ?? transaction.fees
+        triedFeesEver = highest(triedFeesEver, transaction.fees)
+        triedFees = highest(triedFees, transaction.fees)
     }
 
+    /// Whether the floor has been given up since anything was taken at this nonce.
+    public var isAbandoned: Bool { abandonedFees != nil }
+
+    /// Gives up the floor, not what was sent: refusals from now on make a floor of their own.
     public mutating func abandon() {
-        isAbandoned = true
+        guard let fees = triedFees else { return }
+        abandonedFees = highest(abandonedFees, fees)
+        triedFees = nil
     }
 
     public mutating func restoreFloor() {
-        isAbandoned = false
+        guard let fees = abandonedFees else { return }
+        triedFees = highest(triedFees, fees)
+        abandonedFees = nil
     }
 
     // MARK: What the node says
@@ -124,7 +133,7 @@ public struct TransactionTracker: Hashable, Sendable {
     public mutating func reset(accountNonce: UInt64?) {
         if let accountNonce, accountNonce > nonce { advance(to: accountNonce) }
         triedFees = nil
-        isAbandoned = false
+        abandonedFees = nil
     }
 
     /// One of `sent`, in a block: the next nonce that anything of ours was sent at is next, or the account's.
@@ -151,7 +160,7 @@ public struct TransactionTracker: Hashable, Sendable {
         triedFeesEver = nil
         triedFees = nil
         for transaction in sent { noteTried(transaction) }
-        isAbandoned = false
+        abandonedFees = nil
         missingLooks = 0
         newestIsGone = false
     }
@@ -229,7 +238,7 @@ public struct TransactionTracker: Hashable, Sendable {
         triedFeesEver = nil
         triedFees = nil
         for transaction in sent { noteTried(transaction) }
-        isAbandoned = false
+        abandonedFees = nil
         missingLooks = 0
         newestIsGone = false
         return returned.compactMap(\.sent.last)

@@ -40,6 +40,22 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees != nil)
     }
 
+    @Test("a refusal for its price makes a floor though an older bundle is abandoned, from its own price")
+    func refusedAfterAbandoning() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
+        tracker.abandon()
+        let cheaper = TrackedTransaction.fixture(2, fees: GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 20))
+        tracker.willSend(cheaper)
+        tracker.wasRefused(cheaper, forItsPrice: true)
+        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 22))
+        // The node holds the older one after all: the higher of each.
+        tracker.restoreFloor()
+        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 22))
+        tracker.abandon()
+        #expect(tracker.requiredFees == nil)
+    }
+
     /// test_underpriced_txn and test_replacement_underpriced_txn
     @Test("a refusal for the price raises the floor and is not in flight; another refusal says nothing")
     func refused() {
