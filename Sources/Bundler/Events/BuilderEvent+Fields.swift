@@ -29,6 +29,7 @@ extension BuilderEvent: TypedEvent {
         case .bundleAbandoned: "bundle_abandoned"
         case .transactionReorganised: "transaction_reorganised"
         case .signerUnderfunded: "signer_underfunded"
+        case .nonceWentBack: "nonce_went_back"
         case .nonceGapFound: "nonce_gap_found"
         case .blockingTransactionFound: "blocking_transaction_found"
         case .cancellationRefused: "cancellation_refused"
@@ -114,6 +115,9 @@ extension BuilderEvent: TypedEvent {
         case .signerUnderfunded(let balance, let required):
             visitor.field("balance", balance)
             visitor.field("required", required)
+        case .nonceWentBack(let nonce, let accountNonce):
+            visitor.field("nonce", nonce)
+            visitor.field("account_nonce", accountNonce)
         case .nonceGapFound(let gap):
             visitor.field("nonce", gap.nonce)
             visitor.field("hash", gap.waiting)

@@ -54,6 +54,8 @@ public enum BuilderEvent: Hashable, Sendable {
     /// The signer cannot pay for a bundle.
     case signerUnderfunded(balance: Wei, required: Wei)
 
+    /// A reorganisation took back a transaction with our key that was not ours: the account's nonce is lower than ours was.
+    case nonceWentBack(nonce: UInt64, accountNonce: UInt64)
     /// The node has lost what was sent at a nonce, nothing is left to send at it, and a transaction of ours waits behind.
     case nonceGapFound(NonceGap)
 

@@ -29,6 +29,14 @@ public enum AttemptOutcome: Hashable, Sendable {
     case refused(RefusalClass, message: String, operations: [Hash32])
     /// Nothing was sent.
     case failed(BackOffReason, message: String)
+
+    /// Whether a node was handed a transaction.
+    var isSubmission: Bool {
+        switch self {
+        case .submitted, .nonceTooLow, .tooMuchGas, .refused: true
+        case .noOperations, .nonceGap, .failed: false
+        }
+    }
 }
 
 /// How an attempt to send a cancellation ended.

@@ -47,6 +47,7 @@ extension BundleSender {
         guard case .building(var building) = state, building.attempt == attempt else { return [] }
         building.attempt = nil
         state = .building(building)
+        if outcome.isSubmission { submissions += 1 }
         switch outcome {
         case .submitted: return submitted(building)
         case .noOperations(let reason): return noOperations(reason, building)

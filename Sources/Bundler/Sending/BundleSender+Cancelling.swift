@@ -3,6 +3,7 @@ import Ethereum
 extension BundleSender {
     mutating func cancellationFinished(_ outcome: CancellationOutcome) -> [Effect] {
         guard case .cancelling(let feeIncreases) = state else { return [] }
+        submissions += 1
         switch outcome {
         case .submitted:
             return move(to: .cancelPending(until: freshDeadline, feeIncreases: feeIncreases), .submitted)

@@ -112,6 +112,8 @@ public struct BundleSender: Hashable, Sendable {
     var lastAttempt: UInt64 = 0
     /// The head at which an immediate retry was last granted: one a block, so that no loop runs without time.
     var retriedAt: BlockNumber?
+    /// What was handed to the node since the highest head, whatever came of it.
+    var submissions: UInt64 = 0
     /// The head at which a nonce gap was last filled, or that was tried: once a block, for the same reason.
     var filledGapAt: BlockNumber?
 
@@ -123,7 +125,7 @@ public struct BundleSender: Hashable, Sendable {
     public mutating func handle(_ event: Event) -> [Effect] {
         switch event {
         case .headArrived(let number, let update): headArrived(number, update)
-        case .intervalElapsed: mode == .auto ? triggered(.interval) : []
+        case .intervalElapsed: mode == .auto && tickIsSane ? triggered(.interval) : []
         case .bundlingModeSet(let mode): bundlingModeSet(mode)
         case .manualCall: manualCall()
         case .headKnown(let number): headKnown(number)
@@ -138,7 +140,7 @@ public struct BundleSender: Hashable, Sendable {
         // A reorganisation may take it back: deadlines are compared, differences saturate.
         head = number
         // Further back than reorganisations go it is another chain, or one that was reset.
-        if number > height || height - number > TransactionTracker.blocksRemembered { height = number }
+        if number > height || height - number > TransactionTracker.blocksRemembered { rise(to: number) }
         switch state {
         case .building: return headArrivedWhileBuilding(update)
         case .pending: return headArrivedWhilePending(update)
@@ -148,8 +150,19 @@ public struct BundleSender: Hashable, Sendable {
     }
 
     private mutating func headKnown(_ number: BlockNumber) -> [Effect] {
-        height = max(height, number)
+        if number > height { rise(to: number) }
         return []
+    }
+
+    private mutating func rise(to number: BlockNumber) {
+        height = number
+        submissions = 0
+    }
+
+    /// Ticks may come more often than blocks. Refused at every tick, a sender would hammer the node: between two heads it
+    /// makes no more than `max_cancellation_fee_increases` + 3 submissions, with the one retry that a tick's attempt may bring.
+    private var tickIsSane: Bool {
+        submissions + (retriedAt == head ? 1 : 2) <= limits.maxCancellationFeeIncreases + 3
     }
 
     /// A trigger counts only while Building waits; an attempt under way is its own answer.

@@ -4,9 +4,10 @@ extension SenderLoop {
     /// Asks the node what became of our transactions. On one head the order is mined, nonce used, dropped.
     func look(_ progress: inout Progress, removed: [Hash32] = []) async -> TrackerUpdate {
         let returned = progress.tracker.blocksRemoved(removed)
-        guard progress.tracker.hasInFlight else { return .none }
+        guard progress.tracker.hasInFlight || !removed.isEmpty else { return .none }
         do throws(NodeError) {
             let accountNonce = try await client.transactionCount(of: signer.address)
+            if !removed.isEmpty { followBack(to: accountNonce, &progress) }
             while accountNonce > progress.tracker.nonce {
                 let wasTold = returned.contains { $0.nonce == progress.tracker.nonce }
                 let update = try await settle(&progress, accountNonce: accountNonce)
@@ -21,6 +22,13 @@ extension SenderLoop {
             if let open = progress.open(returned) { return .reorganised(open.hash, nonce: open.nonce) }
             return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
         }
+    }
+
+    /// A removed block may have held a transaction with our key that was not ours.
+    private func followBack(to accountNonce: UInt64, _ progress: inout Progress) {
+        let nonce = progress.tracker.nonce
+        guard progress.nonceIsKnown, progress.tracker.nonceWentBack(accountNonce: accountNonce) else { return }
+        report(.nonceWentBack(nonce: nonce, accountNonce: progress.tracker.nonce))
     }
 
     /// The node refused our nonce: who used it? It may be used though nothing of ours was ever sent at it.

@@ -154,9 +154,14 @@ public struct TransactionTracker: Hashable, Sendable {
     }
 
     private mutating func advance(to accountNonce: UInt64) {
-        nonce = accountNonce
-        sent = later.filter { $0.nonce == accountNonce }
+        let sent = later.filter { $0.nonce == accountNonce }
         later.removeAll { $0.nonce <= accountNonce }
+        stand(at: accountNonce, sent: sent)
+    }
+
+    private mutating func stand(at nonce: UInt64, sent: [TrackedTransaction]) {
+        self.nonce = nonce
+        self.sent = sent
         triedFeesEver = nil
         triedFees = nil
         for transaction in sent { noteTried(transaction) }
@@ -222,6 +227,20 @@ public struct TransactionTracker: Hashable, Sendable {
     /// Whether one of these blocks holds a transaction of ours, as far as anyone has told.
     public func wasMined(inAnyOf blocks: [Hash32]) -> Bool { mined.contains { blocks.contains($0.blockHash) } }
 
+    /// After a reorganisation the account's nonce is lower than ours: it took back a transaction that was not ours.
+    ///
+    /// What we sent waits behind the nonces that are open again. A node that lags behind does not reopen nonces that our
+    /// own transactions use.
+    ///
+    /// - Returns: whether our nonce went back.
+    public mutating func nonceWentBack(accountNonce: UInt64) -> Bool {
+        let open = max(accountNonce, mined.last.map { $0.nonce + 1 } ?? 0)
+        guard open < nonce else { return false }
+        later = (later + sent).sorted { ($0.nonce, $0.hash) < ($1.nonce, $1.hash) }
+        stand(at: open, sent: [])
+        return true
+    }
+
     /// Blocks left the canonical chain: what they held of ours is in flight again, at its old nonce.
     ///
     /// - Returns: for each nonce that is open again its newest transaction, the lowest nonce first; empty where none of
@@ -233,14 +252,7 @@ public struct TransactionTracker: Hashable, Sendable {
         for transaction in sent where !later.contains(transaction) { later.append(transaction) }
         for record in returned.dropFirst() { later += record.sent }
         later.sort { ($0.nonce, $0.hash) < ($1.nonce, $1.hash) }
-        nonce = returned[0].nonce
-        sent = returned[0].sent
-        triedFeesEver = nil
-        triedFees = nil
-        for transaction in sent { noteTried(transaction) }
-        abandonedFees = nil
-        missingLooks = 0
-        newestIsGone = false
+        stand(at: returned[0].nonce, sent: returned[0].sent)
         return returned.compactMap(\.sent.last)
     }
 }

@@ -138,7 +138,7 @@ public struct MetricsObserver: TraceObserver {
         case .stateChanged, .manualCallAnswered, .backedOff, .operationSkipped, .operationsSuspected,
             .validationRulesUnavailable, .operationAccepted, .operationRejected, .operationReplaced,
             .operationRemoved, .operationIncluded, .operationReturned, .transactionDropped, .nonceUsedByOther,
-            .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
+            .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
             .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
             break
         }
@@ -177,7 +177,7 @@ public struct MetricsObserver: TraceObserver {
         case .triggered, .manualCallAnswered, .backedOff, .noOperations, .bundleFormed, .operationSkipped,
             .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
             .operationReplaced, .operationRemoved, .operationIncluded, .operationReturned, .transactionAccepted,
-            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
+            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
             .blockingTransactionFound,
             .cancellationRefused:
             break

@@ -22,7 +22,7 @@ struct BuilderNarrator {
             .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
             .operationReplaced, .operationRemoved, .operationReturned, .transactionSigned, .transactionAccepted,
             .submissionUncertain, .transactionMined, .transactionDropped, .nonceUsedByOther, .bundleAbandoned,
-            .transactionReorganised, .signerUnderfunded, .nonceGapFound, .blockingTransactionFound,
+            .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound, .blockingTransactionFound,
             .cancellationRefused, .cancellationAbandoned:
             return TimelineLine(actor: actor, text: text(event))
         }
@@ -105,7 +105,7 @@ struct BuilderNarrator {
         case .operationIncluded(let hash, let block, _): return "\(names.operation(hash)) is in block \(block)"
         case .operationReturned(let hash): return "takes \(names.operation(hash)) back: its block left the chain"
         case .transactionSigned, .transactionAccepted, .submissionUncertain, .transactionMined, .transactionDropped,
-            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceGapFound,
+            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
             .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
             return transactionText(event)
         }
@@ -162,6 +162,9 @@ struct BuilderNarrator {
         case .signerUnderfunded(let balance, let required):
             return
                 "its account has \(ReadableAmount.amount(balance)), a bundle may cost \(ReadableAmount.amount(required))"
+        case .nonceWentBack(let nonce, let accountNonce):
+            return "builds at nonce \(accountNonce) again instead of \(nonce): a reorganisation took back what used it, and "
+                + "that was not ours"
         case .nonceGapFound(let gap):
             return "nonce \(gap.nonce) is a gap: no bundle of ours is there, there is nothing to send at it, and "
                 + "\(names.transaction(gap.waiting)) waits behind it at nonce \(gap.waitingNonce): "

@@ -136,6 +136,40 @@ struct BundleSenderTests {
         #expect(manual.head(1).isEmpty)
     }
 
+    /// One fee increase: at most four submissions between two heads. The head's own and its one retry, and a tick's, leave
+    /// room for another tick's, which has no retry left.
+    @Test("ticks stop where the submissions since the last head are as many as is sane; the next head lets them go on")
+    func manyTicks() {
+        var sender = Fixture(maxCancellationFeeIncreases: 1)
+        let broke = AttemptOutcome.refused(.insufficientFunds, message: "", operations: [])
+        sender.head(1)
+        #expect(sender.finish(.refused(.conditionNotMet, message: "", operations: [])).attempts == 1)
+        sender.finish(broke)
+        for _ in 0..<2 {
+            #expect(sender.handle(.intervalElapsed).attempts == 1)
+            sender.finish(broke)
+        }
+        #expect(sender.handle(.intervalElapsed).isEmpty)
+        // Head 2 comes while its attempt is at the node: that submission is since head 2.
+        sender.head(2)
+        sender.handle(.headKnown(3))
+        sender.finish(broke)
+        sender.head(3)
+        sender.finish(broke)
+        #expect(sender.handle(.intervalElapsed).attempts == 1)
+        sender.finish(broke)
+        #expect(sender.handle(.intervalElapsed).isEmpty)
+    }
+
+    @Test("ticks that find nothing to send are no submissions")
+    func idleTicks() {
+        var sender = Fixture(maxCancellationFeeIncreases: 0)
+        for _ in 0..<10 {
+            #expect(sender.handle(.intervalElapsed).attempts == 1)
+            sender.finish(.noOperations(.afterSimulation))
+        }
+    }
+
     /// Rundler's builder.
     @Test("without funds the counts are forgotten together with the floor, and a head is awaited")
     func insufficientFunds() {
@@ -550,11 +584,11 @@ struct BundleSenderTests {
 private struct Fixture {
     var machine: BundleSender
 
-    init(mode: BundlingMode = .auto) {
+    init(mode: BundlingMode = .auto, maxCancellationFeeIncreases: UInt64 = 3) {
         var settings = BuilderSettings()
         settings.maxBlocksToWaitForMine = 3
         settings.maxReplacementUnderpricedBlocks = 3
-        settings.maxCancellationFeeIncreases = 3
+        settings.maxCancellationFeeIncreases = maxCancellationFeeIncreases
         machine = BundleSender(limits: .init(settings: settings), mode: mode)
     }
 

@@ -159,6 +159,30 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [12, 13, 14]) == [14])
     }
 
+    @Test("the account's nonce goes back below ours, but not below what our own transactions use")
+    func nonceWentBack() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: .ten)
+        tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        // Somebody else uses nonces 1 and 2.
+        tracker.nonceWasUsed(accountNonce: 3)
+        tracker.submit(2, nonce: 3, fees: .ten)
+        #expect(tracker.nonceWentBack(accountNonce: 3) == false)
+        #expect(tracker.nonceWentBack(accountNonce: 4) == false)
+        #expect(tracker.newest?.hash == .numbered(2))
+        #expect(tracker.nonceWentBack(accountNonce: 2) == true)
+        #expect(tracker.nonce == 2)
+        #expect(tracker.newest == nil)
+        #expect(tracker.requiredFees == nil)
+        #expect(tracker.gap == NonceGap(nonce: 2, waiting: .numbered(2), waitingNonce: 3))
+        // A node that lags behind says 0, though nonce 0 is used by ours.
+        #expect(tracker.nonceWentBack(accountNonce: 0) == true)
+        #expect(tracker.nonce == 1)
+        // All three are in blocks again: what we sent at nonce 3 is next.
+        tracker.nonceWasUsed(accountNonce: 3)
+        #expect(tracker.newest?.hash == .numbered(2))
+    }
+
     @Test("a gap: what was sent at the nonce is dropped, and one of ours waits behind it")
     func gap() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)

@@ -131,6 +131,7 @@ struct EventKindTests {
             .transactionDropped(hash, nonce: 0, kind: .bundle), .nonceUsedByOther(nonce: 0, accountNonce: 1),
             .bundleAbandoned(nonce: 0), .transactionReorganised(hash, nonce: 0),
             .signerUnderfunded(balance: 0, required: 1),
+            .nonceWentBack(nonce: 1, accountNonce: 0),
             .nonceGapFound(NonceGap(nonce: 0, waiting: hash, waitingNonce: 1)),
             .blockingTransactionFound(hash, fees: fees),
             .cancellationRefused(feeIncreases: 0), .cancellationAbandoned(feeIncreases: 0),

@@ -161,6 +161,7 @@ enum SampleEvents {
         .bundleAbandoned(nonce: 7),
         .transactionReorganised(hash, nonce: 7),
         .signerUnderfunded(balance: 1, required: 2),
+        .nonceWentBack(nonce: 8, accountNonce: 7),
         .nonceGapFound(NonceGap(nonce: 7, waiting: hash, waitingNonce: 8)),
         .blockingTransactionFound(hash, fees: fees),
         .cancellationRefused(feeIncreases: 1),
@@ -253,10 +254,11 @@ enum SampleEvents {
         case .bundleAbandoned: 23
         case .transactionReorganised: 24
         case .signerUnderfunded: 25
-        case .nonceGapFound: 26
-        case .blockingTransactionFound: 27
-        case .cancellationRefused: 28
-        case .cancellationAbandoned: 29
+        case .nonceWentBack: 26
+        case .nonceGapFound: 27
+        case .blockingTransactionFound: 28
+        case .cancellationRefused: 29
+        case .cancellationAbandoned: 30
         }
     }
 

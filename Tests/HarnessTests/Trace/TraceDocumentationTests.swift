@@ -8,7 +8,7 @@ import Testing
 struct TraceDocumentationTests {
     @Test("the samples have every event")
     func samples() {
-        #expect(Set(SampleEvents.builder.map(SampleEvents.position)) == Set(0...29))
+        #expect(Set(SampleEvents.builder.map(SampleEvents.position)) == Set(0...30))
         #expect(Set(SampleEvents.chain.map(SampleEvents.position)) == Set(0...9))
         #expect(Set(SampleEvents.world.map(SampleEvents.position)) == Set(0...13))
     }

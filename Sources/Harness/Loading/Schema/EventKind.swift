@@ -95,6 +95,7 @@ public struct EventKind: Sendable {
         EventKind("bundle_abandoned", ["nonce": .count]),
         EventKind("transaction_reorganised", ["hash": .text, "nonce": .count]),
         EventKind("signer_underfunded", ["balance": .amount, "required": .amount]),
+        EventKind("nonce_went_back", ["nonce": .count, "account_nonce": .count]),
         EventKind("nonce_gap_found", ["nonce": .count, "hash": .text, "waiting_nonce": .count]),
         EventKind(
             "blocking_transaction_found",
