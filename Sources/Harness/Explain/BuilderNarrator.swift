@@ -105,7 +105,8 @@ struct BuilderNarrator {
         case .operationIncluded(let hash, let block, _): return "\(names.operation(hash)) is in block \(block)"
         case .operationReturned(let hash): return "takes \(names.operation(hash)) back: its block left the chain"
         case .transactionSigned, .transactionAccepted, .submissionUncertain, .transactionMined, .transactionDropped,
-            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
+            .nonceUsedByOther, .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceWentBack,
+            .nonceGapFound,
             .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
             return transactionText(event)
         }
@@ -163,7 +164,8 @@ struct BuilderNarrator {
             return
                 "its account has \(ReadableAmount.amount(balance)), a bundle may cost \(ReadableAmount.amount(required))"
         case .nonceWentBack(let nonce, let accountNonce):
-            return "builds at nonce \(accountNonce) again instead of \(nonce): a reorganisation took back what used it, and "
+            return
+                "builds at nonce \(accountNonce) again instead of \(nonce): a reorganisation took back what used it, and "
                 + "that was not ours"
         case .nonceGapFound(let gap):
             return "nonce \(gap.nonce) is a gap: no bundle of ours is there, there is nothing to send at it, and "
