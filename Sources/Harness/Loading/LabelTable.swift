@@ -52,13 +52,14 @@ struct LabelTable {
         let unknown = references.filter { !exists($0.label, $0.kind) }
         guard !unknown.isEmpty else { return }
         let (operations, transactions) = (candidates(.operation), candidates(.transaction))
-        for (index, reference) in unknown.enumerated() {
-            // Whoever misspells more labels than this did not misspell them.
-            let candidates = index < 50 ? (reference.kind == .operation ? operations : transactions) : []
+        for reference in unknown {
             context.error(
                 reference.origin,
                 "unknown label \(Quoted.text(reference.label)): nothing is submitted under it"
-                    + Suggestion.hint(for: reference.label, among: candidates)
+                    + context.hint(
+                        for: reference.label,
+                        among: reference.kind == .operation ? operations : transactions
+                    )
             )
         }
     }

@@ -82,9 +82,9 @@ extension NodeReader {
 
     private func nodeName() -> String? {
         guard let name = text(expecting: "a node's name") else { return nil }
-        let names = context.chain.nodes.map(\.name)
-        guard names.contains(name) else {
-            report("there is no node \(Quoted.text(name))" + Suggestion.hint(for: name, among: names))
+        guard context.nodeNames.contains(name) else {
+            let names = context.chain.nodes.lazy.map(\.name)
+            report("there is no node \(Quoted.text(name))" + context.hint(for: name, among: names))
             return nil
         }
         return name

@@ -40,7 +40,7 @@ struct BuilderDecoder {
         let node = YAMLNode(content: .scalar(override.value, isText: false), position: .start)
         let reader = NodeReader(node: node, context: context, path: path, hasPosition: false)
         guard let key = KeyTable.builder[override.key], key.name != "config" else {
-            reader.report(MapReader.unknown(override.key, .builder))
+            reader.report(MapReader.unknown(override.key, .builder, context))
             return
         }
         options[key.name] = reader
@@ -60,16 +60,24 @@ struct BuilderDecoder {
         }
     }
 
+    /// Beyond any live configuration's number of other options.
+    private static let mostSearches = 10_000
+
     private func options(of root: NodeReader) -> [String: NodeReader] {
         guard let pairs = root.pairs(expecting: "a map of options") else { return [:] }
         var options: [String: NodeReader] = [:]
+        var searches = 0
         for (key, name, value) in pairs {
             if name == "builder", value.isMap {
                 options.merge(self.options(of: value)) { _, inner in inner }
             } else if let known = KeyTable.builder[name], name != "config" {
                 options[known.name] = value
-            } else if Suggestion.nearest(to: name, among: KeyTable.builder.keys.map(\.name)) != nil {
-                key.report(MapReader.unknown(name, .builder))
+            } else {
+                searches += 1
+                guard searches <= Self.mostSearches,
+                    Suggestion.nearest(to: name, among: KeyTable.builder.keys.lazy.map(\.name)) != nil
+                else { continue }
+                key.report(MapReader.unknown(name, .builder, context))
             }
         }
         return options

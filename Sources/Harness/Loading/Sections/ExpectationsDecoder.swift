@@ -130,7 +130,7 @@ extension NodeReader {
         pairs(expecting: "a map from metrics to checks")?.compactMap { key, name, value in
             guard let metric = MetricName.canonical(name) else {
                 key.report(
-                    "unknown metric \(Quoted.text(name))" + Suggestion.hint(for: name, among: MetricName.spellings)
+                    "unknown metric \(Quoted.text(name))" + context.hint(for: name, among: MetricName.spellings)
                 )
                 return nil
             }
@@ -148,6 +148,9 @@ extension NodeReader {
 
     // MARK: - Tests of the harness
 
+    /// Nobody misspells one of so many by hand.
+    private static let mostSortedPaths = 10_000
+
     fileprivate func expectedFailure() -> Expected<ExpectedFailure>? {
         guard let text = text(expecting: "the name of an invariant or the path of a check") else { return nil }
         let failure: ExpectedFailure
@@ -156,10 +159,12 @@ extension NodeReader {
         } else if context.checkPaths.contains(text) {
             failure = .check(path: text)
         } else {
-            let names = InvariantName.allCases.map(\.rawValue) + context.checkPaths.sorted()
+            // Sets have no order of their own, and a suggestion is the first of the nearest.
+            let paths = context.checkPaths.count <= Self.mostSortedPaths ? context.checkPaths.sorted() : []
+            let names = InvariantName.allCases.map(\.rawValue) + paths
             report(
                 "\(Quoted.text(text)) is neither an invariant nor the path of a check in this file"
-                    + Suggestion.hint(for: text, among: names)
+                    + context.hint(for: text, among: names)
             )
             return nil
         }

@@ -42,6 +42,11 @@ struct ActionScope {
 enum TimelineActions {
     static let notYet = ["partition", "heal", "restart_builder", "lease_store", "kms"]
 
+    static let names = all.map(\.name)
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    static func named(_ name: String) -> ActionSpec? { byName[name] }
+
     static let all: [ActionSpec] = [
         ActionSpec("submit", .instant, .map(.submission), "Users send operations to the pool.") { reader, scope in
             SubmissionDecoder().decode(reader, occurrences: scope.occurrences).map(TimelineAction.submit)

@@ -11,12 +11,12 @@ struct TimelineDecoder {
     private func entry(_ reader: NodeReader, index: Int) -> TimelineEntry? {
         guard let map = MapReader(reader, .timelineEntry) else { return nil }
         let time = entryTime(map)
-        let present = TimelineActions.all.filter { map[$0.name] != nil }
+        let present = TimelineActions.names.filter { map.has($0) }
         for extra in present.dropFirst() {
-            map.key(extra.name)?.report("two actions in one entry: \(present[0].name) and \(extra.name)")
+            map.key(extra)?.report("two actions in one entry: \(present[0]) and \(extra)")
         }
-        guard let action = present.first else {
-            if !TimelineActions.notYet.contains(where: { map[$0] != nil }) { reader.report("an entry needs an action") }
+        guard let action = present.first.flatMap(TimelineActions.named) else {
+            if !TimelineActions.notYet.contains(where: { map.has($0) }) { reader.report("an entry needs an action") }
             return nil
         }
         // An action fails under this path where it finds nothing to act on.
@@ -43,7 +43,7 @@ struct TimelineDecoder {
     // MARK: - Times
 
     private func entryTime(_ map: MapReader) -> EntryTime? {
-        let present = Self.timeKeys.filter { map[$0] != nil }
+        let present = Self.timeKeys.filter { map.has($0) }
         guard let first = present.first else {
             map.reader.report("an entry needs a time: at, during or every")
             return nil

@@ -47,7 +47,7 @@ extension NodeReader {
         }
         guard let reason = reason?.trimmed else { return .transition(from: from, to: to, reason: nil) }
         guard let known = TransitionReason(rawValue: String(reason)) else {
-            let hint = Suggestion.hint(for: String(reason), among: reasons.map(\.rawValue))
+            let hint = context.hint(for: String(reason), among: reasons.map(\.rawValue))
             report(
                 "unknown reason \(Quoted.text(reason)) for \(Quoted.text(name))"
                     + (hint.isEmpty ? "; expected \(Self.listed(reasons))" : hint)
@@ -67,7 +67,7 @@ extension NodeReader {
         let name = String(name.trimmed)
         if let state = SenderStateKind(rawValue: name) { return state }
         let names = SenderStateKind.allCases.map(\.rawValue)
-        let hint = Suggestion.hint(for: name, among: names)
+        let hint = context.hint(for: name, among: names)
         report(
             "unknown state \(Quoted.text(name))" + (hint.isEmpty ? "; expected \(names.joined(separator: ", "))" : hint)
         )

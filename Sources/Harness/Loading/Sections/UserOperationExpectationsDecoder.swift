@@ -16,7 +16,7 @@ extension NodeReader {
             let key = child(YAMLNode(content: .scalar(pair.key, isText: true), position: pair.keyPosition))
             // A count under a name that is no count's: a misspelling rather than a label.
             if let text = child(pair.value).scalar, (try? CheckText.parse(text, value: CheckText.count)) != nil {
-                key.report(MapReader.unknown(pair.key, .userOperationExpectations))
+                key.report(MapReader.unknown(pair.key, .userOperationExpectations, context))
                 continue
             }
             guard let label = key.existingLabel(.operation),
@@ -47,8 +47,7 @@ extension NodeReader {
         case "rejected": return rest.isEmpty ? .rejected(because: nil) : reason(rest).map { .rejected(because: $0) }
         case "pending" where rest.isEmpty: return .pending
         default:
-            let hint = Suggestion.hint(for: verb, among: Self.outcomes)
-            report("\(Quoted.text(text)) is not \(Self.example)" + hint)
+            report("\(Quoted.text(text)) is not \(Self.example)" + context.hint(for: verb, among: Self.outcomes))
             return nil
         }
     }

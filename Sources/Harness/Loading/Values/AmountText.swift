@@ -4,7 +4,12 @@ import Ethereum
 enum AmountText {
     /// Wrong, and why: the end of a message that begins with the text.
     struct Problem: Error {
-        var message: String
+        private let write: @Sendable () -> String
+
+        /// Written when it is asked for: of very many problems only the first are shown.
+        init(message: @autoclosure @escaping @Sendable () -> String) { write = message }
+
+        var message: String { write() }
     }
 
     static let etherUnits: [(name: String, power: Int)] = [("wei", 0), ("gwei", 9), ("ether", 18)]

@@ -7,12 +7,19 @@ final class LoadContext {
     /// Beyond this many, a file is not misspelt but not a scenario.
     static let mostErrors = 1000
 
+    /// Characters of misspelt words compared with valid ones; enough for ``mostErrors`` of the format's own words.
+    private static let mostComparisons = 1_500_000
+
     private(set) var errors: [ScenarioDiagnostic] = []
     private(set) var warnings: [ScenarioDiagnostic] = []
     private(set) var errorsLeftOut = 0
+    private var comparisonsLeft = LoadContext.mostComparisons
 
     // Facts that later sections need; the root reads the sections in this order.
-    var chain = ChainOptions.ethereum
+    var chain = ChainOptions.ethereum {
+        didSet { nodeNames = Set(chain.nodes.map(\.name)) }
+    }
+    private(set) var nodeNames: Set<String> = []
     var run: RunLength?
     var numSenders = 1
     var entryPoints: [EntryPointVersion] = [.v0_7]
@@ -25,11 +32,21 @@ final class LoadContext {
 
     /// The message is only made where there is room for it: suggestions cost time.
     func error(_ origin: Origin, _ message: @autoclosure () -> String) {
-        guard errors.count < Self.mostErrors else {
+        guard hasRoomForErrors else {
             errorsLeftOut += 1
             return
         }
         errors.append(ScenarioDiagnostic(path: origin.path, position: origin.position, message: message()))
+    }
+
+    var hasRoomForErrors: Bool { errors.count < Self.mostErrors }
+
+    /// "; did you mean 'x'?", or nothing: where nothing is near, and after a great many searches.
+    func hint(for word: String, among candidates: some Collection<String>) -> String {
+        let comparisons = candidates.count * min(word.utf8.count, Suggestion.longestWord)
+        guard comparisons <= comparisonsLeft else { return "" }
+        comparisonsLeft -= comparisons
+        return Suggestion.hint(for: word, among: candidates)
     }
 
     func warn(_ origin: Origin, _ message: String) {
@@ -41,7 +58,9 @@ final class LoadContext {
     var sortedErrors: [ScenarioDiagnostic] {
         var sorted = Self.sorted(errors)
         if errorsLeftOut > 0, let last = sorted.last {
-            sorted.append(ScenarioDiagnostic(path: last.path, position: last.position, message: "and more"))
+            sorted.append(
+                ScenarioDiagnostic(path: last.path, position: last.position, message: "and \(errorsLeftOut) more")
+            )
         }
         return sorted
     }

@@ -4,7 +4,9 @@
 struct MapReader {
     let reader: NodeReader
     let table: KeyTable
-    private var values: [String: YAMLPair] = [:]
+    private let pairs: [YAMLPair]
+    /// The first pair of each key; `nil` where looking through all of them is as quick.
+    private let index: [String: Int]?
 
     /// `nil`, with an error, where the node is not a map.
     init?(_ reader: NodeReader, _ table: KeyTable) {
@@ -14,43 +16,66 @@ struct MapReader {
         }
         self.reader = reader
         self.table = table
-        for pair in pairs {
-            let key = reader.child(YAMLNode(content: .scalar(pair.key, isText: false), position: pair.keyPosition))
-            if let earlier = values[pair.key] {
-                key.report("duplicate key \(Quoted.text(pair.key)); the first is in line \(earlier.keyPosition.line)")
-                continue
-            }
-            values[pair.key] = pair
-            if let known = table[pair.key] {
-                if !known.isSupported { key.report("\(Quoted.text(pair.key)) is not supported yet") }
-            } else if table.others == nil {
-                key.report(Self.unknown(pair.key, table))
-            }
-        }
-        for key in table.keys where key.isRequired && values[key.name] == nil {
+        self.pairs = pairs
+        index =
+            pairs.count > 16
+            ? Dictionary(pairs.indices.lazy.map { (pairs[$0].key, $0) }, uniquingKeysWith: { first, _ in first }) : nil
+        for (place, pair) in pairs.enumerated() { check(pair, at: place) }
+        for key in table.keys where key.isRequired && pair(key.name) == nil {
             reader.report("\(table.title) needs the key \(Quoted.text(key.name))")
         }
     }
 
-    static func unknown(_ key: String, _ table: KeyTable) -> String {
+    private func check(_ pair: YAMLPair, at place: Int) {
+        if let first = firstIndex(of: pair.key), first < place {
+            reader.report(
+                at: pair.keyPosition,
+                "duplicate key \(Quoted.text(pair.key)); the first is in line \(pairs[first].keyPosition.line)"
+            )
+        } else if let known = table[pair.key] {
+            guard !known.isSupported else { return }
+            reader.report(at: pair.keyPosition, "\(Quoted.text(pair.key)) is not supported yet")
+        } else if table.others == nil {
+            reader.report(at: pair.keyPosition, Self.unknown(pair.key, table, reader.context))
+        }
+    }
+
+    static func unknown(_ key: String, _ table: KeyTable, _ context: LoadContext) -> String {
         if key == "<<" { return "merge keys are not part of the format; write the keys out" }
-        let hint = Suggestion.hint(for: key, among: table.keys.map(\.name))
+        let hint = context.hint(for: key, among: table.keys.map(\.name))
         return "unknown key \(Quoted.text(key)) in \(table.title)\(hint)"
+    }
+
+    private func firstIndex(of key: String) -> Int? {
+        if let index { return index[key] }
+        return pairs.firstIndex { $0.key == key }
+    }
+
+    private func pair(_ key: String) -> YAMLPair? { firstIndex(of: key).map { pairs[$0] } }
+
+    private func ask(for key: String) {
+        assert(table[key] != nil, "\(key) is not in the table of \(table.title)")
+        reader.context.audit?.insert("\(table.name).\(key)")
     }
 
     /// The value of a key of the table; `nil` where the file does not have it.
     subscript(key: String) -> NodeReader? {
-        assert(table[key] != nil, "\(key) is not in the table of \(table.title)")
-        reader.context.audit?.insert("\(table.name).\(key)")
-        return values[key].map { reader.child($0.value) }
+        ask(for: key)
+        return pair(key).map { reader.child($0.value) }
+    }
+
+    /// Whether the file has a key of the table.
+    func has(_ key: String) -> Bool {
+        ask(for: key)
+        return firstIndex(of: key) != nil
     }
 
     /// The key itself, for errors about its being there.
     func key(_ name: String) -> NodeReader? {
-        values[name].map { reader.child(YAMLNode(content: .scalar($0.key, isText: false), position: $0.keyPosition)) }
+        pair(name).map { reader.child(YAMLNode(content: .scalar($0.key, isText: false), position: $0.keyPosition)) }
     }
 
-    var isEmpty: Bool { values.isEmpty }
+    var isEmpty: Bool { pairs.isEmpty }
 
     /// Reads a key into a place, which keeps its value where the key is absent or wrong.
     func read<Value>(_ key: String, into place: inout Value, _ decode: (NodeReader) -> Value?) {

@@ -11,6 +11,11 @@ struct NodeReader {
 
     func report(_ message: @autoclosure () -> String) { context.error(origin, message()) }
 
+    /// Of something inside this node that is no node of its own.
+    func report(at position: SourcePosition, _ message: @autoclosure () -> String) {
+        context.error(Origin(path: path, position: hasPosition ? position : nil), message())
+    }
+
     func mismatch(_ expected: String) { report("expected \(expected), found \(node.summary)") }
 
     func child(_ node: YAMLNode) -> NodeReader {
@@ -52,12 +57,15 @@ struct NodeReader {
         }
         var first: [String: SourcePosition] = [:]
         return pairs.compactMap { pair in
-            let key = child(YAMLNode(content: .scalar(pair.key, isText: false), position: pair.keyPosition))
-            if let earlier = first[pair.key] {
-                key.report("duplicate key \(Quoted.text(pair.key)); the first is in line \(earlier.line)")
+            if let earlier = first.updateValue(pair.keyPosition, forKey: pair.key) {
+                first[pair.key] = earlier
+                report(
+                    at: pair.keyPosition,
+                    "duplicate key \(Quoted.text(pair.key)); the first is in line \(earlier.line)"
+                )
                 return nil
             }
-            first[pair.key] = pair.keyPosition
+            let key = child(YAMLNode(content: .scalar(pair.key, isText: false), position: pair.keyPosition))
             return (key, pair.key, child(pair.value))
         }
     }
@@ -97,11 +105,14 @@ struct NodeReader {
         if notYet.contains(text) {
             report("\(what) \(Quoted.text(text)) is not supported yet")
         } else {
-            let valid = words.joined(separator: ", ")
-            let hint = Suggestion.hint(for: text, among: words + notYet)
-            report("unknown \(what) \(Quoted.text(text))\(hint.isEmpty ? "; expected \(valid)" : hint)")
+            report("unknown \(what) \(Quoted.text(text))" + hint(for: text, orElse: words, notYet: notYet))
         }
         return nil
+    }
+
+    private func hint(for text: String, orElse words: [String], notYet: [String]) -> String {
+        let hint = context.hint(for: text, among: words + notYet)
+        return hint.isEmpty ? "; expected \(words.joined(separator: ", "))" : hint
     }
 
     func word<Word: RawRepresentable<String> & CaseIterable>(
@@ -109,7 +120,9 @@ struct NodeReader {
         as type: Word.Type = Word.self,
         notYet: [String] = []
     ) -> Word? {
-        word(what, of: Word.allCases.map(\.rawValue), notYet: notYet).flatMap(Word.init(rawValue:))
+        // The list of all words is made where it is needed.
+        if case .scalar(let text, _) = node.content, let word = Word(rawValue: text) { return word }
+        return word(what, of: Word.allCases.map(\.rawValue), notYet: notYet).flatMap(Word.init(rawValue:))
     }
 
     func list<Item>(expecting expected: String, _ read: (NodeReader) -> Item?) -> [Item]? {
