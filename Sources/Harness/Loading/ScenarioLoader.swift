@@ -51,11 +51,7 @@ public enum ScenarioLoader {
             context.error(Origin(path: path, position: error.position), error.message)
             return nil
         }
-        let document = YAMLDocument(source)
-        for problem in document.problems {
-            context.error(Origin(path: path, position: problem.position), problem.message)
-        }
-        guard let root = document.root, !document.isIncomplete else { return nil }
+        guard let root = YAMLDocument.root(of: source, path: path, context) else { return nil }
         return NodeReader(node: root, context: context, path: path)
     }
 }

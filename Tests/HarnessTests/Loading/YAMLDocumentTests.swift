@@ -22,6 +22,7 @@ struct YAMLDocumentTests {
             (head + "chain: { base_fee: 1", "3:8", "not valid YAML"),
             (head + "description: \"open\n", "4:1", "not valid YAML"),
             (head + "tags: [*nobody]\n", "3:8", "the alias '*nobody' has no anchor before it"),
+            (head + "tags: [*a*b]\n", "3:10", "text that begins with * or & needs quotes"),
             (head + "tags: &a [*a]\n", "3:11", "the alias '*a' is inside what it stands for"),
             (head + "tags: [a\u{7}]\n", "3:9", "the control character U+0007"),
             (head + "tags: [a\u{9b}]\n", "3:9", "the control character U+009B"),
@@ -46,7 +47,7 @@ struct YAMLDocumentTests {
         let truncated = errors(Array("scenario: ".utf8) + [0xe2, 0x82])
         #expect(truncated.map(\.description) == ["test.yaml:1:11: the file is not UTF-8 here"])
         let large = errors([UInt8](repeating: 0x23, count: (4 << 20) + 1))
-        #expect(large.map(\.description) == ["test.yaml: the file is larger than 4 MiB (4194305 bytes)"])
+        #expect(large.map(\.description) == ["test.yaml:1:4194305: the file is larger than 4 MiB, which end here"])
     }
 
     @Test("a byte order mark, CRLF and an end of document change nothing")

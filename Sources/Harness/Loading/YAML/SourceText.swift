@@ -1,13 +1,18 @@
 /// The bytes of a file that may be given to a YAML parser: UTF-8 without characters that YAML forbids.
 struct SourceText {
     static let largestByteCount = 4 << 20
+    /// A scenario needs none, and the parser compares each with all before it.
+    static let mostTagDirectives = 100
 
     /// Without a byte order mark.
     let text: String
 
     init(_ bytes: [UInt8]) throws(Problem) {
         guard bytes.count <= Self.largestByteCount else {
-            throw Problem(position: nil, message: "the file is larger than 4 MiB (\(bytes.count) bytes)")
+            throw Problem(
+                position: Self.position(of: Self.largestByteCount, in: bytes[...]),
+                message: "the file is larger than 4 MiB, which end here"
+            )
         }
         let body = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
         if let offset = body.firstIndex(of: 0) {
@@ -28,6 +33,12 @@ struct SourceText {
             throw Problem(
                 position: Self.position(of: offset, in: body),
                 message: "the control character U+\(Self.hex(scalar)) is not allowed in YAML"
+            )
+        }
+        if let offset = Self.firstExcessDirective(body) {
+            throw Problem(
+                position: Self.position(of: offset, in: body),
+                message: "more than \(Self.mostTagDirectives) %TAG directives"
             )
         }
     }
@@ -71,6 +82,28 @@ struct SourceText {
                 && (character[1] == 0xbb && character[2] == 0xbf || character[1] == 0xbf && character[2] >= 0xbe)
         default: false
         }
+    }
+
+    /// The first line too many that begins as a %TAG directive does.
+    private static func firstExcessDirective(_ bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.withUnsafeBufferPointer { buffer in
+            var count = 0
+            for index in buffer.indices where buffer[index] == UInt8(ascii: "%") {
+                guard index == 0 || !Self.isInsideLine(buffer[index - 1]),
+                    buffer[index...].starts(with: Self.tagDirective)
+                else { continue }
+                count += 1
+                if count > mostTagDirectives { return bytes.startIndex + index }
+            }
+            return nil
+        }
+    }
+
+    private static let tagDirective = Array("%TAG".utf8)
+
+    /// Whether a line goes on after this byte; the last bytes of NEL, LS and PS end lines too, as far as it can tell.
+    private static func isInsideLine(_ byte: UInt8) -> Bool {
+        byte != 0x0a && byte != 0x0d && byte != 0x85 && byte != 0xa8 && byte != 0xa9
     }
 
     private static func scalar(at offset: Int, in bytes: ArraySlice<UInt8>) -> UInt32 {

@@ -1,296 +1,189 @@
-import Yams
-
 /// Reads the one document of a file into nodes, with bounded work whatever the file holds.
 ///
-/// Three things are done around the parser, because it expands aliases while it reads and ends at the first duplicate
-/// key. Asterisks are masked, so that it sees no alias: aliases are expanded here, counted before they are. A key that
-/// it reports as a duplicate is masked too and the text parsed again, so that every duplicate is found with its place.
-/// Its resolver is switched off: what a plain scalar means depends on the key it belongs to.
-struct YAMLDocument {
+/// Nodes are counted as the parser meets them, and those of an alias before it is expanded: what has too many is left
+/// where the count says so. A key that comes twice is kept twice, because whoever reads the map reports it; what a
+/// plain scalar means depends on the key it belongs to, and is left to that reader too.
+struct YAMLDocument: ~Copyable {
+    /// Keys and values: well over a mebibyte of entries as people write them, read in half a second.
+    static let mostNodes = 250_000
+    /// Where there are aliases, what they stand for counted at each use.
     static let largestExpansion = 100_000
     /// Deeper than any scenario, and shallow enough for a small stack.
     static let deepestNesting = 100
+    static let tooDeep = "nested more than \(deepestNesting) levels deep"
 
-    private(set) var root: YAMLNode?
-    /// Parts of the document are missing from `root`.
-    private(set) var isIncomplete = false
-    private(set) var problems: [SourceText.Problem] = []
-
-    private let asteriskMask: Unicode.Scalar?
-    private var maskedKeys: [SourcePosition: String] = [:]
-    private var anchors: [String: (node: YAMLNode, size: Int)] = [:]
-    private var openAnchors: Set<String> = []
-    private var nodeCount = 0
-    private var usesAliases = false
-    private var isTooLarge = false
-
-    init(_ source: SourceText) {
-        let text = source.text
-        asteriskMask = text.utf8.contains(UInt8(ascii: "*")) ? Self.unusedCharacter(in: text) : nil
-        let masked = asteriskMask.map { mask in text.replacingAsterisks(by: mask) } ?? text
-        do {
-            try read(masked)
-        } catch {
-            problems.append(error)
-        }
+    private struct Anchored {
+        var node: YAMLNode
+        var size: Int
     }
 
-    // MARK: - Parsing
+    private let events: YAMLEvents
+    private let path: String
+    private let context: LoadContext
+    /// Parts of the document are missing: errors say so, and nothing may be read from the rest.
+    private var isIncomplete = false
+    private var anchors: [String: Anchored] = [:]
+    private var openAnchors: Set<String> = []
+    private var nodeCount = 0
 
-    private mutating func read(_ text: String) throws(SourceText.Problem) {
-        var text = text
-        // Each pass costs a parse: a large file gets fewer of them.
-        var passes = max(1, min(400, (2 << 20) / max(1, text.utf8.count)))
-        while true {
-            do {
-                try convert(text)
-                return
-            } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-                passes -= 1
-                let position = SourcePosition(context.mark)
-                guard passes > 0, let key = keys.first, let masked = mask(key: key, at: position, in: text) else {
-                    reportMaskedKeys()
-                    throw .init(
-                        position: position,
-                        message: "duplicate key \(Quoted.text(unmasked(keys.first ?? "")))"
-                    )
-                }
-                text = masked
-            } catch let error as YamlError {
-                throw Self.problem(error, in: text)
+    private init(_ events: consuming YAMLEvents, path: String, context: LoadContext) {
+        self.events = events
+        self.path = path
+        self.context = context
+    }
+
+    /// `nil`, with errors in the context, where the file cannot be read to its end.
+    static func root(of source: SourceText, path: String, _ context: LoadContext) -> YAMLNode? {
+        var text = source.text
+        return text.withUTF8 { bytes in
+            do throws(SourceText.Problem) {
+                var document = YAMLDocument(try YAMLEvents(bytes), path: path, context: context)
+                return try document.root()
             } catch {
-                throw .init(position: nil, message: "the file cannot be read as YAML: \(error)")
+                context.error(Origin(path: path, position: error.position), error.message)
+                return nil
             }
         }
     }
 
-    private mutating func convert(_ text: String) throws {
-        let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-        guard let node = try parser.singleRoot() else {
-            problems.append(.init(position: .start, message: "the file is empty"))
-            return
+    private mutating func root() throws(SourceText.Problem) -> YAMLNode? {
+        guard case .documentStart = try events.next().kind else {
+            throw .init(position: .start, message: "the file is empty")
         }
-        // Nodes hold their anchors weakly; the parser owns them.
-        root = withExtendedLifetime(parser) { convert(node, depth: 0) }
+        let root = try node(try events.next(), depth: 0)
+        _ = try events.next()
+        let end = try events.next()
+        guard case .streamEnd = end.kind else {
+            throw .init(position: end.position, message: "a second document begins here; a scenario file holds one")
+        }
+        return isIncomplete ? nil : root
     }
 
     // MARK: - Nodes
 
-    /// `nil` after a problem that leaves nothing to read.
-    private mutating func convert(_ node: Node, depth: Int) -> YAMLNode? {
-        let position = node.mark.map(SourcePosition.init) ?? .start
-        guard depth < Self.deepestNesting else {
-            isIncomplete = true
-            problems.append(.init(position: position, message: "nested more than \(Self.deepestNesting) levels deep"))
-            return nil
-        }
-        let sizeBefore = nodeCount
-        let anchor = node.anchor?.rawValue
-        if let anchor { openAnchors.insert(anchor) }
+    /// `nil` for an alias of nothing.
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(SourceText.Problem) -> YAMLNode? {
+        guard depth < Self.deepestNesting else { throw .init(position: event.position, message: Self.tooDeep) }
+        let before = nodeCount
         nodeCount += 1
-        let content: YAMLNode.Content?
-        switch node {
-        case .scalar(let scalar):
-            if let alias = aliasName(scalar) { return expand(alias, at: position) }
-            content = convert(scalar, at: position)
-        case .sequence(let sequence):
-            checkTag(sequence.tag, isOneOf: [.implicit, .seq, .nonSpecific], at: position)
-            content = .sequence(sequence.compactMap { convert($0, depth: depth + 1) })
-        case .mapping(let mapping):
-            checkTag(mapping.tag, isOneOf: [.implicit, .map, .nonSpecific], at: position)
-            content = .mapping(mapping.compactMap { convert(key: $0.key, value: $0.value, depth: depth + 1) })
-        case .alias:
-            content = nil
+        guard nodeCount <= Self.mostNodes else {
+            throw .init(position: event.position, message: "the file holds more than \(Self.mostNodes) nodes")
         }
-        guard let content else { return nil }
-        let converted = YAMLNode(content: content, position: position)
-        if let anchor {
+        if case .alias = event.kind { return try expand(event) }
+        if let anchor = event.anchor { openAnchors.insert(anchor) }
+        let node = YAMLNode(content: try content(event, depth: depth), position: event.position)
+        if let anchor = event.anchor {
             openAnchors.remove(anchor)
-            anchors[anchor] = (converted, nodeCount - sizeBefore)
-        }
-        return converted
-    }
-
-    private mutating func convert(key: Node, value: Node, depth: Int) -> YAMLPair? {
-        let position = key.mark.map(SourcePosition.init) ?? .start
-        nodeCount += 1
-        guard case .scalar(let scalar) = key, aliasName(scalar) == nil else {
-            problems.append(.init(position: position, message: "a key must be plain text"))
-            return nil
-        }
-        checkTag(scalar.tag, isOneOf: [.implicit, .str, .nonSpecific], at: position)
-        guard let value = convert(value, depth: depth) else { return nil }
-        return YAMLPair(key: maskedKeys[position] ?? unmasked(scalar.string), keyPosition: position, value: value)
-    }
-
-    private mutating func checkTag(_ tag: Tag, isOneOf allowed: Set<Tag.Name>, at position: SourcePosition) {
-        guard !allowed.contains(Tag.Name(rawValue: tag.rawValue)) else { return }
-        problems.append(.init(position: position, message: "the tag \(Quoted.text(tag.rawValue)) means nothing here"))
-    }
-
-    private mutating func convert(_ scalar: Node.Scalar, at position: SourcePosition) -> YAMLNode.Content {
-        let isPlain = scalar.style == .plain || scalar.style == .any
-        let text = unmasked(scalar.string)
-        switch Tag.Name(rawValue: scalar.tag.rawValue) {
-        case .implicit, .int, .float, .bool, .null:
-            return .scalar(text, isText: !isPlain)
-        case .str, .nonSpecific:
-            return .scalar(text, isText: true)
-        default:
-            checkTag(scalar.tag, isOneOf: [], at: position)
-            return .scalar(text, isText: !isPlain)
-        }
-    }
-
-    // MARK: - Aliases
-
-    private func aliasName(_ scalar: Node.Scalar) -> String? {
-        guard let asteriskMask, scalar.style == .plain, scalar.string.unicodeScalars.first == asteriskMask else {
-            return nil
-        }
-        return String(scalar.string.unicodeScalars.dropFirst())
-    }
-
-    private mutating func expand(_ name: String, at position: SourcePosition) -> YAMLNode? {
-        usesAliases = true
-        guard let (node, size) = anchors[name] else {
-            isIncomplete = true
-            let shown = Quoted.text("*" + unmasked(name))
-            problems.append(
-                .init(
-                    position: position,
-                    message: openAnchors.contains(name)
-                        ? "the alias \(shown) is inside what it stands for"
-                        : "the alias \(shown) has no anchor before it"
-                )
-            )
-            return nil
-        }
-        nodeCount += size - 1
-        guard nodeCount <= Self.largestExpansion else {
-            // Once is enough: after this one, every alias would say the same.
-            if !isTooLarge {
-                problems.append(
-                    .init(position: position, message: "aliases expand to more than \(Self.largestExpansion) nodes")
-                )
-            }
-            isTooLarge = true
-            isIncomplete = true
-            return nil
+            anchors[anchor] = Anchored(node: node, size: nodeCount - before)
         }
         return node
     }
 
-    // MARK: - Masks
-
-    /// A private-use character that the text does not contain.
-    private static func unusedCharacter(in text: String) -> Unicode.Scalar? {
-        let used = Set(text.unicodeScalars.lazy.filter { (0xe000...0xf8ff).contains($0.value) })
-        for value in 0xe000...0xf8ff {
-            if let scalar = Unicode.Scalar(UInt32(value)), !used.contains(scalar) { return scalar }
+    private mutating func content(_ event: YAMLEvent, depth: Int) throws(SourceText.Problem) -> YAMLNode.Content {
+        switch event.kind {
+        case .scalar(let text, let isPlain): return scalar(text, isPlain: isPlain, event)
+        case .sequenceStart:
+            check(event, isOneOf: [.sequence, .nonSpecific])
+            return .sequence(try items(depth: depth + 1))
+        case .mappingStart:
+            check(event, isOneOf: [.mapping, .nonSpecific])
+            return .mapping(try pairs(depth: depth + 1))
+        case .alias, .sequenceEnd, .mappingEnd, .documentStart, .documentEnd, .streamEnd:
+            // The parser's grammar has no node here.
+            throw .init(position: event.position, message: "not valid YAML: something else where a value belongs")
         }
-        return nil
     }
 
-    private func unmasked(_ text: String) -> String {
-        guard let asteriskMask, text.unicodeScalars.contains(asteriskMask) else { return text }
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { scalars.append(scalar == asteriskMask ? "*" : scalar) }
-        return String(scalars)
-    }
-
-    /// The text with this key replaced by one of the same length that occurs nowhere else; `nil` where the key is not
-    /// written plainly, so that it cannot be replaced.
-    private mutating func mask(key: String, at position: SourcePosition, in text: String) -> String? {
-        guard var start = text.index(of: position) else { return nil }
-        if text[start] == "\"" || text[start] == "'" { start = text.unicodeScalars.index(after: start) }
-        guard !key.isEmpty, text[start...].hasPrefix(key) else { return nil }
-        let end = text.unicodeScalars.index(start, offsetBy: key.unicodeScalars.count)
-        let length = key.unicodeScalars.count
-        // Numbers in base 6144 of supplementary private-use characters.
-        var number = maskedKeys.count
-        var replacement = String.UnicodeScalarView()
-        for _ in 0..<length {
-            guard let digit = Unicode.Scalar(0xf0000 + UInt32(number % 6144)) else { return nil }
-            replacement.append(digit)
-            number /= 6144
+    private mutating func items(depth: Int) throws(SourceText.Problem) -> [YAMLNode] {
+        var items: [YAMLNode] = []
+        while true {
+            let event = try events.next()
+            if case .sequenceEnd = event.kind { return items }
+            if let item = try node(event, depth: depth) { items.append(item) }
         }
-        guard number == 0 else { return nil }
-        maskedKeys[position] = unmasked(key)
-        return text[..<start] + String(replacement) + text[end...]
     }
 
-    /// Where the second occurrences cannot be found, the first ones are named.
-    private mutating func reportMaskedKeys() {
-        for (position, key) in maskedKeys.sorted(by: { $0.key < $1.key }) {
-            problems.append(
-                .init(position: position, message: "duplicate key \(Quoted.text(key)): it comes again below")
+    private mutating func pairs(depth: Int) throws(SourceText.Problem) -> [YAMLPair] {
+        var pairs: [YAMLPair] = []
+        while true {
+            let event = try events.next()
+            if case .mappingEnd = event.kind { return pairs }
+            let key = try key(event, depth: depth)
+            let value = try node(try events.next(), depth: depth)
+            if let key, let value { pairs.append(YAMLPair(key: key, keyPosition: event.position, value: value)) }
+        }
+    }
+
+    private mutating func key(_ event: YAMLEvent, depth: Int) throws(SourceText.Problem) -> String? {
+        guard case .scalar(let text, _) = event.kind else {
+            report(event.position, "a key must be plain text")
+            _ = try node(event, depth: depth)
+            return nil
+        }
+        check(event, isOneOf: [.string, .nonSpecific])
+        var untagged = event
+        untagged.tag = nil
+        _ = try node(untagged, depth: depth)
+        return text
+    }
+
+    // MARK: - Scalars and tags
+
+    private enum Tag: String {
+        case string = "tag:yaml.org,2002:str"
+        case integer = "tag:yaml.org,2002:int"
+        case float = "tag:yaml.org,2002:float"
+        case boolean = "tag:yaml.org,2002:bool"
+        case null = "tag:yaml.org,2002:null"
+        case sequence = "tag:yaml.org,2002:seq"
+        case mapping = "tag:yaml.org,2002:map"
+        /// `!` alone: of a scalar, that it is text.
+        case nonSpecific = "!"
+    }
+
+    private func scalar(_ text: String, isPlain: Bool, _ event: YAMLEvent) -> YAMLNode.Content {
+        guard let name = event.tag else { return .scalar(text, isText: !isPlain) }
+        switch Tag(rawValue: name) {
+        case .string, .nonSpecific: return .scalar(text, isText: true)
+        case .integer, .float, .boolean, .null: break
+        case .sequence, .mapping, nil: check(event, isOneOf: [])
+        }
+        return .scalar(text, isText: !isPlain)
+    }
+
+    private func check(_ event: YAMLEvent, isOneOf allowed: [Tag]) {
+        guard let name = event.tag else { return }
+        if let tag = Tag(rawValue: name), allowed.contains(tag) { return }
+        report(event.position, "the tag \(Quoted.text(name)) means nothing here")
+    }
+
+    // MARK: - Aliases
+
+    private mutating func expand(_ event: YAMLEvent) throws(SourceText.Problem) -> YAMLNode? {
+        let name = event.anchor ?? ""
+        guard let anchored = anchors[name] else {
+            isIncomplete = true
+            report(
+                event.position,
+                openAnchors.contains(name)
+                    ? "the alias \(Quoted.text("*" + name)) is inside what it stands for"
+                    : "the alias \(Quoted.text("*" + name)) has no anchor before it"
+            )
+            return nil
+        }
+        nodeCount += anchored.size - 1
+        guard nodeCount <= Self.largestExpansion else {
+            throw .init(
+                position: event.position,
+                message: "aliases expand to more than \(Self.largestExpansion) nodes"
             )
         }
+        return anchored.node
     }
 
     // MARK: - Errors
 
-    private static func problem(_ error: YamlError, in text: String) -> SourceText.Problem {
-        switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            let position = SourcePosition(mark)
-            if let index = text.index(of: position), text[index] == "\t" {
-                return .init(position: position, message: "a tab where YAML wants spaces")
-            }
-            if problem.hasPrefix("Maximum nesting level") {
-                return .init(position: position, message: "nested more than \(deepestNesting) levels deep")
-            }
-            let detail = context.map { "\(problem) \($0.text)" } ?? problem
-            return .init(position: position, message: "not valid YAML: \(detail)")
-        case .composer(_, let problem, let mark, _):
-            let message =
-                problem.contains("another document")
-                ? "a second document begins here; a scenario file holds one" : "not valid YAML: \(problem)"
-            return .init(position: SourcePosition(mark), message: message)
-        case .reader(let problem, _, _, _):
-            return .init(position: .start, message: "not valid YAML: \(problem)")
-        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded, .duplicatedKeysInMapping:
-            return .init(position: nil, message: "the file cannot be read as YAML")
-        }
-    }
-}
-
-extension SourcePosition {
-    init(_ mark: Mark) { self.init(line: max(1, mark.line), column: max(1, mark.column)) }
-}
-
-extension String {
-    fileprivate func replacingAsterisks(by mask: Unicode.Scalar) -> String {
-        let replacement = Array(String(mask).utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(utf8.count + 64)
-        for byte in utf8 {
-            if byte == UInt8(ascii: "*") { bytes += replacement } else { bytes.append(byte) }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// `nil` past the end of the text.
-    fileprivate func index(of position: SourcePosition) -> String.Index? {
-        let scalars = unicodeScalars
-        var index = scalars.startIndex
-        var line = 1
-        while line < position.line {
-            guard index < scalars.endIndex else { return nil }
-            let scalar = scalars[index]
-            index = scalars.index(after: index)
-            switch scalar {
-            case "\r":
-                if index < scalars.endIndex, scalars[index] == "\n" { index = scalars.index(after: index) }
-                line += 1
-            case "\n", "\u{85}", "\u{2028}", "\u{2029}": line += 1
-            default: break
-            }
-        }
-        guard let found = scalars.index(index, offsetBy: position.column - 1, limitedBy: scalars.endIndex) else {
-            return nil
-        }
-        return found < scalars.endIndex ? found : nil
+    private func report(_ position: SourcePosition, _ message: @autoclosure () -> String) {
+        context.error(Origin(path: path, position: position), message())
     }
 }
