@@ -7,6 +7,9 @@ public struct RLPEncoder: Sendable {
     /// A byte as it is, such as the type in front of a transaction.
     public mutating func append(unencoded byte: UInt8) { bytes.append(byte) }
 
+    /// Values that are RLP already.
+    mutating func append(encoded values: ArraySlice<UInt8>) { bytes.append(contentsOf: values) }
+
     public mutating func append(_ data: [UInt8]) { append(data[...]) }
 
     public mutating func append(_ data: ArraySlice<UInt8>) {

@@ -32,6 +32,13 @@ public struct RLPReader: Sendable {
     /// Passes over one value; a list's inside is not looked at.
     public mutating func skip() throws(RLPError) { _ = try takePayload() }
 
+    /// The next values with their headers; lists' insides are not looked at.
+    mutating func nextEncoded(count: Int) throws(RLPError) -> ArraySlice<UInt8> {
+        let all = rest
+        for _ in 0..<count { try skip() }
+        return all[..<rest.startIndex]
+    }
+
     /// Throws unless everything has been read.
     public func finish() throws(RLPError) {
         guard rest.isEmpty else { throw .trailingBytes(count: rest.count) }

@@ -27,8 +27,13 @@ struct FieldReader {
         return UInt256(bytes: bytes) ?? .max
     }
 
+    /// Too many bytes are that even if zeros lead, as clients have it: they look at the length of a machine word first
+    /// and of a large integer last.
     mutating func uint64(_ field: TransactionField) throws(TransactionDecodingError) -> UInt64 {
-        try integerBytes(field, atMost: 8).reduce(0) { $0 << 8 | UInt64($1) }
+        let bytes = try bytes(field)
+        guard bytes.count <= 8 else { throw .field(field, .tooLarge(byteCount: bytes.count)) }
+        guard bytes.first != 0 else { throw .field(field, .leadingZero) }
+        return bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     mutating func uint8(_ field: TransactionField) throws(TransactionDecodingError) -> UInt8 {

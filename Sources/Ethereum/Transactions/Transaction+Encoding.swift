@@ -40,7 +40,7 @@ extension LegacyTransaction {
     }
 
     /// The signature, whose `v` carries the chain ID; to be signed are the chain ID and two zeros instead (EIP-155).
-    fileprivate func encodeTail(_ signature: RecoverableSignature?, into encoder: inout RLPEncoder) {
+    func encodeTail(_ signature: RecoverableSignature?, into encoder: inout RLPEncoder) {
         if let signature {
             let base = chainID.map { UInt128($0) * 2 + 35 } ?? 27
             encoder.append(base + UInt128(signature.yParity))

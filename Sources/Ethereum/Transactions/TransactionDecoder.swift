@@ -3,6 +3,15 @@ enum TransactionDecoder {
     typealias Result = (Transaction, RecoverableSignature)
 
     static func decode(_ raw: [UInt8]) throws(TransactionDecodingError) -> Result {
+        let (transaction, signature) = try decodeFields(raw)
+        // The largest price stands for larger ones too, and then the bytes are others.
+        if transaction.fees.maxFeePerGas.rawValue == .max, transaction.encoded(signature: signature) != raw {
+            throw .unpayable(try UnpayableTransaction(transaction, signature, raw: raw))
+        }
+        return (transaction, signature)
+    }
+
+    private static func decodeFields(_ raw: [UInt8]) throws(TransactionDecodingError) -> Result {
         guard let first = raw.first else { throw .empty }
         switch first {
         case 0xc0...: return try legacy(FieldReader(outerList(raw[...]), fields: TransactionField.legacy))
@@ -35,12 +44,13 @@ enum TransactionDecoder {
         let data = try reader.bytes(.data)
         let v = try reader.uint256(.v)
         let (r, s) = (try reader.uint256(.r), try reader.uint256(.s))
-        if v.isZero, r.isZero, s.isZero { throw .unsigned }
+        // As clients have it: 0 and 1 are a parity, every other `v` names a chain, if a wrong one.
+        if r.isZero, s.isZero, v <= 1 { throw .unsigned }
         let (chainID, yParity) = try split(v: v)
         let transaction = LegacyTransaction(
             chainID: chainID,
             nonce: nonce,
-            gasPrice: try price(gasPrice, .gasPrice, gasLimit: gasLimit),
+            gasPrice: try price(gasPrice, gasLimit: gasLimit),
             gasLimit: gasLimit,
             to: to,
             value: value,
@@ -73,7 +83,7 @@ enum TransactionDecoder {
         let transaction = AccessListTransaction(
             chainID: chainID,
             nonce: nonce,
-            gasPrice: try price(gasPrice, .gasPrice, gasLimit: gasLimit),
+            gasPrice: try price(gasPrice, gasLimit: gasLimit),
             gasLimit: gasLimit,
             to: try reader.addressOrNone(.to),
             value: try reader.uint256(.value),
@@ -120,17 +130,14 @@ enum TransactionDecoder {
         return (.setCode(transaction), try reader.signature())
     }
 
-    /// A price of up to 128 bits. Of larger ones the protocol allows those whose product with the gas limit fits 256.
-    fileprivate static func price(
-        _ price: UInt256,
-        _ field: TransactionField,
-        gasLimit: Gas
-    ) throws(TransactionDecodingError) -> WeiPerGas {
+    /// The largest price of 128 bits stands for all above it. The protocol allows those whose product with the gas
+    /// limit fits 256 bits.
+    fileprivate static func price(_ price: UInt256, gasLimit: Gas) throws(TransactionDecodingError) -> WeiPerGas {
         if let price = price.uint128() { return WeiPerGas(price) }
         guard !price.multipliedReportingOverflow(by: UInt256(gasLimit.rawValue)).overflow else {
             throw .gasCostTooLarge
         }
-        throw .field(field, .exceeds128Bits)
+        return WeiPerGas(.max)
     }
 }
 
@@ -139,11 +146,11 @@ extension FieldReader {
         let priority = try uint256(.maxPriorityFeePerGas)
         let maximum = try uint256(.maxFeePerGas)
         let gasLimit = Gas(try uint64(.gasLimit))
-        let maxFeePerGas = try TransactionDecoder.price(maximum, .maxFeePerGas, gasLimit: gasLimit)
-        // Too large for our type, and then also above the price just read, which was not.
-        guard let maxPriorityFeePerGas = priority.uint128() else { throw .priorityFeeAboveMaxFee }
-        let fees = GasFees(maxFeePerGas: maxFeePerGas, maxPriorityFeePerGas: WeiPerGas(maxPriorityFeePerGas))
-        return (fees, gasLimit)
+        let maxFeePerGas = try TransactionDecoder.price(maximum, gasLimit: gasLimit)
+        // What both stand for can differ where what stands for it does not.
+        guard priority.high == 0 || priority <= maximum else { throw .priorityFeeAboveMaxFee }
+        let maxPriorityFeePerGas = WeiPerGas(priority.uint128() ?? .max)
+        return (GasFees(maxFeePerGas: maxFeePerGas, maxPriorityFeePerGas: maxPriorityFeePerGas), gasLimit)
     }
 
     fileprivate mutating func accessList() throws(TransactionDecodingError) -> [AccessListEntry] {

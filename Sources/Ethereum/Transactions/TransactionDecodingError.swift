@@ -17,6 +17,8 @@ public enum TransactionDecodingError: Error, Hashable, Sendable {
     /// `gasLimit * gasPrice` needs more than 256 bits.
     case gasCostTooLarge
     case priorityFeeAboveMaxFee
+    /// Well formed, and of no use: no account owns enough ether to pay a price of more than 128 bits.
+    indirect case unpayable(UnpayableTransaction)
 }
 
 public enum TransactionFieldError: Hashable, Sendable {
@@ -25,8 +27,6 @@ public enum TransactionFieldError: Hashable, Sendable {
     case leadingZero
     /// More bytes than the protocol gives this integer.
     case tooLarge(byteCount: Int)
-    /// The protocol allows 256 bits and we read 128: no account owns enough ether to pay such a price.
-    case exceeds128Bits
     case wrongByteCount(Int, expected: Int)
 }
 

@@ -93,10 +93,12 @@ struct SignedTransactionTests {
         (feeMarket(replacing: 11, with: bytes(1), extra: [bytes(1)]), .tooManyFields(expected: 12)),
         (feeMarket(replacing: 0, with: bytes(9)), .field(.chainID, .tooLarge(byteCount: 9))),
         (feeMarket(replacing: 1, with: bytes(1, 0)), .field(.nonce, .leadingZero)),
+        (feeMarket(replacing: 1, with: bytes(8, 0)), .field(.nonce, .leadingZero)),
+        (feeMarket(replacing: 1, with: bytes(9, 0)), .field(.nonce, .tooLarge(byteCount: 9))),
+        (feeMarket(replacing: 6, with: bytes(33, 0)), .field(.value, .leadingZero)),
         (feeMarket(replacing: 1, with: .list([])), .field(.nonce, .malformed(.unexpectedList))),
         (feeMarket(replacing: 2, with: bytes(17)), .priorityFeeAboveMaxFee),
         (feeMarket(replacing: 2, with: bytes(33)), .field(.maxPriorityFeePerGas, .tooLarge(byteCount: 33))),
-        (feeMarket(replacing: 3, with: bytes(17)), .field(.maxFeePerGas, .exceeds128Bits)),
         (feeMarket(replacing: 3, with: bytes(32)), .gasCostTooLarge),
         (feeMarket(replacing: 4, with: bytes(9)), .field(.gasLimit, .tooLarge(byteCount: 9))),
         (feeMarket(replacing: 5, with: bytes(19)), .field(.to, .wrongByteCount(19, expected: 20))),
@@ -122,6 +124,69 @@ struct SignedTransactionTests {
     @Test("each rule of form has its error", arguments: refusals)
     func refuses(raw: [UInt8], error: TransactionDecodingError) {
         #expect(throws: error) { try SignedTransaction(decoding: raw) }
+    }
+
+    @Test("a price of more than 128 bits leaves hash, sender and signing hash", arguments: [0, 1, 2, 4])
+    func unpayable(type: UInt8) throws {
+        let key = try PrivateKey(bytes: [UInt8](repeating: 1, count: 32))
+        // 2¹²⁸ is one and sixteen zeros.
+        let price = RLPItem.bytes(([1] + [UInt8](repeating: 0, count: 16))[...])
+        let number = { (byte: UInt8) in RLPItem.bytes([byte][...]) }
+        let to = RLPItem.bytes([UInt8](repeating: 7, count: 20)[...])
+        let (none, empty) = (RLPItem.bytes([]), RLPItem.list([]))
+        let common = [RLPItem.bytes([0x52, 0x08]), to, none, none]
+        let fields: [RLPItem] =
+            switch type {
+            case 0: [number(3), price] + common
+            case 1: [number(1), number(3), price] + common + [empty]
+            case 2: [number(1), number(3), price, price] + common + [empty]
+            default: [number(1), number(3), none, price] + common + [empty, empty]
+            }
+        let prefix = type == 0 ? [] : [type]
+        // EIP-155 signs the chain ID and two zeros after a legacy transaction's fields, and writes v = 2 + 35 + parity.
+        let signed = prefix + RLPItem.list(type == 0 ? fields + [number(1), none, none] : fields).encoded
+        let signature = key.sign(Keccak256.hash(signed))
+        let parity = type == 0 ? number(37 + signature.yParity) : signature.yParity == 0 ? none : number(1)
+        let scalars = [signature.r, signature.s].map { RLPItem.bytes($0.minimalBytes[...]) }
+        let raw = prefix + RLPItem.list(fields + [parity] + scalars).encoded
+
+        let error = #expect(throws: TransactionDecodingError.self) { try SignedTransaction(decoding: raw) }
+        guard case .unpayable(let transaction)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(transaction.signingHash == Keccak256.hash(signed))
+        #expect(transaction.hash == Keccak256.hash(raw))
+        #expect(try transaction.recoverSender() == key.address)
+        #expect(transaction.transaction.nonce == 3 && transaction.transaction.gasLimit == 21_000)
+    }
+
+    @Test("the largest price of 128 bits is one like any other, and none may be above its maximum")
+    func largestPrice() throws {
+        let raw = Self.feeMarket(replacing: 3, with: Self.bytes(16, 0xff))
+        #expect(try SignedTransaction(decoding: raw).transaction.fees.maxFeePerGas.rawValue == .max)
+        // Both stand for prices of 17 bytes, of which the priority fee's is the larger.
+        var fields: [RLPItem] = [Self.bytes(1), .bytes([]), Self.bytes(17, 2), Self.bytes(17, 1)]
+        fields += [.bytes([0x52, 0x08]), Self.bytes(20), .bytes([]), .bytes([]), .list([]), .bytes([])]
+        fields += [Self.bytes(1), Self.bytes(1)]
+        #expect(throws: TransactionDecodingError.priorityFeeAboveMaxFee) {
+            try SignedTransaction(decoding: [2] + RLPItem.list(fields).encoded)
+        }
+    }
+
+    @Test("zeros for r and s are no signature beside a parity, and beside any other number a wrong chain")
+    func unsigned() {
+        let errors = [UInt8(0), 1, 2].map { v in
+            #expect(throws: TransactionDecodingError.self) { try SignedTransaction(decoding: zeroSignature(v: v)) }
+        }
+        #expect(errors == [.unsigned, .unsigned, .invalidV(2)])
+    }
+
+    private func zeroSignature(v: UInt8) -> [UInt8] {
+        let (none, one) = (RLPItem.bytes([]), Self.bytes(1))
+        let v = v == 0 ? none : Self.bytes(1, v)
+        let fields = [one, one, .bytes([0x52, 0x08]), Self.bytes(20), none, none, v, none, none]
+        return RLPItem.list(fields).encoded
     }
 
     @Test("the unaltered transaction of the table above is read")
