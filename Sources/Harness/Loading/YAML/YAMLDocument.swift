@@ -4,8 +4,8 @@
 /// where the count says so. A key that comes twice is kept twice, because whoever reads the map reports it; what a
 /// plain scalar means depends on the key it belongs to, and is left to that reader too.
 struct YAMLDocument: ~Copyable {
-    /// Keys and values: well over a mebibyte of entries as people write them, read in half a second.
-    static let mostNodes = 250_000
+    /// Keys and values: twice what four mebibytes of entries as people write them have.
+    static let mostNodes = 1_000_000
     /// Where there are aliases, what they stand for counted at each use.
     static let largestExpansion = 100_000
     /// Deeper than any scenario, and shallow enough for a small stack.
