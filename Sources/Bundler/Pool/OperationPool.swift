@@ -259,12 +259,12 @@ extension OperationPool {
         }
     }
 
-    /// The entry point said that the operation's nonce is used. One node's word, perhaps from a block that will not
+    /// The entry point said that the operation's nonce is used, or behind a gap. One node's word, perhaps from a block that will not
     /// stay, so the operation is only given up if it is still so 64 blocks later: then this returns true.
-    public mutating func noteNonceUsed(_ hash: Hash32, head: BlockNumber) -> Bool {
+    public mutating func noteNonceUnusable(_ hash: Hash32, head: BlockNumber) -> Bool {
         guard let slot = slotOfHash[hash], let entry = slots[slot] else { return false }
-        guard let since = entry.nonceUsedSince else {
-            slots[slot]?.nonceUsedSince = head
+        guard let since = entry.nonceUnusableSince else {
+            slots[slot]?.nonceUnusableSince = head
             return false
         }
         // Heads can go back.
@@ -281,10 +281,10 @@ extension OperationPool {
     /// ERC-7562's count of an entity's operations, as far as penalties changed it.
     public func opsSeen(of entity: Address) -> UInt64 { opsSeen[entity] ?? 0 }
 
-    /// The operation's nonce was found not to be used.
+    /// The operation's nonce was found to be one that can come.
     public mutating func noteNonceFree(_ hash: Hash32) {
         guard let slot = slotOfHash[hash] else { return }
-        slots[slot]?.nonceUsedSince = nil
+        slots[slot]?.nonceUnusableSince = nil
     }
 }
 

@@ -8,8 +8,8 @@ struct PoolSlot: Sendable {
     /// Tells this occupant of the slot from earlier ones.
     let stamp: UInt64
     var place = Place()
-    /// The head at which its nonce was first found used.
-    var nonceUsedSince: BlockNumber?
+    /// The head at which its nonce was first found used, or behind a gap.
+    var nonceUnusableSince: BlockNumber?
 
     /// Apart from the operation, because copying an operation is not cheap.
     struct Place: Sendable {

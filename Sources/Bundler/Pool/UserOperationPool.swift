@@ -83,9 +83,9 @@ public final class UserOperationPool: Sendable {
     @discardableResult
     public func isolate(_ hashes: [Hash32]) -> [Hash32] { pool.withLock { $0.isolate(hashes) } }
 
-    /// See ``OperationPool/noteNonceUsed(_:head:)``.
-    public func noteNonceUsed(_ hash: Hash32, head: BlockNumber) -> Bool {
-        pool.withLock { $0.noteNonceUsed(hash, head: head) }
+    /// See ``OperationPool/noteNonceUnusable(_:head:)``.
+    public func noteNonceUnusable(_ hash: Hash32, head: BlockNumber) -> Bool {
+        pool.withLock { $0.noteNonceUnusable(hash, head: head) }
     }
 
     /// See ``OperationPool/apply(_:)``.

@@ -4,8 +4,8 @@ import Ethereum
 ///
 /// Such an objection may come from a block that this node knows and the pool does not, and that may not stay. So the
 /// account's nonce is asked for: if the operation's is ahead, or is the next one after all, it is not its time yet; if
-/// it is used, the operation only goes once that has been so for 64 blocks. Blocks remove included operations
-/// meanwhile. Only an account that exists, with the operation's nonce still unused, leaves no hope (AA10).
+/// it is used, or ahead of it with nothing in the pool before it, the operation only goes once that has been so for 64
+/// blocks. Blocks remove included operations meanwhile, and a user may fill the gap. Only an account that exists, with the operation's nonce still unused, leaves no hope (AA10).
 struct NonceRace: Sendable {
     let caller: EntryPointCaller
     let pool: UserOperationPool
@@ -22,11 +22,21 @@ struct NonceRace: Sendable {
         switch await caller.nextSequence(of: operation.sender, key: operation.nonceKey) {
         case .failure(let error):
             return .nodeFailed(error)
-        case .success(let next) where operation.nonceSequence < next:
-            return pool.noteNonceUsed(pooled.hash, head: head) ? .remove : .skip(.nonceNotNext)
+        case .success(let next) where operation.nonceSequence < next || isBehindGap(pooled, next):
+            return pool.noteNonceUnusable(pooled.hash, head: head) ? .remove : .skip(.nonceNotNext)
         case .success:
             pool.noteNonceFree(pooled.hash)
             return code == .senderAlreadyConstructed ? .remove : .skip(.nonceNotNext)
         }
+    }
+
+    private func isBehindGap(_ pooled: PooledOperation, _ next: UInt64) -> Bool {
+        let operation = pooled.operation
+        let before = pool.predecessors(
+            sender: operation.sender,
+            nonce: operation.nonce,
+            entryPoint: pooled.entryPoint
+        )
+        return operation.nonceSequence > next + UInt64(before.count)
     }
 }

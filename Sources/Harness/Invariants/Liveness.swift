@@ -6,20 +6,39 @@ import SimChain
 /// within a number of blocks that follows from the settings, and cancelling comes to an end.
 ///
 /// An operation's blocks are counted from the last effect of the timeline or from its acceptance, whichever is later.
-/// Being left out for others buys no time: the bound has blocks for everyone in the shard.
+/// Being left out for others buys no time: the bound has blocks for everyone in the shard. Nothing is owed to an operation
+/// whose nonce cannot be its account's next one, because the operation before it was removed or is owed nothing itself.
 struct Liveness {
     private struct Waiting {
         var fees: GasFees
         var shard: Int
         var since: BlockNumber
-        /// Priced out at some head: nothing is promised to it.
-        var isPricedOut = false
+        var lane: Lane
+        var sequence: UInt64
+        /// Priced out at some head, or behind one that will not come.
+        var isOwedNothing = false
+
+        func isBehind(_ other: Waiting) -> Bool { lane == other.lane && sequence > other.sequence }
+    }
+
+    /// Operations whose nonces count one after the other.
+    private struct Lane: Hashable {
+        var account: Address
+        var entryPoint: EntryPointVersion
+        /// `nil` stands for all keys of more than 64 bits.
+        var key: UInt64?
+
+        init(_ submission: OperationSubmission) {
+            account = submission.account
+            entryPoint = submission.entryPoint
+            key = submission.nonceKey
+        }
     }
 
     private let rule: FeeRule
     private let settings: BuilderSettings
     private let shard: (@Sendable (Address) -> Int)?
-    private var submitted: [Hash32: (fees: GasFees, account: Address)] = [:]
+    private var submitted: [Hash32: OperationSubmission] = [:]
     private var waiting: [Hash32: Waiting] = [:]
     private var returned = CanonicalLog<(hash: Hash32, waiting: Waiting)>()
     /// The most operations that waited at one time, by shard.
@@ -45,9 +64,11 @@ struct Liveness {
         case .builder(let sender?, .stateChanged(let change)): changeState(change, sender: sender, event)
         case .builder(_, .operationAccepted(let hash, _)):
             guard let entry = submitted.removeValue(forKey: hash) else { return }
-            expect(hash, Waiting(fees: entry.fees, shard: shard?(entry.account) ?? 0, since: event.block))
+            accept(hash, entry, at: event.block)
         case .builder(_, .operationRejected(let hash, _, _)): submitted[hash] = nil
-        case .builder(_, .operationRemoved(let hash, _)), .builder(_, .operationReplaced(let hash, _)): leave(hash)
+        case .builder(_, .operationReplaced(let hash, _)): leave(hash)
+        case .builder(_, .operationRemoved(let hash, _)):
+            if let entry = leave(hash) { oweNothing(behind: entry) }
         case .builder(_, .validationRulesUnavailable(let unsafe)):
             if !unsafe { isExcused = true }
         case .chain(.operationExecuted(let execution)): include(execution, event)
@@ -62,7 +83,7 @@ struct Liveness {
     mutating func finish(last: TraceEvent?) -> (violations: [Violation], notes: [String]) {
         guard let last, !isExcused, lasting == 0 else { return (log.result, unjudged()) }
         var tooShort: UInt64?
-        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.isPricedOut {
+        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.isOwedNothing {
             let bound = bound(shard: entry.shard)
             let waited = last.block.saturatingSubtract(max(entry.since, lastEffect))
             if waited > bound {
@@ -87,7 +108,7 @@ struct Liveness {
     }
 
     private func unjudged() -> [String] {
-        let isOpen = waiting.values.contains { !$0.isPricedOut } || !cancellingSince.isEmpty
+        let isOpen = waiting.values.contains { !$0.isOwedNothing } || !cancellingSince.isEmpty
         return isOpen ? ["liveness not checked: the scenario's hand never rests"] : []
     }
 
@@ -104,7 +125,7 @@ struct Liveness {
     private mutating func observe(_ world: WorldEvent, _ event: TraceEvent) {
         switch world {
         case .operationSubmitted(let submission):
-            submitted[submission.userOpHash] = (submission.fees, submission.account)
+            submitted[submission.userOpHash] = submission
         case .timelineFired(let firing):
             lastEffect = event.block
             if firing.isLasting { lasting += 1 }
@@ -139,10 +160,27 @@ struct Liveness {
             )
         }
         for hash in waiting.keys {
-            guard let entry = waiting[hash], !entry.isPricedOut else { continue }
+            guard let entry = waiting[hash], !entry.isOwedNothing else { continue }
             if let required, entry.fees.meets(required) { continue }
-            waiting[hash]?.isPricedOut = true
+            waiting[hash]?.isOwedNothing = true
+            oweNothing(behind: entry)
         }
+    }
+
+    private mutating func oweNothing(behind entry: Waiting) {
+        for hash in waiting.keys where waiting[hash]?.isBehind(entry) == true { waiting[hash]?.isOwedNothing = true }
+    }
+
+    private mutating func accept(_ hash: Hash32, _ submission: OperationSubmission, at block: BlockNumber) {
+        var entry = Waiting(
+            fees: submission.fees,
+            shard: shard?(submission.account) ?? 0,
+            since: block,
+            lane: Lane(submission),
+            sequence: submission.nonceSequence
+        )
+        entry.isOwedNothing = waiting.values.contains { $0.isOwedNothing && entry.isBehind($0) }
+        expect(hash, entry)
     }
 
     private mutating func expect(_ hash: Hash32, _ entry: Waiting) {
@@ -165,7 +203,7 @@ struct Liveness {
     private mutating func include(_ execution: OperationExecution, _ event: TraceEvent) {
         guard let entry = leave(execution.userOpHash) else { return }
         returned.append((execution.userOpHash, entry), block: execution.block)
-        guard !isExcused, lasting == 0, !entry.isPricedOut else { return }
+        guard !isExcused, lasting == 0, !entry.isOwedNothing else { return }
         let bound = bound(shard: entry.shard)
         let waited = execution.block.saturatingSubtract(max(entry.since, lastEffect))
         guard waited > bound else { return }

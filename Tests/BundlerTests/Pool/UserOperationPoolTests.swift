@@ -282,12 +282,12 @@ struct UserOperationPoolTests {
     @Test("a used nonce must have been used for 64 blocks before it counts")
     func usedNonce() throws {
         let pool = try pool([.numbered(1)])
-        #expect(!pool.noteNonceUsed(.operation(1), head: 100))
-        #expect(!pool.noteNonceUsed(.operation(1), head: 90))
-        #expect(!pool.noteNonceUsed(.operation(1), head: 163))
-        #expect(pool.noteNonceUsed(.operation(1), head: 164))
+        #expect(!pool.noteNonceUnusable(.operation(1), head: 100))
+        #expect(!pool.noteNonceUnusable(.operation(1), head: 90))
+        #expect(!pool.noteNonceUnusable(.operation(1), head: 163))
+        #expect(pool.noteNonceUnusable(.operation(1), head: 164))
         pool.noteNonceFree(.operation(1))
-        #expect(!pool.noteNonceUsed(.operation(1), head: 200))
+        #expect(!pool.noteNonceUnusable(.operation(1), head: 200))
     }
 
     // MARK: Isolation

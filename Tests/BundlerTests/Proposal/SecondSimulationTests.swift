@@ -75,6 +75,23 @@ struct SecondSimulationTests {
         #expect(world.log.removed == [1: "AA25 invalid account nonce"])
     }
 
+    @Test("a nonce ahead of the account's, with nothing in the pool before it, is given up after 64 blocks")
+    func nonceBehindGap() async throws {
+        // The account's next is 0. Operation 1 is behind a gap; operation 3 waits for operation 2, which offers too little.
+        let poor = PooledOperation.numbered(2, fees: GasFees(maxFeePerGas: 1, maxPriorityFeePerGas: 1))
+        let behind = PooledOperation.numbered(3, sender: .numbered(2), sequence: 1)
+        var world = try ProposerWorld([.numbered(1, sequence: 3), poor, behind], head: 100)
+        for head in [100, 101, 163] as [BlockNumber] {
+            world.request.head = .numbered(head)
+            _ = await world.propose()
+            #expect(world.pool.count == 3)
+        }
+        world.request.head = .numbered(164)
+        _ = await world.propose()
+        #expect(world.log.removed == [1: "AA25 invalid account nonce"])
+        #expect(world.pool.count == 2)
+    }
+
     @Test("a used nonce that a reorganisation freed is bundled")
     func nonceFreed() async throws {
         let world = try ProposerWorld([.numbered(1, sequence: 3)]) {

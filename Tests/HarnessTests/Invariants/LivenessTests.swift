@@ -78,6 +78,35 @@ struct LivenessTests {
         }
     }
 
+    @Test(
+        "behind an operation that was removed or is priced out nothing is owed; before it, and to other accounts, it is"
+    )
+    func successors() {
+        let poor = GasFees(maxFeePerGas: 26_399_999_999, maxPriorityFeePerGas: 1_000_000_000)
+        for (second, broken) in [(1, []), (2, [.liveness])] as [(UInt64, Set<InvariantName>)] {
+            var removed = story()
+            removed.submit(1, sequence: 4)
+            removed.submit(2, account: second, sequence: 5)
+            removed.builder(.operationRemoved(Story.hash(1), reason: "AA23 reverted"), sender: nil)
+            removed.seal(upTo: 20)
+            #expect(removed.broken(pooled: [2]) == broken)
+
+            var pricedOut = story()
+            pricedOut.submit(1, offer: poor, sequence: 4)
+            pricedOut.submit(2, account: second, sequence: 5)
+            pricedOut.seal(upTo: 10)
+            pricedOut.submit(3, account: second, sequence: 6)
+            pricedOut.seal(upTo: 30)
+            #expect(pricedOut.broken(pooled: [1, 2, 3]) == broken)
+        }
+        var before = story()
+        before.submit(1, sequence: 4)
+        before.submit(2, account: 1, sequence: 5)
+        before.builder(.operationRemoved(Story.hash(2), reason: "AA23 reverted"), sender: nil)
+        before.seal(upTo: 20)
+        #expect(before.broken(pooled: [1]) == [.liveness])
+    }
+
     @Test("the clock starts after the last effect of the timeline, and not while one lasts")
     func effects() {
         var story = story()

@@ -103,22 +103,30 @@ struct Story {
         }
     }
 
-    mutating func submit(_ number: UInt64, label: String? = nil, offer: GasFees = offer, isAccepted: Bool = true) {
+    /// - Parameter account: Number of the operation whose account's it is; its own where `nil`.
+    mutating func submit(
+        _ number: UInt64,
+        label: String? = nil,
+        offer: GasFees = offer,
+        account: UInt64? = nil,
+        sequence: UInt64 = 0,
+        isAccepted: Bool = true
+    ) {
         world(
             .operationSubmitted(
                 OperationSubmission(
                     label: label,
                     userOpHash: Story.hash(number),
-                    account: Story.account(number),
+                    account: Story.account(account ?? number),
                     entryPoint: .v0_7,
                     fees: offer,
                     nonceKey: 0,
-                    nonceSequence: 0
+                    nonceSequence: sequence
                 )
             )
         )
         guard isAccepted else { return }
-        builder(.operationAccepted(Story.hash(number), sender: Story.account(number)), sender: nil)
+        builder(.operationAccepted(Story.hash(number), sender: Story.account(account ?? number)), sender: nil)
     }
 
     mutating func form(_ operations: [UInt64], sender: Int = 0, packedGas: Gas = 100_000, feeIncreases: UInt64 = 0) {
