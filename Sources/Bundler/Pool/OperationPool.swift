@@ -24,6 +24,7 @@ public struct OperationPool: Sendable {
     private var nextOrder: UInt64 = 0
     private var nextStamp: UInt64 = 0
     private var visitRound: UInt64 = 0
+    private var visitHead: BlockNumber = 0
 
     /// `shardCount` is how many senders share the pool; asking for shards of another count later costs a rebuild.
     public init(shardCount: Int = 1) {
@@ -299,15 +300,21 @@ extension OperationPool {
         case after(Hash32)
         /// A nonce before its own, or before that of one it follows, is missing.
         case waits
+        /// Its nonce was found unusable, and it is not time to look again.
+        case rests
     }
 
     /// Offers the operations of a shard one after the other, best first, but none before the one whose nonce it
     /// follows. If isolated operations have their turn in this lane, they are offered first. `body` returns false to
     /// end it.
+    ///
+    /// - Parameter head: The head's number: an operation whose nonce was found unusable is looked at again 1, 2, 4, 8 …
+    ///   blocks later. At every head it would take a place in the bundle from those that can be included.
     public mutating func visit(
         entryPoint: EntryPointVersion,
         shard: Shard,
         baseFeePerGas: WeiPerGas,
+        head: BlockNumber,
         _ body: (PooledOperation, _ isIsolated: Bool, Turn) -> Bool
     ) {
         prepare(for: shard)
@@ -315,6 +322,7 @@ extension OperationPool {
         guard lanes[lane].count > 0 else { return }
         lanes[lane].sort(baseFeePerGas: baseFeePerGas, slots)
         visitRound += 1
+        visitHead = head
         guard lanes[lane].isolatedCount > 0, lanes[lane].isIsolatedTurn else {
             _ = visitRanked(lane, except: nil, body)
             return
@@ -359,7 +367,9 @@ extension OperationPool {
     }
 
     private func turn(of entry: PoolSlot) -> Turn {
-        guard let predecessor = entry.place.predecessor, let before = slots[predecessor] else { return .next }
+        guard let predecessor = entry.place.predecessor, let before = slots[predecessor] else {
+            return entry.rests(at: visitHead) ? .rests : .next
+        }
         let (next, overflow) = before.operation.operation.nonceSequence.addingReportingOverflow(1)
         let follows = !overflow && next == entry.operation.operation.nonceSequence
         return follows && before.place.waited != visitRound ? .after(before.operation.hash) : .waits
@@ -374,9 +384,9 @@ extension OperationPool {
     ) -> [PooledOperation] {
         var best: [PooledOperation] = []
         guard limit > 0 else { return best }
-        visit(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas) { operation, _, turn in
+        visit(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas, head: 0) { operation, _, turn in
             switch turn {
-            case .next, .after: best.append(operation)
+            case .next, .after, .rests: best.append(operation)
             case .waits: break
             }
             return best.count < limit

@@ -30,6 +30,14 @@ struct PoolSlot: Sendable {
     }
 
     var sender: Address { operation.operation.sender }
+
+    /// Whether its nonce was found unusable and it is too early to look again.
+    func rests(at head: BlockNumber) -> Bool {
+        // Heads can go back.
+        guard let since = nonceUnusableSince, head > since else { return false }
+        let elapsed = head - since
+        return elapsed < OperationPool.blocksRemembered && elapsed & (elapsed - 1) != 0
+    }
 }
 
 /// A nonce of an account in one entry point, which only one operation can use.

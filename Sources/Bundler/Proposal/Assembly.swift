@@ -42,6 +42,7 @@ struct Assembly: Sendable {
         if let reason = filter.skip(operation.operation) { return reason }
         if let reason = wait(turn) { return reason }
         payingCount += 1
+        if turn == .rests { return .nonceNotNext }
         if let nonce = inFlight[operation.hash] { return .inFlight(nonce: nonce) }
         if let reason = conflict(isIsolated: isIsolated) { return reason }
         if packing.hasEnded { return .afterGasLimit }
@@ -58,7 +59,7 @@ struct Assembly: Sendable {
     /// An operation can follow another one only in the same bundle.
     private func wait(_ turn: OperationPool.Turn) -> SkipReason? {
         switch turn {
-        case .next: nil
+        case .next, .rests: nil
         case .after(let hash): candidates.contains { $0.hash == hash } ? nil : .nonceNotNext
         case .waits: .nonceNotNext
         }
@@ -82,7 +83,7 @@ extension OperationPool.Turn {
     var predecessor: Hash32? {
         switch self {
         case .after(let hash): hash
-        case .next, .waits: nil
+        case .next, .waits, .rests: nil
         }
     }
 }

@@ -42,7 +42,12 @@ struct BundleAttempt: Sendable {
                 settings: settings,
                 inFlight: request.inFlight
             )
-            pool.visit(entryPoint: entryPoint, shard: request.shard, baseFeePerGas: fees.baseFeePerGas) {
+            pool.visit(
+                entryPoint: entryPoint,
+                shard: request.shard,
+                baseFeePerGas: fees.baseFeePerGas,
+                head: request.head.number
+            ) {
                 assembly.offer($0, isIsolated: $1, turn: $2)
                 return true
             }

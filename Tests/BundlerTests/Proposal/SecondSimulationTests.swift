@@ -92,6 +92,27 @@ struct SecondSimulationTests {
         #expect(world.pool.count == 2)
     }
 
+    @Test("an operation behind a gap takes no place from others but 1, 2, 4, 8 … blocks after it was found there")
+    func restsBehindGap() async throws {
+        let behind = PooledOperation.numbered(1, sequence: 3, fees: GasFees(10_000, 2_000))
+        var world = try ProposerWorld(
+            [behind, .numbered(2)],
+            head: 100,
+            settings: .withoutOverhead { $0.maxBundleSize = 1 }
+        )
+        var taken: [BlockNumber] = []
+        for head in 100...118 as ClosedRange<BlockNumber> {
+            world.request.head = .numbered(head)
+            if await world.bundled() == [] { taken.append(head) }
+        }
+        #expect(taken == [100, 101, 102, 104, 108, 116])
+        // Somebody fills the gap: it is the operation behind one that waits, and has its turn.
+        world.request.head = .numbered(119)
+        try world.pool.add(.numbered(3, sender: .numbered(1), sequence: 2, fees: GasFees(10_000, 3_000)))
+        world.node.update { $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 2 }
+        #expect(await world.bundled() == [3])
+    }
+
     @Test("a used nonce that a reorganisation freed is bundled")
     func nonceFreed() async throws {
         let world = try ProposerWorld([.numbered(1, sequence: 3)]) {
