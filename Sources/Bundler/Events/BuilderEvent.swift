@@ -54,7 +54,7 @@ public enum BuilderEvent: Hashable, Sendable {
     /// The signer cannot pay for a bundle.
     case signerUnderfunded(balance: Wei, required: Wei)
 
-    /// A reorganisation took back a transaction with our key that was not ours: the account's nonce is lower than ours was.
+    /// The account's nonce is lower than ours was: a reorganisation took back what used it, and that was not known as ours.
     case nonceWentBack(nonce: UInt64, accountNonce: UInt64)
     /// The node has lost what was sent at a nonce, nothing is left to send at it, and a transaction of ours waits behind.
     case nonceGapFound(NonceGap)

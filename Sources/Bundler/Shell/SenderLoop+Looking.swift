@@ -24,8 +24,8 @@ extension SenderLoop {
         }
     }
 
-    /// A removed block may have held a transaction with our key that was not ours.
-    private func followBack(to accountNonce: UInt64, _ progress: inout Progress) {
+    /// The nonce before ours is open again: what used it was not one of our mined transactions.
+    func followBack(to accountNonce: UInt64, _ progress: inout Progress) {
         let nonce = progress.tracker.nonce
         guard progress.nonceIsKnown, progress.tracker.nonceWentBack(accountNonce: accountNonce) else { return }
         report(.nonceWentBack(nonce: nonce, accountNonce: progress.tracker.nonce))

@@ -141,6 +141,9 @@ struct SenderLoop: Sendable {
     private func resetTracker(_ progress: inout Progress) async {
         let nonce = try? await client.transactionCount(of: signer.address)
         // What became of our transactions is not known until someone looks: their nonce is not skipped.
-        progress.tracker.reset(accountNonce: progress.tracker.hasInFlight ? nil : nonce)
+        guard let nonce, !progress.tracker.hasInFlight else { return progress.tracker.reset(accountNonce: nil) }
+        // A block may have left the chain between two questions about it.
+        followBack(to: nonce, &progress)
+        progress.tracker.reset(accountNonce: nonce)
     }
 }

@@ -164,9 +164,7 @@ struct BuilderNarrator {
             return
                 "its account has \(ReadableAmount.amount(balance)), a bundle may cost \(ReadableAmount.amount(required))"
         case .nonceWentBack(let nonce, let accountNonce):
-            return
-                "builds at nonce \(accountNonce) again instead of \(nonce): a reorganisation took back what used it, and "
-                + "that was not ours"
+            return "goes back from nonce \(nonce) to \(accountNonce), the account's next: what used it left the chain"
         case .nonceGapFound(let gap):
             return "nonce \(gap.nonce) is a gap: no bundle of ours is there, there is nothing to send at it, and "
                 + "\(names.transaction(gap.waiting)) waits behind it at nonce \(gap.waitingNonce): "
