@@ -87,8 +87,8 @@ extension BundleSender {
         _ reason: NoOperationsReason,
         _ building: Building
     ) -> [Effect] {
-        guard filledGapAt != head else { return noOperations(reason, building) }
-        filledGapAt = head
+        guard filledGapAt != height else { return noOperations(reason, building) }
+        filledGapAt = height
         var building = building
         building.attempt = lastAttempt
         state = .building(building)
@@ -187,8 +187,8 @@ extension BundleSender {
 
     /// An attempt at once, but only one a block.
     private mutating func retryOnce(_ reason: BackOffReason) -> [Effect] {
-        guard retriedAt != head, attemptsAreAllowed else { return [.report(.backedOff(reason: reason))] }
-        retriedAt = head
+        guard retriedAt != height, attemptsAreAllowed else { return [.report(.backedOff(reason: reason))] }
+        retriedAt = height
         return beginAttempt(.followUp)
     }
 }

@@ -110,11 +110,11 @@ public struct BundleSender: Hashable, Sendable {
     var maxGasLimit: Gas?
     var recheckConditions = false
     var lastAttempt: UInt64 = 0
-    /// The head at which an immediate retry was last granted: one a block, so that no loop runs without time.
+    /// The highest head when an immediate retry was last granted: one a block, so that no loop runs without time.
     var retriedAt: BlockNumber?
     /// What was handed to the node since the highest head, whatever came of it.
     var submissions: UInt64 = 0
-    /// The head at which a nonce gap was last filled, or that was tried: once a block, for the same reason.
+    /// The highest head when a nonce gap was last filled, or that was tried: once a block, for the same reason.
     var filledGapAt: BlockNumber?
 
     public init(limits: Limits, mode: BundlingMode) {
@@ -162,7 +162,7 @@ public struct BundleSender: Hashable, Sendable {
     /// Ticks may come more often than blocks. Refused at every tick, a sender would hammer the node: between two heads it
     /// makes no more than `max_cancellation_fee_increases` + 3 submissions, with the one retry that a tick's attempt may bring.
     private var tickIsSane: Bool {
-        submissions + (retriedAt == head ? 1 : 2) <= limits.maxCancellationFeeIncreases + 3
+        submissions + (retriedAt == height ? 1 : 2) <= limits.maxCancellationFeeIncreases + 3
     }
 
     /// A trigger counts only while Building waits; an attempt under way is its own answer.

@@ -161,6 +161,20 @@ struct BundleSenderTests {
         #expect(sender.handle(.intervalElapsed).isEmpty)
     }
 
+    @Test("an attempt that ends after the next head has come uses that head's retry")
+    func retryOfNextHead() {
+        var sender = Fixture()
+        let condition = AttemptOutcome.refused(.conditionNotMet, message: "", operations: [])
+        sender.head(1)
+        sender.handle(.headKnown(2))
+        #expect(sender.finish(condition).attempts == 1)
+        #expect(sender.finish(condition).attempts == 0)
+        #expect(sender.head(2).attempts == 1)
+        #expect(sender.finish(condition).attempts == 0)
+        #expect(sender.head(3).attempts == 1)
+        #expect(sender.finish(condition).attempts == 1)
+    }
+
     @Test("ticks that find nothing to send are no submissions")
     func idleTicks() {
         var sender = Fixture(maxCancellationFeeIncreases: 0)
