@@ -70,9 +70,12 @@ extension BundleSender {
         maxGasLimit = nil
         switch reason {
         case .initially, .afterSimulation:
-            // The counts stay: an underpriced mark must survive a round without operations, or nothing ever cancels.
-            let forgotten: [Effect] = building.feeIncreases > 0 ? [.abandonBundle] : []
-            return forgotten + answerManualCall(.noOperations)
+            guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
+            // The mark stays: it must survive a round without operations, or nothing ever cancels.
+            var fresh = Building()
+            fresh.underpriced = building.underpriced
+            state = .building(fresh)
+            return [.abandonBundle] + answerManualCall(.noOperations)
         case .afterFeeFilter:
             return pricedOut(building)
         }

@@ -18,6 +18,23 @@ struct BundleSenderTests {
         #expect(sender.state == .waiting)
     }
 
+    @Test(
+        "without operations raised fees are forgotten with their count, and the underpriced mark stays",
+        arguments: [.initially, .afterSimulation] as [NoOperationsReason]
+    )
+    func emptyAfterRefusal(reason: NoOperationsReason) {
+        var sender = Fixture()
+        sender.head(4)
+        sender.finish(.refused(.underpriced, message: "", operations: []))
+        #expect(sender.head(5).terms?.feeIncreases == 1)
+        #expect(sender.finish(.noOperations(reason)) == [.abandonBundle])
+        var building = BundleSender.Building()
+        building.underpriced = BundleSender.UnderpricedMark(since: 4, rounds: 1)
+        #expect(sender.state == .building(building))
+        #expect(sender.head(6).terms?.feeIncreases == 0)
+        #expect(sender.finish(.noOperations(reason)).isEmpty)
+    }
+
     /// test_send: sent at block 0 with three blocks to wait is pending until block 3.
     @Test("a submitted bundle is pending until its deadline")
     func submitted() {
