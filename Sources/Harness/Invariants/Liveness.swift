@@ -6,8 +6,9 @@ import SimChain
 /// within a number of blocks that follows from the settings, and cancelling comes to an end.
 ///
 /// An operation's blocks are counted from the last effect of the timeline or from its acceptance, whichever is later.
-/// Being left out for others buys no time: the bound has blocks for everyone in the shard. Nothing is owed to an operation
-/// whose nonce cannot be its account's next one, because the operation before it was removed or is owed nothing itself.
+/// Being left out for others buys no time: the bound has blocks for everyone in the shard. But an operation that follows
+/// another one by nonce is counted from the block that has that one, because an account that is not staked has one operation
+/// in a bundle; and if that one was removed or is owed nothing itself, nothing is owed.
 struct Liveness {
     private struct Waiting {
         var fees: GasFees
@@ -35,11 +36,18 @@ struct Liveness {
         }
     }
 
+    private struct Place: Hashable {
+        var lane: Lane
+        var sequence: UInt64
+    }
+
     private let rule: FeeRule
     private let settings: BuilderSettings
     private let shard: (@Sendable (Address) -> Int)?
     private var submitted: [Hash32: OperationSubmission] = [:]
     private var waiting: [Hash32: Waiting] = [:]
+    /// Those that wait with a nonce that is not the first of its lane.
+    private var followers: [Place: Hash32] = [:]
     private var returned = CanonicalLog<(hash: Hash32, waiting: Waiting)>()
     /// The most operations that waited at one time, by shard.
     private var peaks: [Int: (now: Int, peak: Int)] = [:]
@@ -187,15 +195,28 @@ struct Liveness {
         var entry = entry
         entry.since = max(entry.since, lastEffect)
         waiting[hash] = entry
+        if entry.sequence > 0 { followers[Place(lane: entry.lane, sequence: entry.sequence)] = hash }
         var count = peaks[entry.shard] ?? (0, 0)
         count.now += 1
         count.peak = max(count.peak, count.now)
         peaks[entry.shard] = count
     }
 
+    private mutating func restart(after entry: Waiting, at block: BlockNumber) {
+        guard !followers.isEmpty, entry.sequence < .max,
+            let next = followers[Place(lane: entry.lane, sequence: entry.sequence + 1)],
+            let since = waiting[next]?.since
+        else { return }
+        waiting[next]?.since = max(since, block)
+    }
+
     @discardableResult
     private mutating func leave(_ hash: Hash32) -> Waiting? {
         guard let entry = waiting.removeValue(forKey: hash) else { return nil }
+        if entry.sequence > 0 {
+            let place = Place(lane: entry.lane, sequence: entry.sequence)
+            if followers[place] == hash { followers[place] = nil }
+        }
         peaks[entry.shard]?.now -= 1
         return entry
     }
@@ -203,6 +224,7 @@ struct Liveness {
     private mutating func include(_ execution: OperationExecution, _ event: TraceEvent) {
         guard let entry = leave(execution.userOpHash) else { return }
         returned.append((execution.userOpHash, entry), block: execution.block)
+        restart(after: entry, at: execution.block)
         guard !isExcused, lasting == 0, !entry.isOwedNothing else { return }
         let bound = bound(shard: entry.shard)
         let waited = execution.block.saturatingSubtract(max(entry.since, lastEffect))

@@ -107,6 +107,25 @@ struct LivenessTests {
         #expect(before.broken(pooled: [1]) == [.liveness])
     }
 
+    /// Bound for three operations of one each: 2 + 2 + 2 + 2 · 3 = 12 blocks.
+    @Test("an operation that follows another is counted from the block that has that one")
+    func followers() {
+        for (second, third) in [(0, 0), (1, 0), (0, 1)] as [(UInt64, UInt64)] {
+            var story = story()
+            story.submit(1, sequence: 4)
+            story.submit(2, account: 1, sequence: 5)
+            story.submit(3, account: 1, sequence: 6)
+            story.seal(upTo: 12)
+            story.execute(operation: 1, in: Story.hash(51))
+            story.seal(upTo: 24 + second)
+            story.execute(operation: 2, in: Story.hash(52))
+            story.seal(upTo: 36 + second + third)
+            story.execute(operation: 3, in: Story.hash(53))
+            let isLate = second + third > 0
+            #expect(story.broken() == (isLate ? [.liveness] : []), "\(second) \(third)")
+        }
+    }
+
     @Test("the clock starts after the last effect of the timeline, and not while one lasts")
     func effects() {
         var story = story()
