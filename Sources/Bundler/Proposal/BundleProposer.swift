@@ -73,7 +73,12 @@ public struct BundleProposer: Sendable {
                 balance: balance
             ),
             settings: settings,
-            caller: EntryPointCaller(client: client, signer: request.signer, fees: fees.fees, version: entryPoint),
+            caller: EntryPointCaller(
+                client: client,
+                signer: request.signer,
+                fees: fees.fees.accepted(atBaseFee: request.head.baseFeePerGas),
+                version: entryPoint
+            ),
             edits: PoolEdits(pool: pool, emit: events),
             isTraced: hasTracer,
             unixTime: clock.unixTime

@@ -1,6 +1,7 @@
 import Ethereum
 
-/// Asks a node what the entry point would do, always as the signer and at the bundle's own prices.
+/// Asks a node what the entry point would do, always as the signer and at the bundle's own prices, raised to what the head
+/// asks for.
 struct EntryPointCaller: Sendable {
     let client: any ExecutionClient
     let signer: Address
@@ -84,6 +85,14 @@ struct EntryPointCaller: Sendable {
         if message.contains("return data out of bounds") { return .reverted([], text: refusal.message) }
         if message.hasPrefix("out of gas") { return .reverted([], text: refusal.message) }
         return .failed(error)
+    }
+}
+
+extension GasFees {
+    /// For calls: a call runs at the head, and a node refuses one that offers less than the head's base fee. The bundle is
+    /// for the next block, and may.
+    func accepted(atBaseFee baseFeePerGas: WeiPerGas) -> GasFees {
+        GasFees(maxFeePerGas: max(maxFeePerGas, baseFeePerGas), maxPriorityFeePerGas: maxPriorityFeePerGas)
     }
 }
 

@@ -20,7 +20,7 @@ extension SenderLoop {
         } catch {
             // The head itself says that the block is gone, whether the node can say more or not.
             if let open = progress.open(returned) { return .reorganised(open.hash, nonce: open.nonce) }
-            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
+            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error.text)")
         }
     }
 
@@ -40,7 +40,7 @@ extension SenderLoop {
             guard accountNonce > progress.tracker.nonce else { return .none }
             return try await settle(&progress, accountNonce: accountNonce)
         } catch {
-            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error)")
+            return .unknown("cannot tell what became of nonce \(progress.tracker.nonce): \(error.text)")
         }
     }
 

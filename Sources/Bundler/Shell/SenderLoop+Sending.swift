@@ -52,7 +52,7 @@ extension SenderLoop {
             report(.signerUnderfunded(balance: balance, required: required))
             return .failed(.insufficientFunds, message: "the signer has \(balance) and needs \(required)")
         case .node(let error):
-            return .failed(.proposalFailed, message: "no bundle: \(error)")
+            return .failed(.proposalFailed, message: "no bundle: \(error.text)")
         case .validation(let message):
             return .failed(.proposalFailed, message: "no bundle: \(message)")
         }
@@ -185,7 +185,7 @@ extension SenderLoop {
             return refused(tracked, error, &progress)
         } catch {
             progress.tracker.wasSubmitted(tracked)
-            report(.submissionUncertain(tracked.hash, kind: kind, reason: "\(error)"))
+            report(.submissionUncertain(tracked.hash, kind: kind, reason: error.text))
             return .taken
         }
         progress.tracker.wasSubmitted(tracked)

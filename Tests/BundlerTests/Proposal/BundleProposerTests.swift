@@ -47,6 +47,14 @@ struct BundleProposerTests {
         #expect(!formed.isReplacement)
     }
 
+    @Test("where the base fee falls, calls offer what the head asks for and the bundle what the next block does")
+    func fallingBaseFee() async throws {
+        let world = try ProposerWorld([.numbered(1)], baseFee: 1_000, priorityFee: 50) { $0.nextBaseFeePerGas = 875 }
+        let proposal = try #require(await world.propose().proposal)
+        #expect(proposal.fees == GasFees(925, 50))
+        #expect(world.node.requests.map(\.fees) == [GasFees(1_000, 50)])
+    }
+
     @Test("each operation is simulated alone and the bundle as a whole", arguments: EntryPointVersion.allCases)
     func simulations(version: EntryPointVersion) async throws {
         let world = try ProposerWorld(
