@@ -56,7 +56,7 @@ public struct Simulation {
             failure = error
             world.abort(error)
         }
-        let verdict = checker.finish(RunEnd(pooledOperations: world.pool.operations.map(\.hash)))
+        let verdict = checker.finish(RunEnd(pooledOperations: world.pooledAtEnd))
         return Outcome(
             blocks: world.blocks,
             transitions: world.observer.transitionCount,

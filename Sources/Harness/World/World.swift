@@ -35,6 +35,8 @@ final class World: @unchecked Sendable {
     private var lateActions: [UInt64: (Chain) -> Void] = [:]
     private var nextNumber: UInt64 = 0
     private var hasEnded = false
+    /// What waited in the pool when the run ended: the builder goes on until it hears of the end, and nobody records that.
+    private(set) var pooledAtEnd: [Hash32] = []
 
     init(_ scenario: Scenario, seed: UInt64, recorder: TraceRecorder, scheduler: SimScheduler) {
         self.scenario = scenario
@@ -188,6 +190,7 @@ final class World: @unchecked Sendable {
     fileprivate func stop(_ reason: RunEndReason) {
         record(.runEnded(blocks: blocks, reason: reason))
         hasEnded = true
+        pooledAtEnd = pool.operations.map(\.hash)
         recorder.finish()
     }
 
