@@ -131,9 +131,19 @@ public final class BuilderService: Sendable {
                 for inbox in inboxes { inbox.post(.blocksRemoved(blocks)) }
             }
         )
-        for await header in client.newHeads() {
-            guard await follower.follow(header) else { continue }
-            for inbox in inboxes { inbox.post(.head(header)) }
+        let heads = Inbox<BlockHeader>()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await header in client.newHeads() { heads.post(header) }
+                heads.close()
+            }
+            while true {
+                let heard = await heads.next()
+                guard !heard.isEmpty else { return }
+                for header in HeadFollower.heads(of: heard) where await follower.follow(header, heard: heard) {
+                    for inbox in inboxes { inbox.post(.head(header)) }
+                }
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import Ethereum
 struct HeadFollower {
     /// Blocks kept at least to find where a new head joins what is known.
     private static let blocksKept = 64
+    /// With more heads than this to follow the node is slower than the chain, and only the newest is followed.
+    private static let headsInStep = 8
 
     private let client: any ExecutionClient
     private let pool: UserOperationPool
@@ -31,16 +33,23 @@ struct HeadFollower {
         self.willRemove = willRemove
     }
 
+    /// Which of the heads that have come by now are followed one by one: all of them, as after a reorganisation, or the
+    /// newest alone, where the builder cannot keep up. The others are still parents that need not be asked for.
+    static func heads(of heard: [BlockHeader]) -> ArraySlice<BlockHeader> {
+        heard.count > headsInStep ? heard.suffix(1) : heard[...]
+    }
+
     /// Takes in `head` and whatever lies between it and the last one.
     ///
+    /// - Parameter heard: Headers that the node has told, in any order.
     /// - Returns: whether it is news.
-    mutating func follow(_ head: BlockHeader) async -> Bool {
+    mutating func follow(_ head: BlockHeader, heard: [BlockHeader] = []) async -> Bool {
         guard known.last?.hash != head.hash else { return false }
-        let branch = await branch(to: head)
+        let branch = await branch(to: head, heard: heard)
         removeBlocks(notBelow: branch[0])
         let owed = unread.filter { header in known.contains { $0.hash == header.hash } }
         unread = []
-        for header in owed + branch where await !takeIn(header) { unread.append(header) }
+        await takeIn(owed + branch)
         known += branch
         // In steps: forgetting one block at every head would move all the others.
         if known.count > 2 * Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }
@@ -48,11 +57,17 @@ struct HeadFollower {
     }
 
     /// The blocks from the first unknown one to `head`, oldest first; at least `head` itself.
-    private func branch(to head: BlockHeader) async -> [BlockHeader] {
+    private func branch(to head: BlockHeader, heard: [BlockHeader]) async -> [BlockHeader] {
         var branch = [head]
         while branch.count < Self.blocksKept, let oldest = branch.last, !joins(oldest) {
-            guard let parent = try? await client.block(hash: oldest.parentHash) else { break }
-            branch.append(parent)
+            let isParent = { (header: BlockHeader) in header.hash == oldest.parentHash }
+            if let parent = heard.first(where: isParent) {
+                branch.append(parent)
+            } else if let parent = try? await client.block(hash: oldest.parentHash) {
+                branch.append(parent)
+            } else {
+                break
+            }
         }
         return branch.reversed()
     }
@@ -76,23 +91,37 @@ struct HeadFollower {
         }
     }
 
-    /// Operations whose event is in the block leave the pool, whoever bundled them.
-    ///
-    /// - Returns: whether the node gave all logs of the block.
-    private func takeIn(_ header: BlockHeader) async -> Bool {
-        guard pool.count > 0 || pool.includedCount > 0 else { return true }
-        var isRead = true
-        for entryPoint in entryPoints {
-            guard let logs = try? await client.logs(inBlock: header.hash, address: entryPoint.address) else {
-                isRead = false
-                continue
+    /// Operations whose event is in a block leave the pool, whoever bundled them. Of several blocks the node is asked at one
+    /// time; they are taken in one after the other.
+    private mutating func takeIn(_ headers: [BlockHeader]) async {
+        guard pool.count > 0 || pool.includedCount > 0 else { return }
+        let answers = await logs(of: headers)
+        for (header, answers) in zip(headers, answers) {
+            var isRead = true
+            for (entryPoint, logs) in zip(entryPoints, answers) {
+                guard let logs else {
+                    isRead = false
+                    continue
+                }
+                for log in logs {
+                    guard let event = try? UserOperationEvent(log) else { continue }
+                    takeIn(event, in: header, entryPoint)
+                }
             }
-            for log in logs {
-                guard let event = try? UserOperationEvent(log) else { continue }
-                takeIn(event, in: header, entryPoint)
-            }
+            if !isRead { unread.append(header) }
         }
-        return isRead
+    }
+
+    /// By block and entry point; `nil` where the node did not answer.
+    private func logs(of headers: [BlockHeader]) async -> [[[Log]?]] {
+        let reader = LogReader(client: client, entryPoints: entryPoints)
+        if headers.count == 1 { return [await reader.logs(of: headers[0])] }
+        var answers: [[[Log]?]] = Array(repeating: [], count: headers.count)
+        await withTaskGroup(of: (Int, [[Log]?]).self) { group in
+            for (index, header) in headers.enumerated() { group.addTask { (index, await reader.logs(of: header)) } }
+            for await (index, logs) in group { answers[index] = logs }
+        }
+        return answers
     }
 
     private func takeIn(_ event: UserOperationEvent, in header: BlockHeader, _ entryPoint: EntryPointVersion) {
@@ -109,5 +138,20 @@ struct HeadFollower {
             blockNumber: header.number
         )
         if let displaced { report(.operationRemoved(displaced, reason: "its nonce was used by operation \(hash)")) }
+    }
+}
+
+/// Asks for the logs of all entry points in a block.
+private struct LogReader: Sendable {
+    let client: any ExecutionClient
+    let entryPoints: [EntryPointVersion]
+
+    /// By entry point; `nil` where the node did not answer.
+    func logs(of header: BlockHeader) async -> [[Log]?] {
+        var answers: [[Log]?] = []
+        for entryPoint in entryPoints {
+            answers.append(try? await client.logs(inBlock: header.hash, address: entryPoint.address))
+        }
+        return answers
     }
 }

@@ -74,7 +74,8 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
-        try await channel.call(.getLogs) { chain throws(RPCError) in
+        // The logs of several blocks can be asked for at one time.
+        try await channel.call(.getLogs, subject: hash.words.3) { chain throws(RPCError) in
             guard let logs = chain.logs(inBlock: hash, address: address) else {
                 throw RPCError(code: -32000, message: "unknown block")
             }

@@ -64,6 +64,33 @@ struct HeadFollowerTests {
         #expect(chain.log.events == [.operationIncluded(pooled.hash, block: 1, succeeded: true)])
     }
 
+    @Test("up to eight heads are followed one by one; of more only the newest, where the builder cannot keep up")
+    func backlog() {
+        let heads = (1...9 as ClosedRange<BlockNumber>).map { Branches.block($0, branch: 0) }
+        #expect(HeadFollower.heads(of: Array(heads.prefix(8))).map(\.number) == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(HeadFollower.heads(of: heads).map(\.number) == [9])
+    }
+
+    @Test("blocks that were told are not asked for, and of several blocks each is read")
+    func catchesUp() async throws {
+        var chain = Branches()
+        let pooled = (1...3 as ClosedRange<UInt32>).map { PooledOperation.numbered($0) }
+        for operation in pooled { _ = try chain.pool.add(operation) }
+        _ = await chain.follow(1, branch: 0)
+        chain.include(pooled[0], inBlock: Branches.hash(2, 0))
+        chain.include(pooled[1], inBlock: Branches.hash(4, 0))
+        #expect(await chain.follow(5, branch: 0, heard: [4, 2, 3]))
+        #expect(chain.node.count(of: .getBlockByHash) == 0)
+        #expect(chain.node.count(of: .getLogs) == 5)
+        #expect(
+            chain.log.events == [
+                .operationIncluded(pooled[0].hash, block: 2, succeeded: true),
+                .operationIncluded(pooled[1].hash, block: 4, succeeded: true),
+            ]
+        )
+        #expect(chain.pool.count == 1)
+    }
+
     @Test("an empty pool costs the node no question")
     func idle() async {
         var chain = Branches()
@@ -101,8 +128,11 @@ private struct Branches {
         )
     }
 
-    mutating func follow(_ number: BlockNumber, branch: UInt64) async -> Bool {
-        await follower.follow(Self.block(number, branch: branch))
+    mutating func follow(_ number: BlockNumber, branch: UInt64, heard: [BlockNumber] = []) async -> Bool {
+        await follower.follow(
+            Self.block(number, branch: branch),
+            heard: heard.map { Self.block($0, branch: branch) }
+        )
     }
 
     func include(_ operation: PooledOperation, inBlock hash: Hash32) {
