@@ -63,7 +63,7 @@ public final class BuilderService: Sendable {
 
     /// `debug_bundler_setBundlingMode`, for all senders.
     public func setBundlingMode(_ mode: BundlingMode) {
-        for inbox in inboxes { inbox.post(.setBundlingMode(mode)) }
+        tell(.setBundlingMode(mode))
     }
 
     /// A called bundle is one bundle: with several senders nobody could say whose.
@@ -120,6 +120,10 @@ public final class BuilderService: Sendable {
         }
     }
 
+    private func tell(_ message: SenderMessage) {
+        for inbox in inboxes { inbox.post(message) }
+    }
+
     private func followHeads() async {
         let client = client(.service)
         var follower = HeadFollower(
@@ -127,21 +131,24 @@ public final class BuilderService: Sendable {
             pool: pool,
             entryPoints: settings.entryPoints,
             report: { [events] event in events(nil, event) },
-            willRemove: { [inboxes] blocks in
-                for inbox in inboxes { inbox.post(.blocksRemoved(blocks)) }
-            }
+            willRemove: { blocks in self.tell(.blocksRemoved(blocks)) }
         )
         let heads = Inbox<BlockHeader>()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                for await header in client.newHeads() { heads.post(header) }
+                var announced = AnnouncedChain()
+                for await header in client.newHeads() {
+                    let removed = announced.append(header)
+                    if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
+                    heads.post(header)
+                }
                 heads.close()
             }
             while true {
                 let heard = await heads.next()
                 guard !heard.isEmpty else { return }
                 for header in HeadFollower.heads(of: heard) where await follower.follow(header, heard: heard) {
-                    for inbox in inboxes { inbox.post(.head(header)) }
+                    tell(.head(header))
                 }
             }
         }
