@@ -9,6 +9,8 @@ extension BundleSender {
         case .reorganised(let hash, let nonce):
             return reorganised(hash, nonce: nonce)
         case .nonceUsed(let nonce, let accountNonce):
+            // What was refused was refused at that nonce.
+            state = .building(Building())
             return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
                 + followNewBlock()
         case .unknown(let message):

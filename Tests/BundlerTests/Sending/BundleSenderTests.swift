@@ -178,6 +178,17 @@ struct BundleSenderTests {
         #expect(sender.handle(.intervalElapsed).isEmpty)
     }
 
+    @Test("a nonce that others used while building takes the counts and the mark with it")
+    func nonceUsedWhileBuilding() {
+        var sender = Fixture()
+        sender.head(1)
+        sender.finish(.refused(.underpriced, message: "", operations: []))
+        let effects = sender.handle(.headArrived(2, .nonceUsed(nonce: 3, accountNonce: 4)))
+        #expect(effects.prefix(2) == [.report(.nonceUsedByOther(nonce: 3, accountNonce: 4)), .resetTracker])
+        #expect(effects.terms?.feeIncreases == 0)
+        #expect(effects.terms?.isUnderpriced == false)
+    }
+
     @Test("an attempt that ends after the next head has come uses that head's retry")
     func retryOfNextHead() {
         var sender = Fixture()
