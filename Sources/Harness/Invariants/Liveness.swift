@@ -19,7 +19,7 @@ struct Liveness {
         /// Priced out at some head, or behind one that will not come.
         var isOwedNothing = false
 
-        func isBehind(_ other: Waiting) -> Bool { lane == other.lane && sequence > other.sequence }
+        var place: Place { Place(lane: lane, sequence: sequence) }
     }
 
     /// Operations whose nonces count one after the other.
@@ -39,6 +39,16 @@ struct Liveness {
     private struct Place: Hashable {
         var lane: Lane
         var sequence: UInt64
+
+        // The account tells nearly all apart, and hashing a version's name is slow.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(lane.account)
+            hasher.combine(sequence)
+        }
+
+        /// The end of the nonces has no place behind it, and their start none before it.
+        var next: Place? { sequence < .max ? Place(lane: lane, sequence: sequence + 1) : nil }
+        var previous: Place? { sequence > 0 ? Place(lane: lane, sequence: sequence - 1) : nil }
     }
 
     private let rule: FeeRule
@@ -46,8 +56,8 @@ struct Liveness {
     private let shard: (@Sendable (Address) -> Int)?
     private var submitted: [Hash32: OperationSubmission] = [:]
     private var waiting: [Hash32: Waiting] = [:]
-    /// Those that wait with a nonce that is not the first of its lane.
-    private var followers: [Place: Hash32] = [:]
+    /// Who waits at each nonce.
+    private var places: [Place: Hash32] = [:]
     private var returned = CanonicalLog<(hash: Hash32, waiting: Waiting)>()
     /// The most operations that waited at one time, by shard.
     private var peaks: [Int: (now: Int, peak: Int)] = [:]
@@ -176,7 +186,11 @@ struct Liveness {
     }
 
     private mutating func oweNothing(behind entry: Waiting) {
-        for hash in waiting.keys where waiting[hash]?.isBehind(entry) == true { waiting[hash]?.isOwedNothing = true }
+        var place = entry.place.next
+        while let next = place, let hash = places[next] {
+            waiting[hash]?.isOwedNothing = true
+            place = next.next
+        }
     }
 
     private mutating func accept(_ hash: Hash32, _ submission: OperationSubmission, at block: BlockNumber) {
@@ -187,7 +201,8 @@ struct Liveness {
             lane: Lane(submission),
             sequence: submission.nonceSequence
         )
-        entry.isOwedNothing = waiting.values.contains { $0.isOwedNothing && entry.isBehind($0) }
+        let before = entry.place.previous.flatMap { places[$0] }.flatMap { waiting[$0] }
+        entry.isOwedNothing = before?.isOwedNothing ?? false
         expect(hash, entry)
     }
 
@@ -195,7 +210,7 @@ struct Liveness {
         var entry = entry
         entry.since = max(entry.since, lastEffect)
         waiting[hash] = entry
-        if entry.sequence > 0 { followers[Place(lane: entry.lane, sequence: entry.sequence)] = hash }
+        places[entry.place] = hash
         var count = peaks[entry.shard] ?? (0, 0)
         count.now += 1
         count.peak = max(count.peak, count.now)
@@ -203,9 +218,7 @@ struct Liveness {
     }
 
     private mutating func restart(after entry: Waiting, at block: BlockNumber) {
-        guard !followers.isEmpty, entry.sequence < .max,
-            let next = followers[Place(lane: entry.lane, sequence: entry.sequence + 1)],
-            let since = waiting[next]?.since
+        guard let next = entry.place.next.flatMap({ places[$0] }), let since = waiting[next]?.since
         else { return }
         waiting[next]?.since = max(since, block)
     }
@@ -213,10 +226,8 @@ struct Liveness {
     @discardableResult
     private mutating func leave(_ hash: Hash32) -> Waiting? {
         guard let entry = waiting.removeValue(forKey: hash) else { return nil }
-        if entry.sequence > 0 {
-            let place = Place(lane: entry.lane, sequence: entry.sequence)
-            if followers[place] == hash { followers[place] = nil }
-        }
+        // Unless one that replaces it has come first.
+        if places[entry.place] == hash { places[entry.place] = nil }
         peaks[entry.shard]?.now -= 1
         return entry
     }
