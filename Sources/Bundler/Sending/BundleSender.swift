@@ -100,9 +100,7 @@ public struct BundleSender: Hashable, Sendable {
     public let limits: Limits
     public internal(set) var state = State.building(Building())
     public internal(set) var head: BlockNumber = 0
-    /// The highest head so far. Deadlines and marks count from here: when a reorganisation replaces many blocks, the
-    /// heads up to the number of the old one come all at once, and no time passes between them.
-    private(set) var height: BlockNumber = 0
+    private var chainHeight = ChainHeight()
     public internal(set) var mode: BundlingMode
     /// A manual call is open: attempts belong to it until it is answered.
     public internal(set) var manualCallIsOpen = false
@@ -139,8 +137,7 @@ public struct BundleSender: Hashable, Sendable {
     private mutating func headArrived(_ number: BlockNumber, _ update: TrackerUpdate) -> [Effect] {
         // A reorganisation may take it back: deadlines are compared, differences saturate.
         head = number
-        // Further back than reorganisations go it is another chain, or one that was reset.
-        if number > height || height - number > TransactionTracker.blocksRemembered { rise(to: number) }
+        if chainHeight.arrived(number) { submissions = 0 }
         switch state {
         case .building: return headArrivedWhileBuilding(update)
         case .pending: return headArrivedWhilePending(update)
@@ -150,13 +147,8 @@ public struct BundleSender: Hashable, Sendable {
     }
 
     private mutating func headKnown(_ number: BlockNumber) -> [Effect] {
-        if number > height { rise(to: number) }
+        if chainHeight.heard(number) { submissions = 0 }
         return []
-    }
-
-    private mutating func rise(to number: BlockNumber) {
-        height = number
-        submissions = 0
     }
 
     /// Ticks may come more often than blocks. Refused at every tick, a sender would hammer the node: between two heads it
@@ -210,6 +202,9 @@ public struct BundleSender: Hashable, Sendable {
         manualCallIsOpen = false
         return [.report(.manualCallAnswered(answer))]
     }
+
+    /// Of the highest head known.
+    var height: BlockNumber { chainHeight.number }
 
     /// For what is in flight from now on.
     var freshDeadline: BlockNumber { height + limits.maxBlocksToWaitForMine }

@@ -24,10 +24,8 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var missingLooks = 0
     /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
     private var newestIsGone = false
-    /// The highest head known so far.
-    private var height: BlockNumber = 0
-    /// The present head is above all that were known before: heads that a reorganisation puts in the place of others come
-    /// all at once, and no time passes between them.
+    private var height = ChainHeight()
+    /// The present head is above all that were known before.
     private var headIsNew = false
     private var mined: [MinedNonce] = []
 
@@ -215,14 +213,12 @@ public struct TransactionTracker: Hashable, Sendable {
 
     /// Before the looks at this head. Forgets mined transactions that no reorganisation will take back any more.
     public mutating func headIs(_ block: BlockNumber) {
-        // Further back than reorganisations go it is another chain, or one that was reset.
-        headIsNew = block > height || height - block > Self.blocksRemembered
-        if headIsNew { height = block }
+        headIsNew = height.arrived(block)
         while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }
     }
 
     /// A head that has arrived and waits to be looked at: what was sent after it need not be there.
-    public mutating func headIsKnown(_ block: BlockNumber) { height = max(height, block) }
+    public mutating func headIsKnown(_ block: BlockNumber) { _ = height.heard(block) }
 
     /// Whether one of these blocks holds a transaction of ours, as far as anyone has told.
     public func wasMined(inAnyOf blocks: [Hash32]) -> Bool { mined.contains { blocks.contains($0.blockHash) } }
