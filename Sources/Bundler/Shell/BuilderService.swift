@@ -138,6 +138,7 @@ public final class BuilderService: Sendable {
             group.addTask {
                 var announced = AnnouncedChain()
                 for await header in client.newHeads() {
+                    // Where the parent was not announced the follower tells it, when it has asked for the blocks between.
                     let removed = announced.append(header)
                     if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
                     heads.post(header)

@@ -25,7 +25,7 @@ struct SenderLoop: Sendable {
         var poolCannotBeAsked = false
         /// Blocks that left the chain since the last head.
         var removed: [Hash32] = []
-        var inbox = Inbox<SenderMessage>()
+        let inbox: Inbox<SenderMessage>
     }
 
     func run(_ inbox: Inbox<SenderMessage>) async {

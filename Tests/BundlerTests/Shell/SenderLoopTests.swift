@@ -34,8 +34,9 @@ struct SenderLoopTests {
         let signer = InterruptedSigner(signer: PrivateKeySigner(key: key)) {
             if removal == .comesWhileSigning { inbox.post(.blocksRemoved([.block(5)])) }
         }
-        var sender = try LoopUnderTest(signer: signer, [.numbered(1)]) { $0.balances = [signer.address: .ether] }
-        sender.progress.inbox = inbox
+        var sender = try LoopUnderTest(signer: signer, inbox, [.numbered(1)]) {
+            $0.balances = [signer.address: .ether]
+        }
         sender.progress.nonceIsKnown = true
         sender.progress.head = .numbered(100)
         sender.mined(nonce: 0, in: .block(5))
@@ -72,6 +73,7 @@ private struct LoopUnderTest {
 
     init(
         signer: any Signer,
+        _ inbox: Inbox<SenderMessage> = Inbox(),
         _ operations: [PooledOperation] = [],
         node: (inout ScriptedNode.State) -> Void = { _ in }
     ) throws {
@@ -88,7 +90,8 @@ private struct LoopUnderTest {
         )
         progress = SenderLoop.Progress(
             machine: BundleSender(limits: .init(settings: .withoutOverhead), mode: .auto),
-            tracker: TransactionTracker(replacementFeePercentIncrease: 10)
+            tracker: TransactionTracker(replacementFeePercentIncrease: 10),
+            inbox: inbox
         )
     }
 
