@@ -57,5 +57,7 @@ struct Agenda {
 
     mutating func add(_ item: Item, at instant: SimInstant) { heap.insert(Entry(instant: instant, item: item)) }
 
-    mutating func next() -> Entry? { heap.popMin() }
+    var first: Entry? { heap.min }
+
+    mutating func removeFirst() { heap.removeMin() }
 }

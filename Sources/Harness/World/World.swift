@@ -18,6 +18,8 @@ final class World: @unchecked Sendable {
     var users: Users
     var directory: TransactionDirectory
     var agenda = Agenda()
+    /// What the world sleeps by between two entries of the agenda.
+    private let alarm: SimAlarm
     let index: TimelineIndex
     var slotsToMiss: UInt64 = 0
     /// Sums up the run, for checks in the middle of it.
@@ -42,6 +44,7 @@ final class World: @unchecked Sendable {
         self.scenario = scenario
         self.scheduler = scheduler
         self.recorder = recorder
+        alarm = SimAlarm(scheduler, name: SleeperName("world"))
         streams = RandomStreams(seed: seed)
         let signers = (0..<scenario.builder.settings.numSenders).map {
             PrivateKey.derived(from: "drydock sender \($0)")
@@ -160,11 +163,14 @@ final class World: @unchecked Sendable {
 
     // MARK: Time
 
-    /// Performs the agenda until the run is over.
+    /// Performs the agenda until the run is over. What the builder does in the instant of the end no longer counts.
     private func follow() async throws {
-        let name = SleeperName("world")
-        while let next = agenda.next() {
-            if next.instant > scheduler.now { try await scheduler.sleepThrough(until: next.instant, name: name) }
+        while let next = agenda.first {
+            guard next.instant <= scheduler.now else {
+                try await alarm.sleep(until: next.instant, beforeOthers: next.item == .end)
+                continue
+            }
+            agenda.removeFirst()
             if next.item == .end { return end() }
             perform(next.item)
         }
@@ -254,6 +260,7 @@ final class World: @unchecked Sendable {
         nextNumber += 1
         lateActions[nextNumber] = action
         agenda.add(.lateAction(number: nextNumber), at: instant)
+        alarm.hasten(to: instant)
     }
 
     // MARK: The builder's debug calls

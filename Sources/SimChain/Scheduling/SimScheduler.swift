@@ -216,10 +216,11 @@ extension SimScheduler {
         return try await body()
     }
 
-    func reserve(_ name: SleeperName, subject: String?) -> SleeperQueue.Ticket {
+    /// - Parameter beforeOthers: wake before all others that are due at the same instant.
+    func reserve(_ name: SleeperName, subject: String?, beforeOthers: Bool = false) -> SleeperQueue.Ticket {
         executor.checkThread()
         let counter = name.number ?? nextCounter(of: name.key)
-        let tie = StableHash.hash(name.key, counter, seed: seed)
+        let tie = beforeOthers ? 0 : StableHash.hash(name.key, counter, seed: seed)
         return sleepers.reserve(name, subject: subject, counter: counter, tie: tie)
     }
 
@@ -239,11 +240,17 @@ extension SimScheduler {
         }
     }
 
-    private func parkDeaf(_ ticket: SleeperQueue.Ticket, until deadline: SimInstant?) async -> SleeperQueue.Wake {
+    /// As ``park(_:until:)``, deaf to the cancellation of the task.
+    func parkDeaf(_ ticket: SleeperQueue.Ticket, until deadline: SimInstant?) async -> SleeperQueue.Wake {
         await withUnsafeContinuation { continuation in
             if isShuttingDown { sleepers.wake(ticket, at: now.nanoseconds, as: .cancelled) }
             sleepers.park(ticket, continuation, until: deadline?.nanoseconds, now: now.nanoseconds)
         }
+    }
+
+    func hasten(_ ticket: SleeperQueue.Ticket, to instant: SimInstant) {
+        executor.checkThread()
+        sleepers.hasten(ticket, to: max(instant, now).nanoseconds)
     }
 
     func wakeNow(_ ticket: SleeperQueue.Ticket) {

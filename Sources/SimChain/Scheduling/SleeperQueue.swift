@@ -99,6 +99,15 @@ struct SleeperQueue {
         }
     }
 
+    /// Moves a sleeper's deadline forward to `instant`; one that is due sooner stays where it is.
+    mutating func hasten(_ ticket: Ticket, to instant: Int64) {
+        guard places[ticket.place].sequence == ticket.sequence else { return }
+        let position = positions[ticket.place]
+        guard position >= 0, heap[position].instant > instant else { return }
+        heap[position].instant = instant
+        siftUp(position)
+    }
+
     mutating func release(_ ticket: Ticket) {
         free(ticket.place)
     }

@@ -18,7 +18,10 @@ struct AgendaTests {
             // Every rotation of the list, so that no order of adding is favoured.
             for item in inOrder[start...] + inOrder[..<start] { agenda.add(item, at: .seconds(1)) }
             var taken: [Agenda.Item] = []
-            while let next = agenda.next() { taken.append(next.item) }
+            while let next = agenda.first {
+                taken.append(next.item)
+                agenda.removeFirst()
+            }
             #expect(taken == inOrder + [.slot])
         }
     }
