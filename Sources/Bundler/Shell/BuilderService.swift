@@ -1,4 +1,5 @@
 import Ethereum
+import Synchronization
 
 /// The builder: N senders, each with a signer of its own, over one pool, following one chain.
 ///
@@ -136,10 +137,10 @@ public final class BuilderService: Sendable {
         let heads = Inbox<BlockHeader>()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                var announced = AnnouncedChain()
-                for await header in client.newHeads() {
+                let announced = Mutex(AnnouncedChain())
+                await client.followHeads { header in
                     // Where the parent was not announced the follower tells it, when it has asked for the blocks between.
-                    let removed = announced.append(header)
+                    let removed = announced.withLock { $0.append(header) }
                     if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
                     heads.post(header)
                 }

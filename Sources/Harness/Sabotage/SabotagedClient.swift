@@ -50,5 +50,5 @@ struct SabotagedClient: ExecutionClient {
     func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
         try await client.storage(of: account, slot: slot)
     }
-    func newHeads() -> AsyncStream<BlockHeader> { client.newHeads() }
+    func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async { await client.followHeads(tell) }
 }

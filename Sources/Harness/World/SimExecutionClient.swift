@@ -91,7 +91,9 @@ struct SimExecutionClient: ExecutionClient {
         try await channel.call(.getStorageAt) { chain in chain.storage(of: account, slot: slot) }
     }
 
-    func newHeads() -> AsyncStream<BlockHeader> { world.subscribeToHeads() }
+    func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async {
+        await world.followHeads(as: channel.name, tell)
+    }
 
     /// Calls that run at one time are told apart by what they ask, not by the order in which they were made. It is a
     /// name and no secret: a multiplication for each eight bytes mixes well enough.

@@ -32,7 +32,10 @@ final class World: @unchecked Sendable {
     var manualModeEntry: Int?
     private(set) var blocks: UInt64 = 0
     private var service: BuilderService?
-    private var heads: [AsyncStream<BlockHeader>.Continuation] = []
+    /// Hears of heads: the builder's service.
+    private var headListener: (@Sendable (BlockHeader) -> Void)?
+    /// Nobody gives it: who waits for it is cancelled.
+    private let endOfHeads: SimSignal
     private var announcements: [UInt64: BlockHeader] = [:]
     private var lateActions: [UInt64: (Chain) -> Void] = [:]
     private var nextNumber: UInt64 = 0
@@ -44,6 +47,7 @@ final class World: @unchecked Sendable {
         self.scenario = scenario
         self.scheduler = scheduler
         self.recorder = recorder
+        endOfHeads = SimSignal(scheduler, name: "heads")
         alarm = SimAlarm(scheduler, name: SleeperName("world"))
         streams = RandomStreams(seed: seed)
         let signers = (0..<scenario.builder.settings.numSenders).map {
@@ -98,7 +102,6 @@ final class World: @unchecked Sendable {
             group.addTask { await service.run() }
             try await self.follow()
             group.cancelAll()
-            for continuation in self.heads { continuation.finish() }
         }
     }
 
@@ -243,16 +246,17 @@ final class World: @unchecked Sendable {
                 )
             )
         )
-        for continuation in heads { continuation.yield(header) }
+        headListener?(header)
     }
 
     /// Whether anything about a call is left to chance.
     var drawsForCalls: Bool { scenario.chain.nodes.count > 1 || faults.hasRules }
 
-    func subscribeToHeads() -> AsyncStream<BlockHeader> {
-        let (stream, continuation) = AsyncStream.makeStream(of: BlockHeader.self)
-        heads.append(continuation)
-        return stream
+    /// Tells the first node's heads for as long as the caller waits.
+    func followHeads(as caller: String, _ tell: @escaping @Sendable (BlockHeader) -> Void) async {
+        headListener = tell
+        defer { headListener = nil }
+        try? await endOfHeads.wait(as: SleeperName("\(caller): heads"))
     }
 
     /// The node acts on a call whose caller will have given up by then.

@@ -161,7 +161,7 @@ extension ScriptedNode {
         try answer(.txpoolContentFrom) { _ in [] }
     }
 
-    func newHeads() -> AsyncStream<BlockHeader> { AsyncStream { $0.finish() } }
+    func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async {}
 }
 
 // MARK: - Calls
