@@ -75,7 +75,8 @@ struct HeadFollower {
     /// Whether the block's parent is known, or the block is as old as anything known.
     private func joins(_ header: BlockHeader) -> Bool {
         guard let first = known.first else { return true }
-        return header.number <= first.number || known.contains { $0.hash == header.parentHash }
+        // Most often it follows the newest.
+        return header.number <= first.number || known.lastIndex { $0.hash == header.parentHash } != nil
     }
 
     private mutating func removeBlocks(notBelow first: BlockHeader) {

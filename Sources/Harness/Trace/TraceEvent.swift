@@ -16,7 +16,7 @@ public final class TraceEvent: Sendable {
     public let block: BlockNumber
     public let body: Body
 
-    public enum Body: Sendable {
+    public indirect enum Body: Sendable {
         case chain(ChainEvent)
         /// `sender` is `nil` for what the pool or the service did.
         case builder(sender: Int?, BuilderEvent)
