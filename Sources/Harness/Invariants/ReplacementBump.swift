@@ -6,8 +6,10 @@ import SimChain
 /// allows it, and the configured percentage is kept.
 struct ReplacementBump {
     private struct Submission {
+        var sender: Int
         var nonce: UInt64
-        /// A bundle that starts over with fresh fees has forgotten the floor; only the client's rule binds it then.
+        /// A bundle that starts over with fresh fees has forgotten the floor; only the client's rule binds it then, and
+        /// those that follow until a pool has taken one.
         var startsOver: Bool
     }
 
@@ -16,7 +18,8 @@ struct ReplacementBump {
     private let percent: UInt32
     private let signers: [Address]
     private var submissions: [Hash32: Submission] = [:]
-    private var feeIncreases: [Int: UInt64] = [:]
+    /// Senders whose last bundle with fresh fees no pool has taken yet.
+    private var startedOver: Set<Int> = []
     /// Of the head, and of the next block: which of the two a client looks at is its own affair.
     private var baseFees: (head: WeiPerGas, next: WeiPerGas) = (0, 0)
     private var log = ViolationLog(.replacementBump)
@@ -30,11 +33,19 @@ struct ReplacementBump {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .bundleFormed(let bundle)): feeIncreases[sender] = bundle.feeIncreases
+        case .builder(let sender?, .bundleFormed(let bundle)):
+            if bundle.feeIncreases == 0 { startedOver.insert(sender) }
         case .builder(let sender?, .transactionSigned(let submission)):
-            let startsOver = submission.kind == .bundle && (feeIncreases[sender] ?? 0) == 0
-            submissions[submission.hash] = Submission(nonce: submission.nonce, startsOver: startsOver)
-        case .chain(.transactionReplaced(let old, let new)): check(old, new, event)
+            let startsOver = submission.kind == .bundle && startedOver.contains(sender)
+            submissions[submission.hash] = Submission(
+                sender: sender,
+                nonce: submission.nonce,
+                startsOver: startsOver
+            )
+        case .chain(.transactionPooled(let transaction)): take(transaction)
+        case .chain(.transactionReplaced(let old, let new)):
+            check(old, new, event)
+            take(new)
         case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)):
             baseFees = (header.baseFeePerGas, header.baseFeePerGas)
             forget()
@@ -44,6 +55,11 @@ struct ReplacementBump {
     }
 
     func finish() -> [Violation] { log.result }
+
+    private mutating func take(_ transaction: PooledTransaction) {
+        guard let submission = submissions[transaction.hash], submission.startsOver else { return }
+        startedOver.remove(submission.sender)
+    }
 
     private mutating func check(_ old: PooledTransaction, _ new: PooledTransaction, _ event: TraceEvent) {
         guard submissions[old.hash] != nil, let submission = submissions[new.hash] else { return }

@@ -52,6 +52,29 @@ struct ReplacementBumpTests {
         #expect(story(old, Self.fees(10_900_000_000, 1_100_000_000), feeIncreases: 0).broken() == [.replacementBump])
     }
 
+    @Test("a bundle that started over and was refused is bound by the client's rule only, until a pool takes one")
+    func refusedStart() {
+        // Anvil compares fee caps alone: 51 over 37 passes there, and 1.1 is less than 1.9 · 1.1.
+        let (old, new) = (Self.fees(37_000_000_000, 1_900_000_000), Self.fees(51_000_000_000, 1_100_000_000))
+        func story(isTaken: Bool) -> Story {
+            var story = Story { $0.mempool = "anvil" }
+            story.form([])
+            let first = story.sign(fees: old)
+            story.pool(first, fees: old)
+            story.form([], feeIncreases: 0)
+            let fresh = story.sign(fees: Self.fees(46_000_000_000, 1_000_000_000))
+            if isTaken { story.pool(fresh, fees: Self.fees(46_000_000_000, 1_000_000_000)) }
+            story.form([], feeIncreases: 1)
+            let second = story.sign(fees: new)
+            story.chain(
+                .transactionReplaced(old: story.pooled(first, fees: old), new: story.pooled(second, fees: new))
+            )
+            return story
+        }
+        #expect(story(isTaken: false).broken().isEmpty)
+        #expect(story(isTaken: true).broken() == [.replacementBump])
+    }
+
     @Test("other people's transactions are not ours to judge")
     func foreign() {
         var story = Story()
