@@ -7,6 +7,8 @@ struct TimelineIndex {
     private var closes: [BlockNumber: [Instant]] = [:]
     /// Entries that repeat from a block on.
     let repeats: [Int]
+    /// Blocks that a repeat ends so long after. Looked up only, never iterated.
+    let ends: Set<BlockNumber>
 
     struct Instant: Hashable {
         var entry: Int
@@ -15,6 +17,7 @@ struct TimelineIndex {
 
     init(_ timeline: [TimelineEntry]) {
         var repeats: [Int] = []
+        var ends: Set<BlockNumber> = []
         for (index, entry) in timeline.enumerated() {
             switch entry.time {
             case .at(.block(let number, let plus)), .during(from: .block(let number, let plus), until: _):
@@ -27,8 +30,10 @@ struct TimelineIndex {
             if case .during(_, until: .block(let number, let plus)) = entry.time {
                 closes[number, default: []].append(Instant(entry: index, plus: plus))
             }
+            if case .every(_, from: _, to: .block(let number, _)) = entry.time { ends.insert(number) }
         }
         self.repeats = repeats
+        self.ends = ends
     }
 
     func fires(at block: BlockNumber) -> [Instant] { fires[block] ?? [] }

@@ -26,14 +26,15 @@ extension World {
     /// Entries that wait for this block.
     func scheduleBlock(_ number: BlockNumber) {
         let now = scheduler.now
+        if index.ends.contains(number) { endBlocks[number] = now }
         for due in index.fires(at: number) {
             agenda.add(.fire(entry: due.entry, occurrence: 0), at: now.advanced(by: due.plus))
         }
         for due in index.closes(at: number) { agenda.add(.close(entry: due.entry), at: now.advanced(by: due.plus)) }
         for entry in index.repeats {
-            guard
-                case .every(let interval, from: .block(let first, let plus), let last) = scenario.timeline[entry].time,
-                let occurrence = occurrence(at: number, first: first, interval: interval, last: last)
+            guard !isOver(scenario.timeline[entry]),
+                case .every(let interval, from: .block(let first, let plus), to: _) = scenario.timeline[entry].time,
+                let occurrence = occurrence(at: number, first: first, interval: interval)
             else { continue }
             agenda.add(.fire(entry: entry, occurrence: occurrence), at: now.advanced(by: plus))
         }
@@ -43,18 +44,12 @@ extension World {
     }
 
     /// Which repeat of an entry this block is; `nil` where it is none. Repeats by time count from the first.
-    private func occurrence(
-        at number: BlockNumber,
-        first: BlockNumber,
-        interval: Interval,
-        last: Moment
-    ) -> UInt64? {
+    private func occurrence(at number: BlockNumber, first: BlockNumber, interval: Interval) -> UInt64? {
         guard number >= first else { return nil }
         switch interval {
         case .time:
             return number == first ? 0 : nil
         case .blocks(let blocks):
-            if case .block(let end, _) = last, number > end { return nil }
             let (occurrence, rest) = (number - first).quotientAndRemainder(dividingBy: max(1, blocks))
             return rest == 0 ? occurrence : nil
         }
@@ -75,23 +70,35 @@ extension World {
 
     /// A repeat by time, or one that starts at a time, schedules the next.
     private func scheduleNext(_ index: Int, occurrence: UInt64) {
-        guard case .every(let interval, let first, let last) = scenario.timeline[index].time else { return }
+        guard case .every(let interval, let first, to: _) = scenario.timeline[index].time else { return }
         let step: Duration
         switch (interval, first) {
         case (.time(let time), _): step = time
         case (.blocks(let blocks), .time): step = scenario.chain.blockTime * Int(clamping: blocks)
         case (.blocks, .block): return
         }
-        let next = scheduler.now.advanced(by: step)
-        if case .time(let end) = last, next > SimInstant.genesis.advanced(by: end) { return }
-        if case .block(let end, _) = last, chain.head.number >= end { return }
-        agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: next)
+        agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: scheduler.now.advanced(by: step))
+    }
+
+    /// Whether a repeated entry has had its last time. A block as the end is included as long as it is the head.
+    private func isOver(_ entry: TimelineEntry) -> Bool {
+        guard case .every(_, from: _, to: let last) = entry.time else { return false }
+        switch last {
+        case .time(let end):
+            return scheduler.now > SimInstant.genesis.advanced(by: end)
+        case .block(let end, .zero):
+            return chain.head.number > end
+        case .block(let end, let plus):
+            guard let sealed = endBlocks[end] else { return false }
+            return scheduler.now > sealed.advanced(by: plus)
+        }
     }
 
     // MARK: What they do
 
     func fire(_ index: Int, occurrence: UInt64) {
         let entry = scenario.timeline[index]
+        guard !isOver(entry) else { return }
         scheduleNext(index, occurrence: occurrence)
         let outcome = perform(entry.action, index: index)
         switch outcome {

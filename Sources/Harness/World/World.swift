@@ -21,6 +21,8 @@ final class World: @unchecked Sendable {
     /// What the world sleeps by between two entries of the agenda.
     private let alarm: SimAlarm
     let index: TimelineIndex
+    /// When the blocks were sealed after which repeats end.
+    var endBlocks: [BlockNumber: SimInstant] = [:]
     var slotsToMiss: UInt64 = 0
     /// Sums up the run, for checks in the middle of it.
     let observer: RunObserver
