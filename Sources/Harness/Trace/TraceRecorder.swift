@@ -19,6 +19,8 @@ public final class TraceRecorder: @unchecked Sendable {
     private let now: @Sendable () -> Duration
     private let sink: ((UnsafeRawBufferPointer) -> Void)?
     @exclusivity(unchecked)
+    public private(set) var isFinished = false
+    @exclusivity(unchecked)
     private var observers: [any TraceObserver] = []
     @exclusivity(unchecked)
     private var hasher = Keccak256Hasher()
@@ -44,15 +46,14 @@ public final class TraceRecorder: @unchecked Sendable {
     /// Observers see each event in the order in which they were added, after its line was made.
     public func add(_ observer: any TraceObserver) { observers.append(observer) }
 
-    @discardableResult
-    public func record(_ body: TraceEvent.Body) -> TraceEvent {
+    public func record(_ body: TraceEvent.Body) {
+        guard !isFinished else { return }
         if case .chain(let event) = body { follow(event) }
         count += 1
         let event = TraceEvent(sequence: count, time: now(), block: head, body: body)
         chunk.append(event)
         if chunk.count >= Self.chunkSize { flush() }
         for index in observers.indices { observers[index].observe(event) }
-        return event
     }
 
     public func record(_ event: ChainEvent) { record(.chain(event)) }
@@ -61,8 +62,12 @@ public final class TraceRecorder: @unchecked Sendable {
 
     public func record(_ event: BuilderEvent, sender: Int?) { record(.builder(sender: sender, event)) }
 
-    /// Hands the rest of the trace to the sink. Recording may go on afterwards.
-    public func finish() { flush() }
+    /// Ends the trace and hands the rest of it to the sink. What happens afterwards, because calls are still under way, is
+    /// not part of the run.
+    public func finish() {
+        flush()
+        isFinished = true
+    }
 
     /// The first 8 bytes, in hex, of the Keccak-256 of all lines so far.
     public var fingerprint: String {

@@ -41,7 +41,6 @@ final class World: @unchecked Sendable {
     private var announcements: [UInt64: BlockHeader] = [:]
     private var lateActions: [UInt64: (Chain) -> Void] = [:]
     private var nextNumber: UInt64 = 0
-    private var hasEnded = false
     /// What waited in the pool when the run ended: the builder goes on until it hears of the end, and nobody records that.
     private(set) var pooledAtEnd: [Hash32] = []
 
@@ -79,12 +78,9 @@ final class World: @unchecked Sendable {
         return settings
     }
 
-    func record(_ event: WorldEvent) {
-        if !hasEnded { recorder.record(event) }
-    }
+    func record(_ event: WorldEvent) { recorder.record(event) }
 
     func record(_ event: BuilderEvent, sender: Int?) {
-        guard !hasEnded else { return }
         directory.observe(event, sender: sender)
         users.observe(event)
         guard let saboteur else { return recorder.record(event, sender: sender) }
@@ -199,8 +195,9 @@ final class World: @unchecked Sendable {
     private func end() { stop(.completed) }
 
     fileprivate func stop(_ reason: RunEndReason) {
+        // A run that is over cannot fail any more.
+        guard !recorder.isFinished else { return }
         record(.runEnded(blocks: blocks, reason: reason))
-        hasEnded = true
         pooledAtEnd = pool.operations.map(\.hash)
         recorder.finish()
     }

@@ -1,3 +1,4 @@
+import Ethereum
 import Foundation
 import Testing
 
@@ -28,7 +29,11 @@ struct ScenarioSuiteTests {
         #expect(first.outcome.verdict.passed, "\(first.outcome.verdict)")
         #expect(first.outcome.fingerprint == second.outcome.fingerprint)
         #expect(first.trace == second.trace)
-        #expect(!first.trace.isEmpty)
+        let lastLine = first.trace.dropLast().split(separator: UInt8(ascii: "\n")).last ?? []
+        #expect(String(decoding: lastLine, as: UTF8.self).contains(#""event":"run_ended""#))
+        // The trace that is written is the one the fingerprint is made of.
+        let hash = Keccak256.hash(first.trace).bytes
+        #expect(first.outcome.fingerprint == Hex.encode(hash.prefix(8), prefix: false))
     }
 
     private static func run(_ scenario: Scenario) -> (outcome: Simulation.Outcome, trace: [UInt8]) {

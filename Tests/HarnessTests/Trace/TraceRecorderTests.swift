@@ -18,6 +18,11 @@ struct TraceRecorderTests {
         func write(_ bytes: UnsafeRawBufferPointer) { text += String(decoding: bytes, as: UTF8.self) }
     }
 
+    private final class Witness: TraceObserver {
+        var seen: [TraceEvent] = []
+        func observe(_ event: TraceEvent) { seen.append(event) }
+    }
+
     private func line(_ body: TraceEvent.Body, at time: Duration = .zero) -> String {
         let recorder = TraceRecorder(now: { time })
         recorder.record(body)
@@ -141,16 +146,31 @@ struct TraceRecorderTests {
 
     @Test("events are numbered from 1, and the head follows blocks and reorganisations")
     func head() {
-        let recorder = TraceRecorder(now: { .zero })
+        let (recorder, witness) = (TraceRecorder(now: { .zero }), Witness())
+        recorder.add(witness)
         let story = Story()
         recorder.record(.chain(.genesis(header: story.header(0), issued: 0)))
         recorder.record(.chain(.blockSealed(header: story.header(1), transactions: [], ledger: Ledger())))
-        let sealed = recorder.record(
-            .chain(.blockSealed(header: story.header(2), transactions: [], ledger: Ledger()))
-        )
-        #expect((sealed.sequence, sealed.block) == (3, 2))
-        let reorganised = recorder.record(.chain(.reorganised(depth: 2, ancestor: 0, removed: [])))
-        #expect((reorganised.sequence, reorganised.block) == (4, 0))
+        recorder.record(.chain(.blockSealed(header: story.header(2), transactions: [], ledger: Ledger())))
+        recorder.record(.chain(.reorganised(depth: 2, ancestor: 0, removed: [])))
+        #expect(witness.seen.map(\.sequence) == [1, 2, 3, 4])
+        #expect(witness.seen.map(\.block) == [0, 1, 2, 0])
+    }
+
+    @Test("what happens after the end is not part of the trace")
+    func end() {
+        let (witness, sink) = (Witness(), Sink())
+        let recorder = TraceRecorder(now: { .zero }, sink: { sink.write($0) })
+        recorder.add(witness)
+        recorder.record(.world(.runEnded(blocks: 1, reason: .completed)))
+        recorder.finish()
+        let fingerprint = recorder.fingerprint
+        recorder.record(.chain(.slotMissed(next: 2)))
+        recorder.finish()
+        #expect((recorder.count, witness.seen.count) == (1, 1))
+        #expect(recorder.fingerprint == fingerprint)
+        #expect(recorder.lastLines(5).count == 1)
+        #expect(fingerprint == Hex.encode(Keccak256.hash(utf8: sink.text).bytes.prefix(8), prefix: false))
     }
 }
 
