@@ -184,7 +184,7 @@ extension SenderLoop {
         } catch .refused(let error) {
             return refused(tracked, error, &progress)
         } catch {
-            progress.tracker.wasSubmitted(tracked)
+            progress.tracker.wasSubmitted(tracked, isCertain: false)
             report(.submissionUncertain(tracked.hash, kind: kind, reason: error.text))
             return .taken
         }

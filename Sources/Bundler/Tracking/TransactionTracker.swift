@@ -20,6 +20,8 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var triedFeesEver: GasFees?
     /// Nobody paid these fees raised: they do not count until the node shows that it still holds our bundle.
     private var abandonedFees: GasFees?
+    /// Whether the floor has been given up since anything was taken at this nonce.
+    public private(set) var isAbandoned = false
     /// Heads in a row at which the node did not know the newest of `sent`.
     public private(set) var missingLooks = 0
     /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
@@ -91,9 +93,14 @@ public struct TransactionTracker: Hashable, Sendable {
     }
 
     /// The node took it, or may have.
-    public mutating func wasSubmitted(_ transaction: TrackedTransaction) {
+    ///
+    /// - Parameter isCertain: The node said that it took it: nothing dearer of ours is in its place, so what was abandoned
+    ///   is no floor for what comes next.
+    public mutating func wasSubmitted(_ transaction: TrackedTransaction, isCertain: Bool = true) {
         noteTried(transaction)
-        if transaction.kind == .bundle { restoreFloor() }
+        guard transaction.kind == .bundle else { return }
+        isAbandoned = false
+        if isCertain { abandonedFees = nil }
     }
 
     /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
@@ -109,13 +116,11 @@ public struct TransactionTracker: Hashable, Sendable {
         triedFees = highest(triedFees, transaction.fees)
     }
 
-    /// Whether the floor has been given up since anything was taken at this nonce.
-    public var isAbandoned: Bool { abandonedFees != nil }
-
     /// Gives up the floor, not what was sent: refusals from now on make a floor of their own.
     public mutating func abandon() {
         guard let fees = triedFees else { return }
         abandonedFees = highest(abandonedFees, fees)
+        isAbandoned = true
         triedFees = nil
     }
 
@@ -123,6 +128,7 @@ public struct TransactionTracker: Hashable, Sendable {
         guard let fees = abandonedFees else { return }
         triedFees = highest(triedFees, fees)
         abandonedFees = nil
+        isAbandoned = false
     }
 
     // MARK: What the node says
@@ -132,6 +138,7 @@ public struct TransactionTracker: Hashable, Sendable {
         if let accountNonce, accountNonce > nonce { advance(to: accountNonce) }
         triedFees = nil
         abandonedFees = nil
+        isAbandoned = false
     }
 
     /// One of `sent`, in a block: the next nonce that anything of ours was sent at is next, or the account's.
@@ -164,6 +171,7 @@ public struct TransactionTracker: Hashable, Sendable {
         triedFees = nil
         for transaction in sent { noteTried(transaction) }
         abandonedFees = nil
+        isAbandoned = false
         missingLooks = 0
         newestIsGone = false
     }

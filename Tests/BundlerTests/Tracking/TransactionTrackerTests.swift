@@ -56,6 +56,26 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees == nil)
     }
 
+    @Test("a bundle that was taken after starting over makes the floor, not what was abandoned; one that may have been, until then")
+    func takenAfterAbandoning() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
+        tracker.abandon()
+        let cheaper = TrackedTransaction.fixture(2, fees: GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 5))
+        tracker.willSend(cheaper)
+        var uncertain = tracker
+        tracker.wasSubmitted(cheaper)
+        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        tracker.restoreFloor()
+        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        uncertain.wasSubmitted(cheaper, isCertain: false)
+        #expect(!uncertain.isAbandoned)
+        #expect(uncertain.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        // A refusal shows that the node still holds the dearer one.
+        uncertain.restoreFloor()
+        #expect(uncertain.requiredFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
+    }
+
     /// test_underpriced_txn and test_replacement_underpriced_txn
     @Test("a refusal for the price raises the floor and is not in flight; another refusal says nothing")
     func refused() {
