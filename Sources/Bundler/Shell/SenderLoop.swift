@@ -25,6 +25,8 @@ struct SenderLoop: Sendable {
         var poolCannotBeAsked = false
         /// Blocks that left the chain since the last head.
         var removed: [Hash32] = []
+        /// The highest of the heads in hand that have not had their turn.
+        var headInHand: BlockNumber?
         let inbox: Inbox<SenderMessage>
     }
 
@@ -46,15 +48,18 @@ struct SenderLoop: Sendable {
         let newestHead = messages.lastIndex { if case .head = $0 { true } else { false } }
         // Before anything is sent because of an older message.
         for case .blocksRemoved(let blocks) in messages { progress.removed += blocks }
+        for case .head(let head) in messages { progress.headInHand = max(progress.headInHand ?? 0, head.number) }
         for (index, message) in messages.enumerated() {
             switch message {
             case .blocksRemoved:
                 break
             case .head(let head):
-                if index == newestHead { await handle(head, &progress) }
+                guard index == newestHead else { continue }
+                progress.headInHand = nil
+                await handle(head, &progress)
             case .intervalElapsed:
-                // Ticks that wait behind an attempt are not so many attempts.
-                guard timer.takeElapsed() else { continue }
+                // Ticks that wait behind an attempt are not so many attempts, and a head that waits too is a trigger itself.
+                guard timer.takeElapsed(), progress.headInHand == nil else { continue }
                 await perform(progress.machine.handle(.intervalElapsed), &progress)
             case .setBundlingMode(let mode):
                 await perform(progress.machine.handle(.bundlingModeSet(mode)), &progress)
@@ -124,7 +129,7 @@ struct SenderLoop: Sendable {
             guard case .head(let head) = message else { return nil }
             return head.number
         }
-        guard let highest = waiting.max() else { return }
+        guard let highest = (waiting + [progress.headInHand].compactMap(\.self)).max() else { return }
         progress.tracker.headIsKnown(highest)
         _ = progress.machine.handle(.headKnown(highest))
     }
