@@ -10,6 +10,7 @@ public struct BundleGasBounds: Hashable, Sendable {
     public let maxFeePerGas: WeiPerGas
     /// In bytes, of the signed transaction.
     public let maxTransactionSize: UInt64
+    /// Of the transaction, ``maxPackedGas`` and its 5 %.
     private let maxGasLimit: Gas
 
     static let spendablePercent: UInt128 = 90
@@ -32,8 +33,8 @@ public struct BundleGasBounds: Hashable, Sendable {
             gasLimit = min(gasLimit, affordable)
         }
         if let maxGasLimit { gasLimit = min(gasLimit, maxGasLimit) }
-        self.maxGasLimit = gasLimit
         maxPackedGas = min(settings.maxBundleGas, BundleGas.packed(limit: gasLimit))
+        self.maxGasLimit = min(gasLimit, BundleGas.limit(packed: settings.maxBundleGas))
         self.balance = balance
         spendable = Wei(
             balance.rawValue / 100 * Self.spendablePercent + balance.rawValue % 100 * Self.spendablePercent / 100

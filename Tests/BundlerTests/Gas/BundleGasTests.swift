@@ -119,6 +119,16 @@ struct BundleGasBoundsTests {
         #expect(bounds(maxGasLimit: 20_000_000).maxPackedGas == 15_978_300)
     }
 
+    @Test("a gas limit is not raised above that of max_bundle_gas")
+    func raisedToMaxBundleGas() {
+        var settings = BuilderSettings()
+        settings.maxBundleGas = 1_000_000
+        // Half as large again, 1 200 000, is more than 1 000 000 and 5 %.
+        #expect(bounds(settings: settings).raised(800_000) == 1_050_000)
+        #expect(bounds(settings: settings).raised(600_000) == 900_000)
+        #expect(bounds(settings: settings).raised(1_050_000) == nil)
+    }
+
     @Test("gas at the max fee stays under the node's fee cap")
     func feeCap() {
         // 1 ether / 5·10¹¹ wei = 2 000 000 gas, strictly under: 1 999 999; / 1.05 = 1 904 760.95.
