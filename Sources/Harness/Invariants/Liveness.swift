@@ -111,14 +111,7 @@ struct Liveness {
             }
         }
         for (sender, since) in cancellingSince.sorted(by: { $0.key < $1.key }) {
-            let bound = bound(shard: sender)
-            let waited = last.block.saturatingSubtract(max(since, lastEffect))
-            if waited > bound {
-                log.report(
-                    last,
-                    "sender \(sender) has been cancelling for \(waited) blocks; it must end within \(bound)"
-                )
-            } else {
+            if let bound = checkCancelling(sender, since: since, last, "has been cancelling") {
                 tooShort = max(tooShort ?? 0, bound)
             }
         }
@@ -162,10 +155,27 @@ struct Liveness {
 
     private mutating func changeState(_ change: StateChange, sender: Int, _ event: TraceEvent) {
         switch change.to {
-        case .building, .pending: cancellingSince[sender] = nil
+        case .building, .pending:
+            guard let since = cancellingSince.removeValue(forKey: sender), !isExcused, lasting == 0 else { return }
+            checkCancelling(sender, since: since, event, "cancelled")
         case .cancelling, .cancelPending:
             if cancellingSince[sender] == nil { cancellingSince[sender] = event.block }
         }
+    }
+
+    /// - Returns: the blocks it may take, if it has not taken longer.
+    @discardableResult
+    private mutating func checkCancelling(
+        _ sender: Int,
+        since: BlockNumber,
+        _ event: TraceEvent,
+        _ did: String
+    ) -> BlockNumber? {
+        let bound = bound(shard: sender)
+        let waited = event.block.saturatingSubtract(max(since, lastEffect))
+        guard waited > bound else { return bound }
+        log.report(event, "sender \(sender) \(did) for \(waited) blocks; it must end within \(bound)")
+        return nil
     }
 
     /// Without a known tip nothing can be said about the fee filter at this head, and so nothing is promised.

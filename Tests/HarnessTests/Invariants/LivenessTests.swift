@@ -160,6 +160,19 @@ struct LivenessTests {
         #expect(story.broken() == [.liveness])
     }
 
+    @Test("cancelling that ended, but too late, is a violation", arguments: [(7, true), (8, false)] as [(UInt64, Bool)])
+    func lateEnd(block: BlockNumber, isLegal: Bool) {
+        // As above: within 6 blocks from block 1.
+        var story = story()
+        story.seal()
+        story.change(.building, .cancelling, .underpriced)
+        story.change(.cancelling, .cancelPending, .submitted)
+        story.seal(upTo: block)
+        story.change(.cancelPending, .building, .abandoned)
+        story.seal(upTo: 20)
+        #expect(story.broken().isEmpty == isLegal)
+    }
+
     @Test("a manual builder waits for its caller")
     func manual() {
         var story = story { $0.bundlingMode = .manual }
