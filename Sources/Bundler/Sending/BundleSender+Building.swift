@@ -103,9 +103,7 @@ extension BundleSender {
     /// There are operations, and none pays the fees.
     private mutating func pricedOut(_ building: Building) -> [Effect] {
         if let mark = building.underpriced {
-            let blocks = head < mark.since ? 0 : head - mark.since
-            if blocks > limits.maxReplacementUnderpricedBlocks { return beginCancelling() }
-            return startRound(mark)
+            return isOverdue(mark) ? beginCancelling() : startRound(mark)
         }
         guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
         state = .building(Building())

@@ -123,7 +123,7 @@ public struct BundleSender: Hashable, Sendable {
     public mutating func handle(_ event: Event) -> [Effect] {
         switch event {
         case .headArrived(let number, let update): headArrived(number, update)
-        case .intervalElapsed: mode == .auto && tickIsSane ? triggered(.interval) : []
+        case .intervalElapsed: mode == .auto && oneMoreAttemptIsSane ? triggered(.interval) : []
         case .bundlingModeSet(let mode): bundlingModeSet(mode)
         case .manualCall: manualCall()
         case .headKnown(let number): headKnown(number)
@@ -151,10 +151,27 @@ public struct BundleSender: Hashable, Sendable {
         return []
     }
 
-    /// Ticks may come more often than blocks. Refused at every tick, a sender would hammer the node: between two heads it
-    /// makes no more than `max_cancellation_fee_increases` + 3 submissions, with the one retry that a tick's attempt may bring.
-    private var tickIsSane: Bool {
-        submissions + (retriedAt == height ? 1 : 2) <= limits.maxCancellationFeeIncreases + 3
+    /// Ticks may come more often than blocks, and so may calls. Refused at each of them, a sender would hammer the node:
+    /// between two heads it makes no more than `max_cancellation_fee_increases` + 3 submissions, with all that this attempt
+    /// may bring.
+    private var oneMoreAttemptIsSane: Bool {
+        let (most, overflow) = limits.maxCancellationFeeIncreases.addingReportingOverflow(3)
+        return overflow || submissions + submissionsOfAnAttempt <= most
+    }
+
+    /// One, one immediate retry a head, and before them as many cancellations as there may be if it finds that it has to
+    /// cancel.
+    private var submissionsOfAnAttempt: UInt64 {
+        let attempts: UInt64 = retriedAt == height ? 1 : 2
+        guard case .building(let building) = state, let mark = building.underpriced, isOverdue(mark) else {
+            return attempts
+        }
+        return attempts + limits.maxCancellationFeeIncreases + 1
+    }
+
+    /// Refused for our price for more blocks than we put up with.
+    func isOverdue(_ mark: UnderpricedMark) -> Bool {
+        head > mark.since && head - mark.since > limits.maxReplacementUnderpricedBlocks
     }
 
     /// A trigger counts only while Building waits; an attempt under way is its own answer.
@@ -175,7 +192,8 @@ public struct BundleSender: Hashable, Sendable {
         }
         let superseded = answerManualCall(.superseded(by: .anotherCall))
         manualCallIsOpen = true
-        return superseded + triggered(.manual)
+        // After too many refusals it waits for the next head, like any open call.
+        return superseded + (oneMoreAttemptIsSane ? triggered(.manual) : [])
     }
 
     mutating func beginAttempt(_ cause: AttemptCause) -> [Effect] {

@@ -178,6 +178,45 @@ struct BundleSenderTests {
         #expect(sender.handle(.intervalElapsed).isEmpty)
     }
 
+    /// Three fee increases: at most six submissions between two heads. Overdue, a tick may find that it has to cancel, which
+    /// can take four, and begin a bundle after that, with a retry: six, and so none is left before it.
+    @Test("a tick that may have to cancel leaves room for all cancellations, and waits where there is none")
+    func tickBeforeCancelling() {
+        let rejected = AttemptOutcome.refused(.rejected, message: "", operations: [])
+        var early = Fixture()
+        early.head(1)
+        early.finish(rejected)
+        early.head(4)
+        early.finish(rejected)
+        // Three blocks after the mark are not too many: only bundles can follow.
+        #expect(early.handle(.intervalElapsed).attempts == 1)
+        var overdue = Fixture()
+        overdue.head(1)
+        overdue.finish(rejected)
+        overdue.head(5)
+        overdue.finish(rejected)
+        #expect(overdue.handle(.intervalElapsed).isEmpty)
+        #expect(overdue.head(6).attempts == 1)
+        overdue.finish(.noOperations(.initially))
+        #expect(overdue.handle(.intervalElapsed).attempts == 1)
+    }
+
+    @Test("calls, too, stop where the submissions since the last head are as many as is sane, and wait for the next")
+    func manyCalls() {
+        var sender = Fixture(mode: .manual, maxCancellationFeeIncreases: 0)
+        sender.head(1)
+        for _ in 0..<2 {
+            #expect(sender.handle(.manualCall).attempts == 1)
+            sender.finish(.refused(.underpriced, message: "", operations: []))
+        }
+        // Three may be made; another attempt could bring a retry besides its own.
+        let third = sender.handle(.manualCall)
+        #expect(third.attempts == 0)
+        #expect(third.answers == [.superseded(by: .anotherCall)])
+        #expect(sender.head(2).attempts == 1)
+        #expect(sender.finish(.noOperations(.initially)).answers == [.noOperations])
+    }
+
     @Test("a nonce that others used while building takes the counts and the mark with it")
     func nonceUsedWhileBuilding() {
         var sender = Fixture()

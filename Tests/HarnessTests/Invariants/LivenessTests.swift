@@ -160,7 +160,7 @@ struct LivenessTests {
         #expect(story.broken() == [.liveness])
     }
 
-    @Test("cancelling that ended, but too late, is a violation", arguments: [(7, true), (8, false)] as [(UInt64, Bool)])
+    @Test("cancelling that ended too late is a violation", arguments: [(7, true), (8, false)] as [(UInt64, Bool)])
     func lateEnd(block: BlockNumber, isLegal: Bool) {
         // As above: within 6 blocks from block 1.
         var story = story()
