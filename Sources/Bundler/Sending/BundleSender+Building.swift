@@ -123,18 +123,20 @@ extension BundleSender {
     }
 
     private mutating func nonceTooLow(_ update: TrackerUpdate) -> [Effect] {
-        state = .building(Building())
         switch update {
         case .mined(let mined, let stillInFlight):
+            state = .building(Building())
             let effects = minedEffects(mined)
             if stillInFlight { return effects + awaitReorganised() }
             return effects + (attemptsAreAllowed ? retryOnce(.nonceTooLow) : [])
         case .nonceUsed(let nonce, let accountNonce):
+            state = .building(Building())
             return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
                 + retryOnce(.nonceTooLow)
         case .none, .dropped, .reorganised, .unknown:
             // The node that refused knows more than the one that was asked: what became of our transactions is
-            // unknown, and sending their operations at another nonce could execute them twice.
+            // unknown, and sending their operations at another nonce could execute them twice. At this nonce the next
+            // bundle replaces what this one would have: the floor still counts, and so do the fee increases.
             return [.report(.backedOff(reason: .fateUnknown))]
         }
     }
@@ -160,7 +162,6 @@ extension BundleSender {
             state = .building(Building())
             return [.resetTracker, .report(.backedOff(reason: .insufficientFunds))]
         case .invalid, .intrinsicGasTooLow:
-            state = .building(Building())
             return [.isolate(operations, reason: message), .report(.stepFailed(message))]
                 + answerManualCall(.failed(message))
         case .unknown, .alreadyKnown, .nonceTooLow, .tooMuchGas:

@@ -368,6 +368,17 @@ struct BundleSenderTests {
         #expect(effects.events == [.backedOff(reason: .fateUnknown)])
     }
 
+    @Test(
+        "a replacement that is refused for no reason of price is a replacement the next time too",
+        arguments: [.nonceTooLow(update: .none), .refused(.invalid, message: "", operations: [])] as [AttemptOutcome]
+    )
+    func refusedReplacement(outcome: AttemptOutcome) {
+        var sender = Fixture.pending()
+        #expect(sender.head(3).terms?.feeIncreases == 1)
+        sender.finish(outcome)
+        #expect(sender.head(4).terms?.feeIncreases == 1)
+    }
+
     @Test("too much gas: the next attempt gets half of the refused gas limit, until one is taken")
     func tooMuchGas() {
         var sender = Fixture()

@@ -56,7 +56,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees == nil)
     }
 
-    @Test("a bundle that was taken after starting over makes the floor alone, and one that may have been, until refused")
+    @Test("a bundle that was taken after starting over makes the floor alone; one that may have been, until refused")
     func takenAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
