@@ -57,7 +57,7 @@ extension BundleSender {
         case .nonceTooLow(let update): return nonceTooLow(update)
         case .tooMuchGas(let gasLimit): return tooMuchGas(gasLimit)
         case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
-        case .failed(let reason, let message): return failed(reason, message)
+        case .failed(let reason, let message): return failed(reason, message, building)
         }
     }
 
@@ -100,22 +100,22 @@ extension BundleSender {
         return [.report(.nonceGapFound(gap)), .fillNonce(lastAttempt)]
     }
 
-    /// There are operations, and none pays the fees.
-    private mutating func pricedOut(_ building: Building) -> [Effect] {
+    /// There are operations, and none pays the fees; or the signer cannot pay them raised.
+    private mutating func pricedOut(_ building: Building, answer: ManualAnswer = .noOperations) -> [Effect] {
         if let mark = building.underpriced {
-            return isOverdue(mark) ? beginCancelling() : startRound(mark)
+            return isOverdue(mark) ? beginCancelling() : startRound(mark, answer: answer)
         }
-        guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
+        guard building.feeIncreases > 0 else { return answerManualCall(answer) }
         state = .building(Building())
-        return [.abandonBundle] + answerManualCall(.noOperations)
+        return [.abandonBundle] + answerManualCall(answer)
     }
 
     /// Over again with fresh fees; the block of the first refusal stays.
-    private mutating func startRound(_ mark: UnderpricedMark) -> [Effect] {
+    private mutating func startRound(_ mark: UnderpricedMark, answer: ManualAnswer) -> [Effect] {
         var building = Building()
         building.underpriced = UnderpricedMark(since: mark.since, rounds: mark.rounds + 1)
         state = .building(building)
-        return [.abandonBundle] + answerManualCall(.noOperations)
+        return [.abandonBundle] + answerManualCall(answer)
     }
 
     private mutating func beginCancelling() -> [Effect] {
@@ -185,8 +185,13 @@ extension BundleSender {
         return []
     }
 
-    private mutating func failed(_ reason: BackOffReason, _ message: String) -> [Effect] {
-        [.report(.stepFailed(message)), .report(.backedOff(reason: reason))] + answerManualCall(.failed(message))
+    private mutating func failed(_ reason: BackOffReason, _ message: String, _ building: Building) -> [Effect] {
+        let reports = [Effect.report(.stepFailed(message)), .report(.backedOff(reason: reason))]
+        // The signer cannot pay the raised fees. Without starting over it would go on trying them, whatever the market
+        // asks for by then.
+        let cannotPayRaise = reason == .insufficientFunds && building.feeIncreases > 0
+        return reports
+            + (cannotPayRaise ? pricedOut(building, answer: .failed(message)) : answerManualCall(.failed(message)))
     }
 
     /// An attempt at once, but only one a block.

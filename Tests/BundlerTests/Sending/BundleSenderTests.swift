@@ -217,6 +217,37 @@ struct BundleSenderTests {
         #expect(sender.finish(.noOperations(.initially)).answers == [.noOperations])
     }
 
+    @Test("a raise that the signer cannot pay starts over with fresh fees, with the mark kept, or cancels in the end")
+    func unaffordableRaise() {
+        let broke = AttemptOutcome.failed(.insufficientFunds, message: "broke")
+        var sender = Fixture()
+        sender.head(1)
+        #expect(!sender.finish(broke).contains(.abandonBundle))
+        sender.head(2)
+        sender.finish(.submitted)
+        #expect(sender.head(5).terms?.feeIncreases == 1)
+        let effects = sender.finish(broke)
+        #expect(effects.contains(.abandonBundle))
+        #expect(effects.attempts == 0)
+        #expect(sender.state == .waiting)
+
+        sender.head(6)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(7)
+        #expect(sender.finish(broke).contains(.abandonBundle))
+        #expect(sender.underpriced == BundleSender.UnderpricedMark(since: 6, rounds: 2))
+        sender.head(9)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(10)
+        #expect(sender.finish(broke).transitions == ["Building -> Cancelling: underpriced"])
+
+        var called = Fixture(mode: .manual)
+        called.handle(.manualCall)
+        called.finish(.submitted)
+        called.head(3)
+        #expect(called.finish(broke).answers == [.failed("broke")])
+    }
+
     @Test("a nonce that others used while building takes the counts and the mark with it")
     func nonceUsedWhileBuilding() {
         var sender = Fixture()
