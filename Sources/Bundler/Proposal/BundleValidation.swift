@@ -64,7 +64,7 @@ struct BundleValidation: Sendable {
         case .nonce(let position, let code, let reason):
             await settleRace(at: position, code: code, reason: reason)
         case .outOfGas(let reason):
-            return raiseGas(gasLimit, reason: reason)
+            raiseGas(gasLimit, reason: reason)
         case .bundler(let reason):
             return .validation(reason)
         case .unattributed(let reason):
@@ -108,16 +108,18 @@ struct BundleValidation: Sendable {
         drop { $0 == position }
     }
 
-    /// Once; if that does not help, each operation is tried alone, where its own limits must suffice.
-    private mutating func raiseGas(_ gasLimit: Gas, reason: String) -> ProposalFailure? {
+    /// Once; if that does not help, each operation is tried alone, where its own limits must suffice: one for which they
+    /// do not would keep the others waiting for ever.
+    private mutating func raiseGas(_ gasLimit: Gas, reason: String) {
         if !isGasRaised, bounds.raised(gasLimit) != nil {
             isGasRaised = true
-            return nil
+        } else if bundle.count > 1 {
+            edits.isolate(bundle.map(\.hash), reason: reason)
+            keepFirstAlone()
+        } else {
+            edits.removeBlamed(bundle.map(\.operation), reason: reason)
+            bundle = []
         }
-        edits.isolate(bundle.map(\.hash), reason: reason)
-        guard bundle.count > 1 else { return .validation(reason) }
-        keepFirstAlone()
-        return nil
     }
 
     private mutating func handleUnattributed(reason: String) async {
