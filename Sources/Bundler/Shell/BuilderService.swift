@@ -21,6 +21,8 @@ public final class BuilderService: Sendable {
     private let events: EventSink
     private let signers: [any Signer]
     private let inboxes: [Inbox<SenderMessage>]
+    /// The number of the head that the node announced last.
+    private let newestAnnounced = Mutex<BlockNumber>(0)
 
     /// - Parameter signers: one for each sender, no two with the same key.
     public init(
@@ -107,7 +109,8 @@ public final class BuilderService: Sendable {
             pool: pool,
             proposer: proposer,
             timer: timer,
-            report: report
+            report: report,
+            newestAnnounced: { self.newestAnnounced.withLock { $0 } }
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await timer.run { inbox.post(.intervalElapsed) } }
@@ -139,6 +142,7 @@ public final class BuilderService: Sendable {
             group.addTask {
                 let announced = Mutex(AnnouncedChain())
                 await client.followHeads { header in
+                    self.newestAnnounced.withLock { $0 = header.number }
                     // Where the parent was not announced the follower tells it, when it has asked for the blocks between.
                     let removed = announced.withLock { $0.append(header) }
                     if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }

@@ -13,6 +13,8 @@ struct SenderLoop: Sendable {
     let proposer: BundleProposer
     let timer: IntervalTimer
     let report: @Sendable (BuilderEvent) -> Void
+    /// The number of the head that the node announced last; its block may be read still, and then no message tells it yet.
+    var newestAnnounced: @Sendable () -> BlockNumber = { 0 }
 
     /// What changes while the loop runs.
     struct Progress {
@@ -123,13 +125,14 @@ struct SenderLoop: Sendable {
         }
     }
 
-    /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them.
+    /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them, and what is
+    /// sent from now on is sent after them.
     private func noteWaitingHeads(_ progress: inout Progress) {
         let waiting = progress.inbox.waiting { message -> BlockNumber? in
             guard case .head(let head) = message else { return nil }
             return head.number
         }
-        guard let highest = (waiting + [progress.headInHand].compactMap(\.self)).max() else { return }
+        let highest = max(waiting.max() ?? 0, progress.headInHand ?? 0, newestAnnounced())
         progress.tracker.headIsKnown(highest)
         _ = progress.machine.handle(.headKnown(highest))
     }
