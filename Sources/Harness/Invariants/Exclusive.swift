@@ -19,6 +19,8 @@ struct Exclusive {
     private var owners: [Hash32: Int] = [:]
     /// Each sender's transactions at the nonce it is working on.
     private var flights: [[Hash32: Flight]]
+    /// What a block ended, in case it does not stay.
+    private var landed = CanonicalLog<(sender: Int, hash: Hash32, flight: Flight)>()
     private var log = ViolationLog(.exclusive)
 
     init(_ facts: RunFacts) {
@@ -38,7 +40,11 @@ struct Exclusive {
         case .chain(.transactionRefused(let transaction, _)): see(transaction, event)
         case .chain(.transactionExecuted(let execution)):
             guard let sender = signers.firstIndex(of: execution.sender) else { return }
-            for (hash, flight) in flights[sender] where flight.nonce <= execution.nonce { land(hash, sender: sender) }
+            for (hash, flight) in flights[sender] where flight.nonce <= execution.nonce {
+                landed.append((sender, hash, flight), block: execution.block)
+                land(hash, sender: sender)
+            }
+        case .chain(.reorganised(_, let ancestor, _)): undo(above: ancestor)
         case .chain, .builder, .world: break
         }
     }
@@ -74,6 +80,14 @@ struct Exclusive {
             } else {
                 owners[operation] = sender
             }
+        }
+    }
+
+    /// The nonces are open again, and the pool holds the transactions once more, or may.
+    private mutating func undo(above ancestor: BlockNumber) {
+        for (sender, hash, flight) in landed.undo(above: ancestor) {
+            flights[sender][hash] = flight
+            for operation in flight.operations where owners[operation] == nil { owners[operation] = sender }
         }
     }
 

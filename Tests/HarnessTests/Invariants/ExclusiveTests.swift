@@ -50,6 +50,18 @@ struct ExclusiveTests {
         #expect(used.broken(pooled: [1]).isEmpty)
     }
 
+    @Test("what a reorganisation takes back is in flight again")
+    func takenBack() {
+        var story = story
+        story.sign([1])
+        story.execute(Story.hash(7), nonce: 0)
+        story.reorganise(to: 0)
+        story.sign([1])
+        #expect(story.broken(pooled: [1]).isEmpty)
+        story.sign([1], sender: 1)
+        #expect(story.broken(pooled: [1]) == [.exclusive])
+    }
+
     @Test("a key is granted to one sender at a time")
     func lease() {
         var story = Story()
