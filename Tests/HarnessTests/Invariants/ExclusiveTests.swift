@@ -56,7 +56,6 @@ struct ExclusiveTests {
         story.sign([1])
         story.execute(Story.hash(7), nonce: 0)
         story.reorganise(to: 0)
-        story.sign([1])
         #expect(story.broken(pooled: [1]).isEmpty)
         story.sign([1], sender: 1)
         #expect(story.broken(pooled: [1]) == [.exclusive])
