@@ -1,0 +1,82 @@
+import Ethereum
+import Testing
+
+@testable import Bundler
+
+@Suite("Bundle sender: Cancelling and CancelPending")
+struct BundleSenderCancellingTests {
+    /// test_send_cancel
+    @Test("a submitted cancellation is pending until its deadline")
+    func cancellationSubmitted() {
+        var sender = SenderFixture.cancelling()
+        let effects = sender.handle(.cancellationFinished(.submitted))
+        #expect(effects.transitions == ["Cancelling -> CancelPending: submitted"])
+        #expect(sender.state == .cancelPending(until: 3, feeIncreases: 0))
+    }
+
+    @Test("a refused cancellation is raised at once and given up after the limit")
+    func cancellationRefused() {
+        var sender = SenderFixture.cancelling()
+        for raised in 1...3 as ClosedRange<UInt64> {
+            let effects = sender.handle(.cancellationFinished(.refused(.replacementUnderpriced, message: "")))
+            #expect(effects.contains(.submitCancellation))
+            #expect(sender.state == .cancelling(feeIncreases: raised))
+        }
+        let effects = sender.handle(.cancellationFinished(.refused(.replacementUnderpriced, message: "")))
+        #expect(effects.transitions == ["Cancelling -> Building: abandoned"])
+        #expect(effects.contains(.resetTracker))
+    }
+
+    @Test(
+        "outcomes that end Cancelling",
+        arguments: [
+            (.softCancelled, "soft"), (.nonceTooLow(update: .none), "nonce used"), (.failed(message: ""), "error"),
+            (.refused(.insufficientFunds, message: ""), "error"), (.refused(.unknown, message: ""), "error"),
+        ] as [(CancellationOutcome, String)]
+    )
+    func cancellingEnds(outcome: CancellationOutcome, reason: String) {
+        var sender = SenderFixture.cancelling()
+        #expect(sender.handle(.cancellationFinished(outcome)).transitions == ["Cancelling -> Building: \(reason)"])
+    }
+
+    /// test_resubmit_cancel
+    @Test("at its deadline a cancellation is raised")
+    func cancellationTimedOut() {
+        var sender = SenderFixture.cancelPending()
+        #expect(sender.head(1).isEmpty)
+        #expect(sender.head(2).isEmpty)
+        let effects = sender.head(3)
+        #expect(effects.transitions == ["CancelPending -> Cancelling: timed out"])
+        #expect(sender.state == .cancelling(feeIncreases: 1))
+    }
+
+    @Test("a dropped cancellation goes back to Cancelling, one fee increase higher (decision 1)")
+    func cancellationDropped() {
+        var sender = SenderFixture.cancelPending()
+        let effects = sender.head(2, .dropped(.zero, nonce: 0, kind: .cancellation))
+        #expect(effects.transitions == ["CancelPending -> Cancelling: dropped"])
+        #expect(sender.state == .cancelling(feeIncreases: 1))
+    }
+
+    @Test("after the last fee increase everything is reset")
+    func cancellationAbandoned() {
+        var sender = SenderFixture.cancelPending(feeIncreases: 3)
+        let effects = sender.head(3)
+        #expect(effects.transitions == ["CancelPending -> Building: abandoned"])
+        #expect(effects.events.contains(.cancellationAbandoned(feeIncreases: 3)))
+    }
+
+    @Test(
+        "what ends CancelPending",
+        arguments: [
+            (.mined(.fixture, stillInFlight: false), "mined"), (.nonceUsed(nonce: 0, accountNonce: 1), "nonce used"),
+        ] as [(TrackerUpdate, String)]
+    )
+    func cancelPendingEnds(update: TrackerUpdate, reason: String) {
+        var sender = SenderFixture.cancelPending()
+        let effects = sender.head(1, update)
+        #expect(effects.transitions == ["CancelPending -> Building: \(reason)"])
+        #expect(effects.contains(.resetTracker))
+        #expect(effects.attempts == 1)
+    }
+}
