@@ -9,10 +9,13 @@ struct TransactionDirectory {
     private struct Entry {
         var hash: Hash32
         var operations: [Hash32]
+        /// Counts what all senders signed.
+        var number: UInt64
     }
 
     private var bySender: [[Entry]]
-    private var labelled: [(label: String, hash: Hash32)] = []
+    private var labelled: [(label: String, hash: Hash32, number: UInt64)] = []
+    private var count: UInt64 = 0
 
     init(senders: Int) { bySender = Array(repeating: [], count: senders) }
 
@@ -20,7 +23,10 @@ struct TransactionDirectory {
         guard let sender, bySender.indices.contains(sender) else { return }
         switch event {
         case .transactionSigned(let submission):
-            bySender[sender].append(Entry(hash: submission.hash, operations: submission.operations))
+            count += 1
+            bySender[sender].append(
+                Entry(hash: submission.hash, operations: submission.operations, number: count)
+            )
             if bySender[sender].count > 2 * Self.kept { bySender[sender].removeFirst(Self.kept) }
         case .transactionRefused(let refused):
             bySender[sender].removeAll { $0.hash == refused.hash }
@@ -31,7 +37,8 @@ struct TransactionDirectory {
 
     /// A foreign or stuck transaction.
     mutating func add(label: String?, hash: Hash32) {
-        if let label { labelled.append((label, hash)) }
+        count += 1
+        if let label { labelled.append((label, hash, count)) }
     }
 
     func newest(of sender: Int) -> Hash32? { bySender[sender].last?.hash }
@@ -42,12 +49,13 @@ struct TransactionDirectory {
 
     /// Oldest first.
     func all(carrying operations: [Hash32], or label: String) -> [Hash32] {
-        let outside = labelled.filter { $0.label == label }.map(\.hash)
-        guard !operations.isEmpty else { return outside }
-        let wanted = Set(operations)
-        return outside
-            + bySender.flatMap { entries in
-                entries.filter { entry in entry.operations.contains { wanted.contains($0) } }.map(\.hash)
+        var found = labelled.filter { $0.label == label }.map { (hash: $0.hash, number: $0.number) }
+        if !operations.isEmpty {
+            let wanted = Set(operations)
+            for entry in bySender.joined() where entry.operations.contains(where: wanted.contains) {
+                found.append((entry.hash, entry.number))
             }
+        }
+        return found.sorted { $0.number < $1.number }.map(\.hash)
     }
 }
