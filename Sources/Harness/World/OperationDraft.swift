@@ -35,7 +35,7 @@ struct OperationDraft {
         verificationGasUsed = verification.used
         callGasUsed = call.used
         let tip = submission.maxPriorityFeePerGas?.price(&random, prices) ?? prices.defaultTip
-        let defaultMaxFee = WeiPerGas(prices.baseFee.rawValue * 3) + tip
+        let defaultMaxFee = prices.baseFee.percent(300) + tip
         let maxFee = submission.maxFeePerGas?.price(&random, prices) ?? defaultMaxFee
         let byteCount = Int(clamping: submission.callDataBytes.count(&random))
         operation = UserOperation(

@@ -16,7 +16,7 @@ struct Users {
     private var named: [String: [Named]] = [:]
     private var numbers: [String: UInt64] = [:]
     private var nextSequences: [NonceKey: UInt64] = [:]
-    private var paymasters: Set<Address> = []
+    private var paymasters: Set<PaymasterDeposit> = []
     private var streamsByEntry: [String: SimRandom] = [:]
     /// One for each entry point that was met: its domain is worth keeping.
     private var hashers: [UserOperationHasher] = []
@@ -96,8 +96,15 @@ struct Users {
         return hasher.hash(operation)
     }
 
-    /// Whether this paymaster is met for the first time.
-    mutating func isNew(paymaster: Address) -> Bool { paymasters.insert(paymaster).inserted }
+    private struct PaymasterDeposit: Hashable {
+        var paymaster: Address
+        var entryPoint: EntryPointVersion
+    }
+
+    /// Whether this paymaster is met for the first time at this entry point.
+    mutating func isNew(paymaster: Address, in entryPoint: EntryPointVersion) -> Bool {
+        paymasters.insert(PaymasterDeposit(paymaster: paymaster, entryPoint: entryPoint)).inserted
+    }
 
     mutating func isUsedOnce(_ account: Address, by operation: Hash32) { singleUse[operation] = account }
 

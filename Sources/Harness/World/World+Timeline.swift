@@ -199,6 +199,7 @@ extension World {
     private func perform(_ action: TimelineAction, index: Int) -> ActionOutcome {
         switch action {
         case .submit(let submission):
+            if let label = unknownAccount(of: submission) { return .failed("no operation is called \(label) yet") }
             return .did(submit(submission, entry: index))
         case .drop(let reference):
             return withTransaction(reference) { hash in
@@ -237,7 +238,9 @@ extension World {
         case .stuckTransaction(let outside):
             return send(outside, .stuck)
         case .drain(let drain):
-            chain.setBalance(of: signers[drain.sender].address, to: drain.balance)
+            guard chain.setBalance(of: signers[drain.sender].address, to: drain.balance) else {
+                return .failed("all that genesis issued is less than \(drain.balance)")
+            }
             return .did("sender \(drain.sender) has \(drain.balance)")
         case .reorg(let reorganisation):
             return reorganise(reorganisation)
@@ -307,23 +310,29 @@ extension World {
         case .all: keeps = { _ in true }
         case .none: keeps = { _ in false }
         case .labels(let labels):
-            let kept = labels.flatMap { directory.all(carrying: users.operations(named: $0), or: $0) }
-            keeps = { kept.contains($0) }
+            var kept: [Hash32] = []
+            for label in labels {
+                let carriers = directory.all(carrying: users.operations(named: label), or: label)
+                guard !carriers.isEmpty else { return .failed("no transaction carries \(label) yet") }
+                kept += carriers
+            }
+            keeps = { [kept] in kept.contains($0) }
         }
-        do {
+        do throws(ReorganisationError) {
             let headers = try chain.reorganise(depth: reorganisation.depth, keep: keeps, vanish: reorganisation.vanish)
             for header in headers { tell(header) }
             return .did("the last \(reorganisation.depth) blocks are replaced")
         } catch {
-            return .failed("\(error)")
+            switch error {
+            case .nothingToReplace: return .failed("no block is to be replaced")
+            case .tooDeep(let depth, let limit): return .failed("of \(depth) blocks only \(limit) can be replaced")
+            }
         }
     }
 
     // MARK: Default offers
 
-    var defaultPriorityFee: WeiPerGas { max(1, WeiPerGas(chain.suggestedTip.rawValue * 2)) }
+    var defaultPriorityFee: WeiPerGas { max(1, chain.suggestedTip.percent(200)) }
 
-    func defaultMaxFee(tip: WeiPerGas) -> WeiPerGas {
-        WeiPerGas(chain.head.baseFeePerGas.rawValue * 3) + tip
-    }
+    func defaultMaxFee(tip: WeiPerGas) -> WeiPerGas { chain.head.baseFeePerGas.percent(300) + tip }
 }

@@ -10,6 +10,17 @@ extension World {
         submitAll(submission, stream: "submission \(entry)")
     }
 
+    /// A label that says whose account this is or reads, and that no operation has yet; those of the submission itself
+    /// may come with it.
+    func unknownAccount(of submission: Submission) -> String? {
+        var labels = submission.behaviour.accesses
+        if case .label(let label) = submission.accounts { labels.append(label) }
+        return labels.first { label in
+            let isOwn = submission.label.map { label == $0 || label.hasPrefix($0 + "-") } ?? false
+            return !isOwn && users.account(named: label) == nil
+        }
+    }
+
     /// A workload's operations of this block.
     func arrive(_ index: Int) {
         let workload = scenario.workload[index]
@@ -97,7 +108,8 @@ extension World {
     ) {
         if !submission.isDeployedByFactory { chain.deployAccount(operation.sender) }
         if let paymaster, let options = submission.paymaster {
-            if users.isNew(paymaster: paymaster) {
+            // Each release of the entry point keeps deposits of its own.
+            if users.isNew(paymaster: paymaster, in: entryPoint) {
                 chain.deployAccount(paymaster)
                 chain.fundDeposit(of: paymaster, entryPoint: entryPoint, options.deposit)
             }
