@@ -90,12 +90,18 @@ struct RunCommand: AsyncParsableCommand {
         guard `repeat` >= 1 else { throw ValidationError("--repeat must be at least 1") }
         guard wallLimit > 0, wallLimit < 1e9 else { throw ValidationError("--wall_limit must be above 0 seconds") }
         _ = try selection()
+        _ = try overrides()
+        if trace?.isEmpty == true { throw ValidationError("--trace must name a directory") }
+        if junit?.isEmpty == true { throw ValidationError("--junit must name a file") }
     }
 
     func run() async throws {
         let selection = try selection()
         let scenarios = try ScenarioInput.load(paths, overrides: try overrides())
-        let items = selection.items(from: scenarios)
+        guard let items = selection.items(from: scenarios) else {
+            StandardError.write("--repeat \(`repeat`): more than \(RunSelection.mostItems) runs")
+            throw ExitStatus.invalid
+        }
         guard !items.isEmpty else {
             StandardError.write("no scenario matches")
             throw ExitStatus.nothingMatched
@@ -103,6 +109,10 @@ struct RunCommand: AsyncParsableCommand {
         if list { return printList(items) }
         let pinned = Set(items.map(\.scenario)).filter(selection.pinsMempool).map(\.path).sorted()
         for path in pinned { StandardError.write("\(path): names its mempool and is played under that one only") }
+        if let trace, !TraceStore(directory: trace, keepsAll: true).isWritable {
+            StandardError.write("\(trace): no traces can be written there")
+            throw ExitStatus.invalid
+        }
         let results = await play(items)
         let summary = BatchSummary(results, items: items.count)
         try finish(results, summary)
@@ -133,15 +143,23 @@ struct RunCommand: AsyncParsableCommand {
             if summary.failed + summary.errors > 0 { Console.print("") }
             Console.print(summary.text)
         }
-        if let junit { try write(JUnitReport.text(results), to: junit) }
         let environment = ProcessInfo.processInfo.environment
-        guard environment["GITHUB_ACTIONS"] == "true" else { return }
-        // JSON goes to standard output alone; commands are read from standard error too.
-        for command in GitHubReport.annotations(results) {
-            if format == .json { StandardError.write(command) } else { Console.print(command) }
+        if environment["GITHUB_ACTIONS"] == "true" {
+            // JSON goes to standard output alone; commands are read from standard error too.
+            for command in GitHubReport.annotations(results) {
+                if format == .json { StandardError.write(command) } else { Console.print(command) }
+            }
         }
-        if let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty {
+        // Files come last: one that cannot be written takes nothing from what the terminal shows.
+        if let junit { try write(JUnitReport.text(results), to: junit) }
+        if environment["GITHUB_ACTIONS"] == "true", let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty {
             try append(GitHubReport.summary(results, summary: summary), to: file)
+        }
+        guard let trace else { return }
+        let missing = results.count { $0.tracePath == nil }
+        if missing > 0 {
+            StandardError.write("\(trace): \(missing) of \(results.count) traces could not be written")
+            throw ExitStatus.harnessFailed
         }
     }
 

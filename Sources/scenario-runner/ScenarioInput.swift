@@ -14,12 +14,16 @@ enum ScenarioInput {
         }
         var scenarios: [Scenario] = []
         var isValid = true
+        // What is wrong with a --set is wrong for every file, and said once.
+        var said: Set<String> = []
         for file in files {
             switch ScenarioLoader.load(path: file, overrides: overrides) {
             case .success(let scenario): scenarios.append(scenario)
             case .failure(let errors):
                 isValid = false
-                for diagnostic in errors.diagnostics { StandardError.write("\(diagnostic)") }
+                for line in errors.diagnostics.map(\.description) where said.insert(line).inserted {
+                    StandardError.write(line)
+                }
             }
         }
         guard isValid else { throw ExitStatus.invalid }

@@ -24,7 +24,9 @@ public struct RunOptions: Sendable {
 
 /// One run of a batch: a scenario, and how to play it.
 public struct RunItem: Sendable {
-    public var scenario: Scenario
+    /// Shared by all runs of a scenario: there may be millions of them.
+    private let shared: Shared
+    public var scenario: Scenario { shared.scenario }
     public var seed: UInt64
     public var mempool: MempoolName
     /// More than one seed or mempool was asked for, so that the line must say which.
@@ -39,11 +41,21 @@ public struct RunItem: Sendable {
         isVariant: Bool = false,
         settings: [String] = []
     ) {
-        self.scenario = scenario
+        self.init(Shared(scenario), seed: seed, mempool: mempool, isVariant: isVariant, settings: settings)
+    }
+
+    init(_ shared: Shared, seed: UInt64, mempool: MempoolName, isVariant: Bool, settings: [String]) {
+        self.shared = shared
         self.seed = seed
         self.mempool = mempool
         self.isVariant = isVariant
         self.settings = settings
+    }
+
+    final class Shared: Sendable {
+        let scenario: Scenario
+
+        init(_ scenario: Scenario) { self.scenario = scenario }
     }
 
     /// The command that plays it again.

@@ -22,12 +22,18 @@ public struct RunSelection: Sendable {
 
     public init() {}
 
-    /// In the order of `scenarios`, which is the order of the results.
-    public func items(from scenarios: [Scenario]) -> [RunItem] {
+    /// More runs than this are refused rather than begun: their list alone would not fit a small machine.
+    public static let mostItems: UInt64 = 10_000_000
+
+    /// In the order of `scenarios`, which is the order of the results; `nil` if there are more than ``mostItems``.
+    public func items(from scenarios: [Scenario]) -> [RunItem]? {
         var selected = scenarios.filter(isSelected)
         if let shard {
             selected = selected.enumerated().filter { $0.offset % shard.count == shard.index - 1 }.map(\.element)
         }
+        let variantsOfOneSeed = selected.reduce(UInt64(0)) { $0 + UInt64(mempools(of: $1).count) }
+        let (count, overflow) = variantsOfOneSeed.multipliedReportingOverflow(by: max(1, seeds))
+        guard !overflow, count <= Self.mostItems else { return nil }
         return selected.flatMap(variants)
     }
 
@@ -39,10 +45,11 @@ public struct RunSelection: Sendable {
     private func variants(of scenario: Scenario) -> [RunItem] {
         let first = seed ?? scenario.seed
         let mempools = mempools(of: scenario)
+        let shared = RunItem.Shared(scenario)
         return mempools.flatMap { mempool in
             (0..<max(1, seeds)).map { offset in
                 RunItem(
-                    scenario: scenario,
+                    shared,
                     seed: first &+ offset,
                     mempool: mempool,
                     isVariant: seeds > 1 || mempools.count > 1 || mempool != scenario.chain.mempool || seed != nil,

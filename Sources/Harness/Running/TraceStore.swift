@@ -27,6 +27,15 @@ public struct TraceStore: Sendable {
         return directory + "/" + file.drop { $0 == "-" || $0 == "." }
     }
 
+    /// Whether files can be made in the directory, which is made if need be.
+    public var isWritable: Bool {
+        let files = FileManager.default
+        try? files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let probe = directory + "/.drydock-\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? files.removeItem(atPath: probe) }
+        return files.createFile(atPath: probe, contents: nil)
+    }
+
     /// An empty file at this path; `nil` where none can be made.
     func open(_ path: String) -> TraceFile? {
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -140,7 +140,7 @@ struct RunSelectionTests {
     private func paths(_ change: (inout RunSelection) -> Void) -> [String] {
         var selection = RunSelection()
         change(&selection)
-        return selection.items(from: scenarios).map(\.scenario.path)
+        return (selection.items(from: scenarios) ?? []).map(\.scenario.path)
     }
 
     @Test("by path, by tag, by shard")
@@ -157,14 +157,31 @@ struct RunSelectionTests {
         var selection = RunSelection()
         selection.seed = 7
         selection.seeds = 3
-        #expect(selection.items(from: [scenarios[0]]).map(\.seed) == [7, 8, 9])
+        #expect(selection.items(from: [scenarios[0]])?.map(\.seed) == [7, 8, 9])
+    }
+
+    @Test("more runs than can be listed are none", arguments: [10_000_001, UInt64.max])
+    func tooManySeeds(_ seeds: UInt64) {
+        var selection = RunSelection()
+        selection.seeds = seeds
+        #expect(selection.items(from: [scenarios[0]]) == nil)
+    }
+
+    @Test("a trace store knows whether it can be written to")
+    func traceStore() throws {
+        let root = NSTemporaryDirectory() + "drydock-\(ProcessInfo.processInfo.globallyUniqueString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        #expect(TraceStore(directory: root + "/deep", keepsAll: true).isWritable)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/deep").isEmpty)
+        try Data().write(to: URL(fileURLWithPath: root + "/file"))
+        #expect(!TraceStore(directory: root + "/file", keepsAll: true).isWritable)
     }
 
     @Test("a file that names its mempool is played under that one only")
-    func mempools() {
+    func mempools() throws {
         var selection = RunSelection()
         selection.mempools = .all
-        let items = selection.items(from: scenarios)
+        let items = try #require(selection.items(from: scenarios))
         #expect(items.filter { $0.scenario.path == "drop/a.yaml" }.map(\.mempool) == MempoolName.allCases)
         #expect(items.filter { $0.scenario.path == "reorg/c.yaml" }.map(\.mempool) == [.geth])
         #expect(scenarios.map(selection.pinsMempool) == [false, false, true])
