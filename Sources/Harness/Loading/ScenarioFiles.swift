@@ -28,9 +28,9 @@ public enum ScenarioFiles {
                 throw .missing(path: path)
             }
             if isDirectory.boolValue {
-                try collect(in: withoutTrailingSlash(path), into: &found)
+                try collect(in: plain(path), into: &found)
             } else {
-                found.insert(path)
+                found.insert(plain(path))
             }
         }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -46,18 +46,21 @@ public enum ScenarioFiles {
         for name in names where !name.hasPrefix(".") {
             let path = directory == "/" ? "/" + name : directory + "/" + name
             let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+            // Reading a pipe that nobody writes to would never end.
+            let isFile = type == .typeRegular || type == .typeSymbolicLink
             if type == .typeDirectory {
                 try collect(in: path, into: &found)
-            } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+            } else if isFile, name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
                 found.insert(path)
             }
         }
     }
 
-    private static func withoutTrailingSlash(_ path: String) -> String {
-        var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        return path
+    /// Without what says nothing, `./` and doubled or trailing slashes, so that a file has one name.
+    private static func plain(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        let joined = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+        return joined.isEmpty ? "." : joined
     }
 }
 
