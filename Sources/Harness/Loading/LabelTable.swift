@@ -16,6 +16,20 @@ struct LabelTable {
         var isUnnumbered = false
         /// The highest number; `nil` where there are none, `max` where nobody knows.
         var numbers: UInt64?
+        var parts: Set<Part> = []
+    }
+
+    /// What an operation may come with, and only some behaviours need.
+    enum Part: String {
+        case paymaster
+        case factory
+    }
+
+    private struct Need {
+        var label: String
+        var part: Part
+        var origin: Origin
+        var message: String
     }
 
     private struct Reference {
@@ -27,9 +41,10 @@ struct LabelTable {
     private var operations: [String: Group] = [:]
     private var outsideTransactions: Set<String> = []
     private var references: [Reference] = []
+    private var needs: [Need] = []
 
     /// Operations with this label; `count` is `nil` for one that is not counted, and otherwise the most there can be.
-    mutating func submit(_ label: String, count: UInt64?) {
+    mutating func submit(_ label: String, count: UInt64?, with parts: Set<Part>) {
         var group = operations[label] ?? Group()
         if let count {
             group.numbers =
@@ -38,7 +53,13 @@ struct LabelTable {
         } else {
             group.isUnnumbered = true
         }
+        group.parts.formUnion(parts)
         operations[label] = group
+    }
+
+    /// Some operation of this label must come with that; otherwise the message is an error.
+    mutating func need(_ part: Part, of label: String, _ origin: Origin, _ message: String) {
+        needs.append(Need(label: label, part: part, origin: origin, message: message))
     }
 
     mutating func sendOutside(_ label: String) { outsideTransactions.insert(label) }
@@ -49,6 +70,11 @@ struct LabelTable {
 
     /// Reports references to what nobody sends.
     func check(_ context: LoadContext) {
+        for need in needs where exists(need.label, .operation) {
+            let names = [need.label, Self.numbered(need.label)?.base].compactMap(\.self)
+            let hasPart = names.contains { self.operations[$0]?.parts.contains(need.part) ?? false }
+            if !hasPart { context.error(need.origin, need.message) }
+        }
         let unknown = references.filter { !exists($0.label, $0.kind) }
         guard !unknown.isEmpty else { return }
         let (operations, transactions) = (candidates(.operation), candidates(.transaction))

@@ -30,6 +30,50 @@ struct InvalidFileTests {
         #expect(found.count == 1, "found \(found.map(\.description))")
     }
 
+    @Test(
+        "what any run satisfies is worth a warning",
+        arguments: [
+            "transitions: [...]", "transitions: { 0: [..., ...] }", "user_operations: {}", "bundles: {}", "events: []",
+            "transactions: []", "cancellations: {}", "cancellations: { cost: '>= 0 wei' }", "base_fee: '>= 0'",
+        ]
+    )
+    func alwaysTrue(_ check: String) throws {
+        let warnings = try loadLines("expect: { \(check) }").warnings
+        #expect(warnings.count == 1 && warnings.allSatisfy { $0.message.contains("holds in every run") })
+    }
+
+    @Test(
+        "what some run does not satisfy is not",
+        arguments: [
+            "transitions: []", "bundles: { operations: [] }", "profit: '>= 0 wei'", "transactions: [{}]",
+            "nonce: '> 0'",
+        ]
+    )
+    func notAlwaysTrue(_ check: String) throws {
+        #expect(try loadLines("expect: { \(check) }").warnings.isEmpty)
+    }
+
+    @Test(
+        "a behaviour that an operation cannot have cannot be given to it later",
+        arguments: [
+            WrongLines("execution: post_op_reverts", "6:61", "'post_op_reverts' needs a paymaster"),
+            WrongLines("validation: { fails: { entity: paymaster } }", "6:62", "'entity: paymaster' needs a paymaster"),
+            WrongLines("validation: { fails: { entity: factory } }", "6:62", "'entity: factory' needs 'factory: true'"),
+        ]
+    )
+    func laterBehaviour(_ change: WrongLines) throws {
+        func lines(_ submission: String, _ label: String) -> String {
+            """
+            timeline:
+              - at: block 1
+                submit: { label: a, count: 2\(submission) }
+              - { at: block 1, change_operation: { label: \(label), \(change.lines) } }
+            """
+        }
+        check(WrongLines(lines("", "a"), change.place, change.message))
+        _ = try loadLines(lines(", paymaster: {}, factory: true", "a-2"))
+    }
+
     @Test("keys", arguments: wrongKeys)
     func keys(_ wrong: WrongLines) { check(wrong) }
 
@@ -229,7 +273,7 @@ struct InvalidFileTests {
         WrongLines("reorg: { depth: 1, keep: some }", "5:30", "unknown choice 'some'"),
         WrongLines("reorg: { depth: 1, keep: [bob] }", "5:31", "unknown label 'bob'"),
         WrongLines("miss_slots: 0", "5:17", "out of range"),
-        WrongLines("send_bundle_now: true", "5:22", "expected a map"),
+        WrongLines("send_bundle_now: true", "5:22", "expected {}, found the truth value 'true'"),
         WrongLines("send_bundle_now: { now: true }", "5:24", "unknown key 'now' in {}"),
         WrongLines("set_bundling_mode: manuel", "5:24", "did you mean 'manual'?"),
         WrongLines("change_operation: { label: bob, execution: reverts }", "5:32", "unknown label 'bob'"),
@@ -280,7 +324,8 @@ struct InvalidFileTests {
         WrongLines("validation: { at: pool }", "5:29", "belongs inside 'fails'"),
         WrongLines("execution: fails", "5:26", "unknown outcome 'fails'"),
         WrongLines("execution: post_op_reverts", "5:26", "needs a paymaster"),
-        WrongLines("storage: { 0x1: many }", "5:31", "is not a check such as"),
+        WrongLines("storage: { 0x1: many }", "5:31", "'many' is not an integer or 0x and up to 64 digits"),
+        WrongLines("nonce: 18446744073709551616", "5:22", "expected a nonce from 0 to 2^64 - 1"),
         WrongLines("storage: { 0x1: 1, 0x01: 2 }", "5:24", "a slot is listed twice"),
         WrongLines("nonce: -1", "5:22", "is negative"),
         WrongLines("arrivals: 3", "5:15", "unknown key 'arrivals' in 'submit'"),
@@ -304,6 +349,53 @@ struct InvalidFileTests {
 
     /// Each begins in line 4, column 3.
     static let wrongExpectations = [
+        WrongLines("bundles: { mined: '3..' }", "4:21", "'3..' lacks a value"),
+        WrongLines(
+            "metrics: { proposer_op_simulation_ms: 1 }",
+            "4:14",
+            "metric 'proposer_op_simulation_ms' is not supported yet"
+        ),
+        WrongLines(
+            "events: [bundle_formed: { user_op_hashes: [alice] }]",
+            "4:46",
+            "unknown label 'alice'"
+        ),
+        WrongLines(
+            "events: [operation_included: { user_op_hash: alice }]",
+            "4:48",
+            "unknown label 'alice'"
+        ),
+        WrongLines(
+            "events: [transaction_refused: { code: abc }]",
+            "4:41",
+            "'abc' is not an integer"
+        ),
+        // These parts and lists never fail under their own path: the run could not pass.
+        WrongLines(
+            "transactions: [{ nonce: 1 }]\n  fails: transactions",
+            "5:10",
+            "neither an invariant nor the path of a check"
+        ),
+        WrongLines(
+            "transactions: [{ nonce: 1 }]\n  fails: transactions.0.nonce",
+            "5:10",
+            "neither an invariant nor the path of a check"
+        ),
+        WrongLines(
+            "transactions: [{ kind: bundle }]\n  fails: transactions.0.kind",
+            "5:10",
+            "neither an invariant nor the path of a check"
+        ),
+        WrongLines(
+            "events: [bundle_formed: { operations: 3 }]\n  fails: events.0.operations",
+            "5:10",
+            "neither an invariant nor the path of a check"
+        ),
+        WrongLines(
+            "bundles: { operations: [1] }\n  fails: bundles.operations.0",
+            "5:10",
+            "neither an invariant nor the path of a check"
+        ),
         WrongLines("bundles: { mind: 1 }", "4:14", "did you mean 'mined'?"),
         WrongLines("bundles: { mined: one }", "4:21", "is not a check"),
         WrongLines("bundles: { mined: \">= one\" }", "4:21", "is not a check"),

@@ -10,6 +10,8 @@ public struct EventKind: Sendable {
         case flag
         /// Words, messages, hashes and addresses.
         case text
+        /// The hash of a user operation, or its label.
+        case operation
         case hashes
     }
 
@@ -50,7 +52,7 @@ public struct EventKind: Sendable {
         EventKind(
             "operation_skipped",
             [
-                "user_op_hash": .text, "reason": .text, "max_fee_per_gas": .amount,
+                "user_op_hash": .operation, "reason": .text, "max_fee_per_gas": .amount,
                 "max_priority_fee_per_gas": .amount, "required_max_fee_per_gas": .amount,
                 "required_max_priority_fee_per_gas": .amount, "packed_gas": .gas, "operation_gas": .gas,
                 "limit": .gas, "bytes": .count, "address": .text, "slot": .text, "slots": .count,
@@ -60,12 +62,12 @@ public struct EventKind: Sendable {
         ),
         EventKind("operations_suspected", ["user_op_hashes": .hashes, "reason": .text]),
         EventKind("validation_rules_unavailable", ["unsafe": .flag]),
-        EventKind("operation_accepted", ["user_op_hash": .text, "sender": .text]),
-        EventKind("operation_rejected", ["user_op_hash": .text, "sender": .text, "reason": .text]),
-        EventKind("operation_replaced", ["old": .text, "new": .text]),
-        EventKind("operation_removed", ["user_op_hash": .text, "reason": .text]),
-        EventKind("operation_included", ["user_op_hash": .text, "block": .count, "succeeded": .flag]),
-        EventKind("operation_returned", ["user_op_hash": .text]),
+        EventKind("operation_accepted", ["user_op_hash": .operation, "sender": .text]),
+        EventKind("operation_rejected", ["user_op_hash": .operation, "sender": .text, "reason": .text]),
+        EventKind("operation_replaced", ["old": .operation, "new": .operation]),
+        EventKind("operation_removed", ["user_op_hash": .operation, "reason": .text]),
+        EventKind("operation_included", ["user_op_hash": .operation, "block": .count, "succeeded": .flag]),
+        EventKind("operation_returned", ["user_op_hash": .operation]),
         EventKind(
             "transaction_signed",
             [
@@ -125,7 +127,7 @@ extension EventKind.FieldKind {
         case .gas: .check(.gas)
         case .signed: .anything
         case .flag: .boolean
-        case .text: .text
+        case .text, .operation: .text
         case .hashes: .list(.text, atLeast: 0)
         }
     }

@@ -21,7 +21,8 @@ struct KeyTable: Sendable {
 
     /// For "expected …, found …".
     var expected: String {
-        "a map with the keys \(keys.lazy.filter(\.isSupported).prefix(4).map(\.name).joined(separator: ", "))"
+        guard !keys.isEmpty else { return title }
+        return "a map with the keys \(keys.lazy.filter(\.isSupported).prefix(4).map(\.name).joined(separator: ", "))"
             + (keys.count > 4 ? ", …" : "")
     }
 }

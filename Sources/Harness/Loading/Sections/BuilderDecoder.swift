@@ -39,7 +39,8 @@ struct BuilderDecoder {
         let path = "--set builder.\(override.key)=\(override.value)"
         let node = YAMLNode(content: .scalar(override.value, isText: false), position: .start)
         let reader = NodeReader(node: node, context: context, path: path, hasPosition: false)
-        guard let key = KeyTable.builder[override.key], key.name != "config" else {
+        if override.key == "config" { return reader.report("a configuration file belongs into the scenario file") }
+        guard let key = KeyTable.builder[override.key] else {
             reader.report(MapReader.unknown(override.key, .builder, context))
             return
         }

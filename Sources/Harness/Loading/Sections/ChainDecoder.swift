@@ -158,7 +158,7 @@ extension MapReader {
         }
         read("latency", into: &node.latency) { $0.duration() }
         read("without", into: &node.without) { reader in
-            reader.list(expecting: "a list of methods") { $0.word("method") }
+            reader.list(expecting: "a list of methods") { $0.word("method", notYet: NodeReader.relayMethods) }
         }
         read("locals", into: &node.locals) { $0.boolean() }
         if node.locals, !mempool.profile.hasLocalTracker {

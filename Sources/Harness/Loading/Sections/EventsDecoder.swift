@@ -3,13 +3,18 @@ import Ethereum
 extension NodeReader {
     func events(path: String) -> Expected<[EventExpectation]>? {
         guard let items = items(expecting: "a list of events") else { return nil }
+        warnIfEmpty()
         let events = items.enumerated().compactMap { $1.event(path: "\(path).\($0)") }
-        return expected(events.count == items.count ? events : nil, path: path)
+        // Each event fails under its own path, the list never.
+        return events.count == items.count ? Expected(events, position: position, path: path) : nil
     }
 
     /// `bundle_formed`, or `bundle_formed: {operations: 3}`.
     private func event(path: String) -> EventExpectation? {
-        context.checkPaths.insert(path)
+        context.withCheck(path) { readEvent(path: path) }
+    }
+
+    private func readEvent(path: String) -> EventExpectation? {
         guard case .mapping(let pairs) = node.content else {
             guard let name = text(expecting: "an event"), let kind = kind(name) else { return nil }
             return EventExpectation(name: kind.name, fields: [], position: position, path: path)
@@ -55,12 +60,29 @@ extension NodeReader {
         case .gas:
             return numberCheck(path: path) { text throws(Problem) in UInt128(try AmountText.gas(text).rawValue) }
                 .map(EventFieldExpectation.Condition.number)
-        case .signed: return scalar(expecting: "an integer").map(EventFieldExpectation.Condition.text)
+        case .signed: return signedInteger().map(EventFieldExpectation.Condition.text)
+        case .operation: return operationHash().map(EventFieldExpectation.Condition.text)
         case .flag: return boolean().map(EventFieldExpectation.Condition.flag)
         case .text: return scalar(expecting: "text").map(EventFieldExpectation.Condition.text)
         case .hashes:
-            return list(expecting: "a list of hashes or labels") { $0.text(expecting: "a hash or a label") }
+            return list(expecting: "a list of hashes or labels") { $0.operationHash() }
                 .map(EventFieldExpectation.Condition.list)
         }
+    }
+
+    private func signedInteger() -> String? {
+        guard let text = scalar(expecting: "an integer") else { return nil }
+        guard let value = Int64(text) else {
+            report("\(Quoted.text(text)) is not an integer")
+            return nil
+        }
+        return String(value)
+    }
+
+    /// The hash of a user operation, or its label.
+    private func operationHash() -> String? {
+        guard let text = scalar(expecting: "a hash or a label") else { return nil }
+        if !text.hasPrefix("0x") { context.labels.refer(to: text, .operation, origin) }
+        return text
     }
 }

@@ -4,6 +4,7 @@ import Ethereum
 struct ExpectationsDecoder {
     func decode(_ reader: NodeReader) -> Expectations? {
         guard let map = MapReader(reader, .expectations) else { return nil }
+        reader.warnIfEmpty()
         var expectations = Expectations()
         map.read("transitions", into: &expectations.transitions) { $0.transitions(path: "transitions") }
         readStates(map, &expectations)
@@ -38,9 +39,10 @@ struct ExpectationsDecoder {
     private func readProfit(_ map: MapReader, _ expectations: inout Expectations) {
         guard let reader = map["profit"] else { return }
         if reader.isMap {
-            expectations.senderProfits = reader.perSender(path: "profit") { $0.amountCheck(path: $1) } ?? []
+            expectations.senderProfits =
+                reader.perSender(path: "profit") { $0.amountCheck(path: $1, isSigned: true) } ?? []
         } else {
-            expectations.profit = reader.amountCheck(path: "profit")
+            expectations.profit = reader.amountCheck(path: "profit", isSigned: true)
         }
     }
 }
@@ -72,6 +74,7 @@ extension NodeReader {
 
     fileprivate func bundles(path: String) -> BundleExpectations? {
         guard let map = MapReader(self, .bundleExpectations) else { return nil }
+        warnIfEmpty()
         var bundles = BundleExpectations()
         map.count("submitted", path, into: &bundles.submitted)
         map.count("refused", path, into: &bundles.refused)
@@ -84,7 +87,9 @@ extension NodeReader {
         map.read("operations", into: &bundles.operations) { (reader) -> Expected<[CountCheck]>? in
             let path = "\(path).operations"
             guard let items = reader.items(expecting: "a list with a count for each mined bundle") else { return nil }
-            let counts = items.enumerated().map { $1.countCheck(path: "\(path).\($0)") }
+            let counts = context.withCheck(path) {
+                items.enumerated().map { $1.countCheck(path: "\(path).\($0)") }
+            }
             return reader.expected(counts.contains { $0 == nil } ? nil : counts.compactMap(\.self), path: path)
         }
         return bundles
@@ -92,25 +97,30 @@ extension NodeReader {
 
     fileprivate func cancellations(path: String) -> CancellationExpectations? {
         guard let map = MapReader(self, .cancellationExpectations) else { return nil }
+        warnIfEmpty()
         var cancellations = CancellationExpectations()
         map.count("hard_submitted", path, into: &cancellations.hardSubmitted)
         map.count("soft", path, into: &cancellations.soft)
         map.count("mined", path, into: &cancellations.mined)
         map.count("abandoned", path, into: &cancellations.abandoned)
         map.count("fee_increases", path, into: &cancellations.feeIncreases)
-        map.read("cost", into: &cancellations.cost) { $0.amountCheck(path: "\(path).cost") }
+        map.read("cost", into: &cancellations.cost) { $0.amountCheck(path: "\(path).cost", isSigned: false) }
         return cancellations
     }
 
     fileprivate func transactions(path: String) -> Expected<[TransactionExpectation]>? {
         guard let items = items(expecting: "a list of transactions") else { return nil }
-        let transactions = items.enumerated().compactMap { $1.transaction(path: "\(path).\($0)") }
-        return expected(transactions.count == items.count ? transactions : nil, path: path)
+        warnIfEmpty()
+        let transactions = items.enumerated().compactMap { index, item in
+            let path = "\(path).\(index)"
+            return item.context.withCheck(path) { item.transaction(path: path) }
+        }
+        // Each transaction fails under its own path, the list never.
+        return transactions.count == items.count ? Expected(transactions, position: position, path: path) : nil
     }
 
     private func transaction(path: String) -> TransactionExpectation? {
         guard let map = MapReader(self, .transactionExpectation) else { return nil }
-        context.checkPaths.insert(path)
         var expectation = TransactionExpectation(position: position, path: path)
         map.read("kind", into: &expectation.kind) { $0.expected($0.word("kind"), path: "\(path).kind") }
         map.count("nonce", path, into: &expectation.nonce)
@@ -129,6 +139,10 @@ extension NodeReader {
     fileprivate func metrics(path: String) -> [NamedCheck]? {
         pairs(expecting: "a map from metrics to checks")?.compactMap { key, name, value in
             guard let metric = MetricName.canonical(name) else {
+                guard !MetricName.isLater(name) else {
+                    key.report("metric \(Quoted.text(name)) is not supported yet")
+                    return nil
+                }
                 key.report(
                     "unknown metric \(Quoted.text(name))" + context.hint(for: name, among: MetricName.spellings)
                 )
@@ -179,6 +193,16 @@ public enum MetricName {
 
     /// Full names, and short ones without the scope.
     static let spellings = all + all.map { String($0.dropFirst("builder_".count)) }
+
+    /// Of the reference; nothing here tells them yet.
+    private static let later: Set = [
+        "proposer_op_simulation_ms", "proposer_op_simulation_ms_count", "proposer_op_simulation_ms_sum",
+        "bundle_builder_account_balance",
+    ]
+
+    static func isLater(_ name: String) -> Bool {
+        later.contains(name.hasPrefix("builder_") ? String(name.dropFirst("builder_".count)) : name)
+    }
 
     /// The full name; the scope `builder_` may be left out.
     static func canonical(_ name: String) -> String? {

@@ -8,10 +8,13 @@ extension NodeReader {
         return check
     }
 
-    func amountCheck(path: String) -> AmountCheck? {
-        check(path: path, expecting: "a check such as '> 0 wei'") { text throws(Problem) in
+    /// - Parameter isSigned: of an amount that may be below zero.
+    func amountCheck(path: String, isSigned: Bool) -> AmountCheck? {
+        let check = check(path: path, expecting: "a check such as '> 0 wei'") { text throws(Problem) in
             Wei(try AmountText.wei(text))
         }
+        if let check, !isSigned { warnIfAlwaysTrue(check.condition, zero: 0) }
+        return check
     }
 
     func priceCheck(path: String) -> PriceCheck? {
@@ -39,7 +42,7 @@ extension NodeReader {
         expecting expected: String,
         _ value: (Substring) throws(Problem) -> Value
     ) -> Check<Value>? {
-        context.checkPaths.insert(path)
+        context.addCheck(path)
         guard let text = scalar(expecting: expected) else { return nil }
         do throws(Problem) {
             let condition = try CheckText.parse(text, value: value)
@@ -55,15 +58,25 @@ extension NodeReader {
         context.warn(origin, "\(Quoted.text(node.plainText)) holds in every run")
     }
 
+    func warnThatItHoldsAlways() { context.warn(origin, "this holds in every run") }
+
+    /// A list or map of checks without any.
+    func warnIfEmpty() {
+        switch node.content {
+        case .mapping(let pairs) where pairs.isEmpty: warnThatItHoldsAlways()
+        case .sequence(let items) where items.isEmpty: warnThatItHoldsAlways()
+        case .mapping, .sequence, .scalar: break
+        }
+    }
+
     func expected<Value>(_ value: Value?, path: String) -> Expected<Value>? {
-        context.checkPaths.insert(path)
+        context.addCheck(path)
         return value.map { Expected($0, position: position, path: path) }
     }
 
     /// A value for sender 0, or a map from senders to values; in the order of senders.
     func perSender<Value>(path: String, _ read: (NodeReader, String) -> Value?) -> [PerSender<Value>]? {
         guard isMap else { return read(self, path).map { [PerSender(sender: 0, value: $0)] } }
-        context.checkPaths.insert(path)
         guard let pairs = pairs(expecting: "a map from senders") else { return nil }
         var seen: Set<Int> = []
         return pairs.compactMap { key, _, value in

@@ -18,7 +18,6 @@ struct SubmissionDecoder {
             reader.draw(.poisson) { $0.integer(Self.counts, what: "a count") }
         }
         submission.isCounted = map["count"] != nil
-        if let label = submission.label { register(label, submission, occurrences, map.reader.context) }
         if let accounts { submission.accounts = accounts.accountChoice() ?? submission.accounts }
         readOffer(map, &submission)
         readGas(map, &submission)
@@ -26,11 +25,15 @@ struct SubmissionDecoder {
         map.read("valid_after", into: &submission.validAfter) { $0.anyMoment() }
         map.read("valid_until", into: &submission.validUntil) { $0.anyMoment() }
         readBehaviour(map, &submission)
+        if let label = submission.label { register(label, submission, occurrences, map.reader.context) }
         return submission
     }
 
     private func register(_ label: String, _ submission: Submission, _ occurrences: UInt64, _ context: LoadContext) {
-        guard submission.isCounted else { return context.labels.submit(label, count: nil) }
+        var parts: Set<LabelTable.Part> = []
+        if submission.paymaster != nil { parts.insert(.paymaster) }
+        if submission.isDeployedByFactory { parts.insert(.factory) }
+        guard submission.isCounted else { return context.labels.submit(label, count: nil, with: parts) }
         let most: UInt64 =
             switch submission.count {
             case .fixed(let count): count
@@ -39,7 +42,7 @@ struct SubmissionDecoder {
             case .logNormal, .multipleOfBaseFee, .poisson: .max
             }
         let (numbers, overflow) = most.multipliedReportingOverflow(by: occurrences)
-        context.labels.submit(label, count: overflow ? .max : numbers)
+        context.labels.submit(label, count: overflow ? .max : numbers, with: parts)
     }
 
     private func readOffer(_ map: MapReader, _ submission: inout Submission) {
@@ -215,6 +218,18 @@ extension NodeReader {
         }
         guard let label = map["label"]?.existingLabel(.operation) else { return nil }
         change.label = label
+        if change.execution == .postOpReverts, let reader = map["execution"] {
+            context.labels.need(.paymaster, of: label, reader.origin, "'post_op_reverts' needs a paymaster")
+        }
+        if let failure = change.validation?.failure, let reader = map["validation"] {
+            switch failure.entity {
+            case .account: break
+            case .paymaster:
+                context.labels.need(.paymaster, of: label, reader.origin, "'entity: paymaster' needs a paymaster")
+            case .factory:
+                context.labels.need(.factory, of: label, reader.origin, "'entity: factory' needs 'factory: true'")
+            }
+        }
         return change
     }
 }

@@ -20,7 +20,7 @@ struct TimelineDecoder {
             return nil
         }
         // An action fails under this path where it finds nothing to act on.
-        if action.name != "expect" { reader.context.checkPaths.insert("timeline.\(index).\(action.name)") }
+        if action.name != "expect" { reader.context.addCheck("timeline.\(index).\(action.name)") }
         if case .during = time { checkDuration(action, map) }
         let position = map.key(action.name)?.position ?? reader.position
         // Arguments are read even where the time is wrong: all errors are found at once.

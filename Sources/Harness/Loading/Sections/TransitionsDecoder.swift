@@ -8,6 +8,7 @@ extension NodeReader {
             guard !read.contains(where: { $0 == nil }) else { return reader.expected(nil, path: path) }
             let transitions = read.compactMap(\.self)
             reader.warnWhereBroken(transitions, items)
+            if !transitions.isEmpty, transitions.allSatisfy({ $0 == .anything }) { reader.warnThatItHoldsAlways() }
             return reader.expected(transitions, path: path)
         }
     }

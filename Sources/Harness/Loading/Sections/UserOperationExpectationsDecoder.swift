@@ -4,6 +4,7 @@ extension NodeReader {
     func userOperations(path: String) -> UserOperationExpectations? {
         let isCount = { (key: String) in KeyTable.userOperationExpectations[key] != nil }
         guard let map = MapReader(self, .userOperationExpectations) else { return nil }
+        warnIfEmpty()
         var expectations = UserOperationExpectations()
         map.count("included", path, into: &expectations.included)
         map.count("reverted", path, into: &expectations.reverted)

@@ -13,6 +13,7 @@ enum CheckText {
         if text.hasPrefix("<") { return .below(try operand(text.dropFirst(), value)) }
         guard let dots = text.firstRangeOfTwoDots else { return .exactly(try operand(text, value)) }
         let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
+        guard !first.trimmed.isEmpty, !last.trimmed.isEmpty else { throw Problem(message: "lacks a value") }
         // "2..4 gwei" would begin at 2 wei, which nobody means.
         guard DecimalText(first)?.unit.isEmpty == DecimalText(last)?.unit.isEmpty else {
             throw Problem(message: "is a range with a unit at one end only")

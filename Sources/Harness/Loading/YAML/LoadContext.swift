@@ -28,7 +28,22 @@ final class LoadContext {
     /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
     var audit: Set<String>?
     /// Paths of the checks of `expect`, for `fails`.
-    var checkPaths: Set<String> = []
+    private(set) var checkPaths: Set<String> = []
+    /// Inside a check whose parts fail under its path, not under their own.
+    private var isInsideCheck = false
+
+    func addCheck(_ path: String) {
+        if !isInsideCheck { checkPaths.insert(path) }
+    }
+
+    /// Registers a check; those that are read as its parts are none of their own.
+    func withCheck<Value>(_ path: String, _ readParts: () -> Value) -> Value {
+        addCheck(path)
+        let outer = isInsideCheck
+        isInsideCheck = true
+        defer { isInsideCheck = outer }
+        return readParts()
+    }
 
     /// The message is only made where there is room for it: suggestions cost time.
     func error(_ origin: Origin, _ message: @autoclosure () -> String) {

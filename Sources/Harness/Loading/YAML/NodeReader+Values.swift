@@ -44,7 +44,7 @@ extension NodeReader {
     }
 
     private static func text(_ range: ClosedRange<UInt64>) -> String {
-        range.upperBound == .max ? "\(range.lowerBound) on" : "\(range.lowerBound) to \(range.upperBound)"
+        range.upperBound == .max ? "\(range.lowerBound) to 2^64 - 1" : "\(range.lowerBound) to \(range.upperBound)"
     }
 
     /// A number with up to nine decimals.
@@ -164,8 +164,16 @@ enum Word32Text {
     static func parse(_ text: String) throws(AmountText.Problem) -> Hash32 {
         let bytes = Array(text.utf8)
         guard bytes.starts(with: [0x30, 0x78]), bytes.count > 2 else {
-            let value = try CheckText.number(Substring(text))
-            return Hash32(words: (0, 0, UInt64(value >> 64), UInt64(truncatingIfNeeded: value)))
+            do throws(IntegerText.Problem) {
+                let value = try IntegerText.parse(text)
+                return Hash32(words: (0, 0, UInt64(value >> 64), UInt64(truncatingIfNeeded: value)))
+            } catch {
+                switch error {
+                case .notAnInteger: throw .init(message: "is not an integer or 0x and up to 64 digits")
+                case .negative: throw .init(message: "is negative")
+                case .tooLarge: throw .init(message: "is above 2^128 - 1; write it as 0x and up to 64 digits")
+                }
+            }
         }
         guard bytes.count <= 66 else { throw .init(message: "has more than 32 bytes") }
         let padded = "0x" + String(repeating: "0", count: 66 - bytes.count) + text.dropFirst(2)
