@@ -27,6 +27,9 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "Play under this mempool's rules.", transform: MempoolArgument.name)
     var mempool: MempoolName?
 
+    @Option(help: ArgumentHelp("Change a builder option of the scenario.", valueName: "builder.key=value"))
+    var set: [String] = []
+
     @Option(help: "text, or json for the trace itself: one event a line.")
     var format = OutputFormat.text
 
@@ -38,10 +41,11 @@ struct ExplainCommand: ParsableCommand {
 
     func validate() throws {
         guard wallLimit > 0, wallLimit < 1e9 else { throw ValidationError("--wall_limit must be above 0 seconds") }
+        _ = try SettingArgument.overrides(set)
     }
 
     func run() throws {
-        let scenarios = try ScenarioInput.load([path], overrides: ScenarioOverrides())
+        let scenarios = try ScenarioInput.load([path], overrides: try SettingArgument.overrides(set))
         guard let scenario = scenarios.first, scenarios.count == 1 else {
             StandardError.write("\(path): explain takes one file")
             throw ExitStatus.invalid
@@ -53,7 +57,8 @@ struct ExplainCommand: ParsableCommand {
         let item = RunItem(
             scenario: scenario,
             seed: seed ?? scenario.seed,
-            mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool
+            mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool,
+            settings: set
         )
         let result = play(item)
         for warning in TextReport(usesColour: Console.usesColour).warnings(result) { StandardError.write(warning) }

@@ -84,20 +84,20 @@ struct RunCommand: AsyncParsableCommand {
             bless ? "--bless" : nil,
         ]
         if let option = missing.compactMap(\.self).first {
-            throw ValidationError("\(option) is not supported by this version")
+            throw ValidationError("\(option) is not supported yet")
         }
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
         guard `repeat` >= 1 else { throw ValidationError("--repeat must be at least 1") }
         guard wallLimit > 0, wallLimit < 1e9 else { throw ValidationError("--wall_limit must be above 0 seconds") }
         _ = try selection()
-        _ = try overrides()
+        _ = try SettingArgument.overrides(set)
         if trace?.isEmpty == true { throw ValidationError("--trace must name a directory") }
         if junit?.isEmpty == true { throw ValidationError("--junit must name a file") }
     }
 
     func run() async throws {
         let selection = try selection()
-        let scenarios = try ScenarioInput.load(paths, overrides: try overrides())
+        let scenarios = try ScenarioInput.load(paths, overrides: try SettingArgument.overrides(set))
         guard let items = selection.items(from: scenarios) else {
             StandardError.write("--repeat \(`repeat`): more than \(RunSelection.mostItems) runs")
             throw ExitStatus.invalid
@@ -210,18 +210,6 @@ struct RunCommand: AsyncParsableCommand {
         guard let mempool else { return .own }
         if mempool == "all" { return .all }
         return .one(try MempoolArgument.name(mempool))
-    }
-
-    private func overrides() throws -> ScenarioOverrides {
-        var overrides = ScenarioOverrides()
-        for setting in set {
-            let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0].hasPrefix("builder."), parts[0].count > 8 else {
-                throw ValidationError("--set \(setting): expected builder.KEY=VALUE")
-            }
-            overrides.builder.append(.init(key: String(parts[0].dropFirst(8)), value: String(parts[1])))
-        }
-        return overrides
     }
 
     private func write(_ text: String, to path: String) throws {

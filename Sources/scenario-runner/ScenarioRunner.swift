@@ -28,6 +28,8 @@ struct ScenarioRunner: AsyncParsableCommand {
             ExplainCommand.self,
             SchemaCommand.self,
             NewCommand.self,
+            DiffCommand.self,
+            FuzzCommand.self,
         ]
     )
 
