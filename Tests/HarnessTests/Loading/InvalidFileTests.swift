@@ -74,6 +74,23 @@ struct InvalidFileTests {
         _ = try loadLines(lines(", paymaster: {}, factory: true", "a-2"))
     }
 
+    @Test("a paymaster has one deposit")
+    func paymasterDeposit() throws {
+        func lines(_ second: String) -> String {
+            """
+            timeline:
+              - at: block 1
+                submit: { paymaster: { label: p, deposit: 2 ether } }
+              - at: block 2
+                submit: { paymaster: { label: p\(second) } }
+            """
+        }
+        let message = "'p' has another deposit since line 5; it is made once"
+        check(WrongLines(lines(", deposit: 1 ether"), "7:47", message))
+        _ = try loadLines(lines(", deposit: 2 ether"))
+        _ = try loadLines(lines(""))
+    }
+
     @Test("keys", arguments: wrongKeys)
     func keys(_ wrong: WrongLines) { check(wrong) }
 

@@ -166,7 +166,18 @@ extension NodeReader {
         map.read("label", into: &paymaster.label) { $0.newLabel() }
         map.read("deposit", into: &paymaster.deposit) { $0.wei() }
         map.read("stake", into: &paymaster.isStaked) { $0.boolean() }
+        checkDeposit(of: paymaster, map["deposit"])
         return paymaster
+    }
+
+    /// A paymaster's deposit is made once; another amount later on would be ignored.
+    private func checkDeposit(of paymaster: PaymasterOptions, _ deposit: NodeReader?) {
+        guard let first = context.paymasterDeposits[paymaster.label] else {
+            context.paymasterDeposits[paymaster.label] = (paymaster.deposit, position.line)
+            return
+        }
+        guard let deposit, paymaster.deposit != first.amount else { return }
+        deposit.report("\(Quoted.text(paymaster.label)) has another deposit since line \(first.line); it is made once")
     }
 
     fileprivate func storage() -> [StorageSlot]? {

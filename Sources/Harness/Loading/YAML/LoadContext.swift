@@ -25,6 +25,8 @@ final class LoadContext {
     var entryPoints: [EntryPointVersion] = [.v0_7]
     var labels = LabelTable()
     var instants = InstantTable()
+    /// What each paymaster has deposited, and where that was said first.
+    var paymasterDeposits: [String: (amount: Wei, line: Int)] = [:]
     /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
     var audit: Set<String>?
     /// Paths of the checks of `expect`, for `fails`.
