@@ -44,6 +44,9 @@ final class FaultBoard {
         return rules.count < count
     }
 
+    /// An effect that needs no call to bite, or that comes too late to do so.
+    func note(entry: Int, bites: Bool) { uses[entry, default: 0] += bites ? 1 : 0 }
+
     /// Entries whose last use has been made since the last call.
     func takeUsedUp() -> [Int] {
         defer { usedUp.removeAll() }

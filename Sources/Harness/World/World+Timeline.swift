@@ -231,6 +231,7 @@ extension World {
         case .exclude(let reference, let block):
             return withTransaction(reference) { hash in
                 chain.exclude(hash, until: block)
+                faults.note(entry: index, bites: block > chain.head.number + 1)
                 return .did("\(hash) is left out until block \(block)")
             }
         case .foreignTransaction(let outside):

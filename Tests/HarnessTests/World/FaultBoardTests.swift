@@ -5,6 +5,32 @@ import Testing
 
 @Suite("Faults of calls")
 struct FaultBoardTests {
+    @Test("an entry whose effects all come too late is known and has no use; one that bites is used")
+    func effectsWithoutCalls() {
+        let board = FaultBoard()
+        board.note(entry: 0, bites: false)
+        board.note(entry: 1, bites: false)
+        board.note(entry: 1, bites: true)
+        #expect(board.uses == [0: 0, 1: 1])
+    }
+
+    @Test("an exclusion that ends before the next block is a warning")
+    func lateExclusion() throws {
+        func unused(until block: Int) throws -> [String] {
+            let scenario = try loadLines(
+                """
+                timeline:
+                  - { at: block 1, submit: { label: alice } }
+                  - { at: block 1 + 5s, exclude: { transaction: alice, until: block \(block) } }
+                """
+            )
+            return Simulation.run(scenario).unusedFaults.map { "\($0.position.line): \($0.message)" }
+        }
+        // Block 2 is the first that could have the bundle.
+        #expect(try unused(until: 2) == ["5: exclude: no block was left to keep it out of"])
+        #expect(try unused(until: 3).isEmpty)
+    }
+
     @Test("a rule touches its method, sender and node, and nothing else")
     func selects() {
         var fault = RPCFault(effect: .timeout)
