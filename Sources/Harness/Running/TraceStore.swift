@@ -31,7 +31,7 @@ public struct TraceStore: Sendable {
     public var isWritable: Bool {
         let files = FileManager.default
         try? files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let probe = directory + "/.drydock-\(ProcessInfo.processInfo.processIdentifier)"
+        let probe = directory + "/.drydock-probe"
         defer { try? files.removeItem(atPath: probe) }
         return files.createFile(atPath: probe, contents: nil)
     }
