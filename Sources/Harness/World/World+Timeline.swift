@@ -155,15 +155,22 @@ extension World {
             lastingUntil.append((index, block))
             return true
         case .setBundlingMode(.manual):
-            defer { manualModeEntry = index }
-            return manualModeEntry == nil
+            guard manualModeEntry == nil else { return false }
+            manualModeEntry = index
+            return true
         case .setBundlingMode(.auto):
             if let entry = manualModeEntry { ended(entry) }
             manualModeEntry = nil
             return false
         case .drain(let drain):
-            // Too little for a bundle, for all anyone knows: nothing is promised to operations any more.
-            return drain.balance < scenario.builder.signerBalance
+            // Too little for a bundle, for all anyone knows: nothing is promised to operations until there is more.
+            guard drain.balance < scenario.builder.signerBalance else {
+                if let entry = drainEntries.removeValue(forKey: drain.sender) { ended(entry) }
+                return false
+            }
+            guard drainEntries[drain.sender] == nil else { return false }
+            drainEntries[drain.sender] = index
+            return true
         case .submit, .drop, .baseFee, .priorityFee, .traffic, .blockGasLimit, .foreignTransaction, .stuckTransaction,
             .reorg, .missSlots, .sendBundleNow, .changeOperation, .expect:
             return false

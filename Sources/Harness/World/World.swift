@@ -32,6 +32,8 @@ final class World: @unchecked Sendable {
     var lastingUntil: [(entry: Int, block: BlockNumber)] = []
     /// The entry that set manual mode, while it lasts.
     var manualModeEntry: Int?
+    /// The entry that drained a sender, until that has its first balance again.
+    var drainEntries: [Int: Int] = [:]
     private(set) var blocks: UInt64 = 0
     private var service: BuilderService?
     /// Hears of heads: the builder's service.
