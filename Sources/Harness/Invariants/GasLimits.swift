@@ -18,6 +18,11 @@ struct GasLimits {
     /// What the transaction has above the packed gas: 5 %.
     private static let overheadPercent: UInt128 = 105
 
+    /// The most packed gas with which the transaction stays within the limit.
+    static func packed(limit: Gas) -> Gas {
+        Gas(UInt64(clamping: UInt128(limit.rawValue) * 100 / overheadPercent))
+    }
+
     init(_ facts: RunFacts) {
         maxBundleGas = facts.settings.maxBundleGas
         transactionGasCap = facts.settings.transactionGasCap

@@ -16,7 +16,8 @@ struct Liveness {
         var since: BlockNumber
         var lane: Lane
         var sequence: UInt64
-        /// Priced out at some head, or behind one that will not come.
+        var bundleGas: Gas
+        /// Priced out at some head, too large for any bundle, or behind one that will not come.
         var isOwedNothing = false
 
         var place: Place { Place(lane: lane, sequence: sequence) }
@@ -65,6 +66,8 @@ struct Liveness {
     private var cancellingSince: [Int: BlockNumber] = [:]
     private var lastEffect: BlockNumber = 0
     private var lasting = 0
+    /// What the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
+    private var room: Gas
     private var isExcused: Bool
     private var log = ViolationLog(.liveness)
 
@@ -74,6 +77,7 @@ struct Liveness {
         shard = facts.shard
         // Nothing triggers a manual builder but its caller.
         isExcused = facts.settings.bundlingMode == .manual
+        room = facts.settings.maxBundleGas
     }
 
     mutating func observe(_ event: TraceEvent) {
@@ -90,6 +94,7 @@ struct Liveness {
         case .builder(_, .validationRulesUnavailable(let unsafe)):
             if !unsafe { isExcused = true }
         case .chain(.operationExecuted(let execution)): include(execution, event)
+        case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)): fit(into: header)
         case .chain(.reorganised(_, let ancestor, _)):
             lastEffect = event.block
             for (hash, entry) in returned.undo(above: ancestor) { expect(hash, entry) }
@@ -195,6 +200,18 @@ struct Liveness {
         }
     }
 
+    /// `gas_limits` forbids what this invariant would ask for.
+    private mutating func fit(into header: BlockHeader) {
+        let gasLimit = settings.transactionGasCap.map { min(header.gasLimit, $0) } ?? header.gasLimit
+        let room = min(settings.maxBundleGas, GasLimits.packed(limit: gasLimit))
+        guard room != self.room else { return }
+        self.room = room
+        for (hash, entry) in waiting where entry.bundleGas > room && !entry.isOwedNothing {
+            waiting[hash]?.isOwedNothing = true
+            oweNothing(behind: entry)
+        }
+    }
+
     private mutating func oweNothing(behind entry: Waiting) {
         var place = entry.place.next
         while let next = place, let hash = places[next] {
@@ -209,7 +226,8 @@ struct Liveness {
             shard: shard?(submission.account) ?? 0,
             since: block,
             lane: Lane(submission),
-            sequence: submission.nonceSequence
+            sequence: submission.nonceSequence,
+            bundleGas: submission.bundleGas
         )
         let before = entry.place.previous.flatMap { places[$0] }.flatMap { waiting[$0] }
         entry.isOwedNothing = before?.isOwedNothing ?? false
@@ -219,6 +237,7 @@ struct Liveness {
     private mutating func expect(_ hash: Hash32, _ entry: Waiting) {
         var entry = entry
         entry.since = max(entry.since, lastEffect)
+        if entry.bundleGas > room { entry.isOwedNothing = true }
         waiting[hash] = entry
         places[entry.place] = hash
         var count = peaks[entry.shard] ?? (0, 0)

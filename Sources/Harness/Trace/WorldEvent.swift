@@ -74,6 +74,8 @@ public struct OperationSubmission: Hashable, Sendable {
     /// The key of the operation's two-dimensional nonce; `nil` where it does not fit 64 bits.
     public var nonceKey: UInt64?
     public var nonceSequence: UInt64
+    /// The gas of a bundle with nothing else in it, before its overhead. Not in the trace's text.
+    public var bundleGas: Gas
 
     public init(
         label: String?,
@@ -82,7 +84,8 @@ public struct OperationSubmission: Hashable, Sendable {
         entryPoint: EntryPointVersion,
         fees: GasFees,
         nonceKey: UInt64?,
-        nonceSequence: UInt64
+        nonceSequence: UInt64,
+        bundleGas: Gas
     ) {
         self.label = label
         self.userOpHash = userOpHash
@@ -91,6 +94,7 @@ public struct OperationSubmission: Hashable, Sendable {
         self.fees = fees
         self.nonceKey = nonceKey
         self.nonceSequence = nonceSequence
+        self.bundleGas = bundleGas
     }
 }
 

@@ -79,7 +79,8 @@ extension World {
                     entryPoint: entryPoint,
                     fees: draft.operation.fees,
                     nonceKey: UInt64(exactly: submission.nonceKey),
-                    nonceSequence: sequence
+                    nonceSequence: sequence,
+                    bundleGas: BundleGas([OperationGas(draft.operation, version: entryPoint)]).packed
                 )
             )
         )

@@ -78,6 +78,36 @@ struct LivenessTests {
         }
     }
 
+    @Test("an operation that no bundle has room for is promised nothing", arguments: [false, true])
+    func tooLarge(isReturned: Bool) {
+        // A block of 1 050 000 gas has room for a bundle of 1 000 000 and 5 %.
+        for (gas, limit, broken) in [
+            (1_000_000, 1_050_000, [.liveness]), (1_000_001, 1_050_000, []), (2_000_000, 60_000_000, [.liveness]),
+            (2_000_001, 60_000_000, []),
+        ] as [(Gas, Gas, Set<InvariantName>)] {
+            var story = story { $0.maxBundleGas = 2_000_000 }
+            story.seal()
+            story.submit(1, bundleGas: gas)
+            if isReturned {
+                story.seal()
+                story.execute(operation: 1, in: Story.hash(50))
+                story.reorganise(to: 1)
+            }
+            story.seal(gasLimit: limit)
+            story.seal(upTo: 20)
+            #expect(story.broken(pooled: [1]) == broken, "\(gas)")
+        }
+    }
+
+    @Test("behind an operation that no bundle has room for nothing is owed")
+    func behindTooLarge() {
+        var story = story { $0.maxBundleGas = 2_000_000 }
+        story.submit(1, sequence: 4, bundleGas: 2_000_001)
+        story.submit(2, account: 1, sequence: 5)
+        story.seal(upTo: 20)
+        #expect(story.broken(pooled: [1, 2]).isEmpty)
+    }
+
     @Test(
         "behind an operation that was removed or is priced out nothing is owed; before it, and to other accounts, it is"
     )

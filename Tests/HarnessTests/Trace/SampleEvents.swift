@@ -189,7 +189,8 @@ enum SampleEvents {
                 entryPoint: .v0_7,
                 fees: fees,
                 nonceKey: 0,
-                nonceSequence: 0
+                nonceSequence: 0,
+                bundleGas: 258_000
             )
         ),
         .timelineFired(TimelineFiring(index: 0, line: 5, action: "drop", detail: "detail")),

@@ -110,6 +110,7 @@ struct Story {
         offer: GasFees = offer,
         account: UInt64? = nil,
         sequence: UInt64 = 0,
+        bundleGas: Gas = 200_000,
         isAccepted: Bool = true
     ) {
         world(
@@ -121,7 +122,8 @@ struct Story {
                     entryPoint: .v0_7,
                     fees: offer,
                     nonceKey: 0,
-                    nonceSequence: sequence
+                    nonceSequence: sequence,
+                    bundleGas: bundleGas
                 )
             )
         )
