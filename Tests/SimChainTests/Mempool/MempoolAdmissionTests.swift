@@ -113,6 +113,13 @@ struct MempoolAdmissionTests {
             anvil: "max fee per gas less than block base fee"
         ),
         Fault(
+            name: "fee cap at the base fee",
+            transaction: transfer(0, fees: fees(gwei(20), 1)),
+            geth: "pending",
+            reth: "pending",
+            anvil: "pending"
+        ),
+        Fault(
             name: "fee cap of 6 wei",
             transaction: transfer(0, fees: fees(6, 1)),
             geth: "pending",
@@ -200,6 +207,21 @@ struct MempoolAdmissionTests {
             #expect(fixture.outcome(fault.transaction) == expected, "\(client)")
             #expect(fixture.pool.isEmpty == !["pending", "queued", "base_fee"].contains(expected), "\(client)")
         }
+    }
+
+    @Test(
+        "a transaction may have all the gas of a block",
+        arguments: [
+            ("geth", "exceeds block gas limit"),
+            ("reth", "exceeds block gas limit"),
+            ("anvil", "intrinsic gas too high -- tx.gas_limit > env.block.gas_limit"),
+        ]
+    )
+    func blockGasLimit(client: String, expected: String) {
+        var fixture = PoolFixture(client)
+        fixture.environment.head.gasLimit = 5_000_000
+        #expect(fixture.outcome(transfer(0, gasLimit: 5_000_001)) == expected)
+        #expect(fixture.outcome(transfer(0, gasLimit: 5_000_000)) == "pending")
     }
 
     @Test(
