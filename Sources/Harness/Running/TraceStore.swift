@@ -1,3 +1,4 @@
+import Ethereum
 import Foundation
 
 /// Where the traces of runs are kept as files.
@@ -17,15 +18,36 @@ public struct TraceStore: Sendable {
         return TraceStore(directory: folder.path, keepsAll: false)
     }
 
-    /// `directory/cancellation-hard-cancel.geth.seed-0.jsonl`: the same run always has the same file.
+    /// `directory/drop+twice.yaml.geth.seed-0.jsonl` for `drop/twice.yaml`: the same run always has the same file, and
+    /// no other run of other path, mempool or seed has it.
     func path(of item: RunItem) -> String {
-        var name = item.scenario.path
-        for prefix in ["./", "Scenarios/"] where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
-        if let dot = name.lastIndex(of: "."), name[dot...].count <= 5 { name = String(name[..<dot]) }
-        let plain = name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." ? $0 : "-" }
-        let file = String(plain) + ".\(item.mempool.rawValue).seed-\(item.seed).jsonl"
-        return directory + "/" + file.drop { $0 == "-" || $0 == "." }
+        directory + "/\(Self.name(of: item.scenario.path)).\(item.mempool.rawValue).seed-\(item.seed).jsonl"
     }
+
+    /// A file's path as a file's name: `+` for `/`, the rest but letters, digits and `-_.` as `%` and the digits of each
+    /// byte, so that no two paths have one name.
+    static func name(of path: String) -> String {
+        var name = ""
+        for character in path {
+            let isFirstDot = character == "." && name.isEmpty
+            if character == "/" {
+                name += "+"
+            } else if character.isLetter || character.isNumber || "-_.".contains(character), !isFirstDot {
+                name.append(character)
+            } else {
+                for byte in character.utf8 { name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+            }
+        }
+        guard name.utf8.count > longestName else { return name }
+        // No file system takes the whole of it: its end, which says most, and a hash of all.
+        let hash = Keccak256.hash(utf8: path).description.dropFirst(2).prefix(16)
+        var end = Substring(name)
+        while end.utf8.count > longestName - hash.utf8.count - 1 { end.removeFirst() }
+        return "\(hash)~\(end)"
+    }
+
+    /// Of 255 bytes, with room for a mempool, a seed and the ending.
+    private static let longestName = 200
 
     /// Whether files can be made in the directory, which is made if need be.
     public var isWritable: Bool {

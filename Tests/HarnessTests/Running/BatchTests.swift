@@ -99,9 +99,36 @@ struct BatchTests {
         }
         let results = await batch.run(items(1, prefix: "kept")) { _ in }
         let path = try #require(results.first?.tracePath)
-        #expect(path.hasSuffix("/kept0.geth.seed-0.jsonl"))
+        #expect(path.hasSuffix("/kept0.yaml.geth.seed-0.jsonl"))
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "line\n")
         try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test(
+        "no two files have one trace",
+        arguments: [
+            ["a/b.yaml", "a-b.yaml", "a+b.yaml", "a%2bb.yaml", "a b.yaml", "/a/b.yaml", "a.b.yaml"],
+            ["a.yaml", "a.yml", "a", "Scenarios/a.yaml", "../a.yaml", ".a.yaml", "a.yaml.yaml"],
+            ["deep", "deeper"].map { $0 + String(repeating: "/long", count: 100) + ".yaml" },
+        ]
+    )
+    func traceNames(paths: [String]) {
+        let names = paths.map { path in
+            store.path(of: RunItem(scenario: SampleResults.scenario(path), seed: 0, mempool: .geth))
+        }
+        #expect(Set(names).count == paths.count)
+        for name in names {
+            let file = name.dropFirst(store.directory.count + 1)
+            // What file systems take, in one directory, and not hidden.
+            #expect(name.hasPrefix(store.directory + "/") && !file.contains("/") && !file.hasPrefix("."))
+            #expect(file.utf8.count <= 255)
+        }
+    }
+
+    @Test("a trace is named after its file")
+    func traceName() {
+        #expect(TraceStore.name(of: "Scenarios/drop/two looks.yaml") == "Scenarios+drop+two%20looks.yaml")
+        #expect(TraceStore.name(of: "../été.yaml") == "%2e.+été.yaml")
     }
 
     @Test("a run that ends otherwise when it is played again is a failure of the harness")
