@@ -17,6 +17,9 @@ struct LabelTable {
         /// The highest number; `nil` where there are none, `max` where nobody knows.
         var numbers: UInt64?
         var parts: Set<Part> = []
+        /// Where the label is first given, and where it is first counted.
+        var origin: Origin
+        var countedOrigin: Origin?
     }
 
     /// What an operation may come with, and only some behaviours need.
@@ -39,14 +42,16 @@ struct LabelTable {
     }
 
     private var operations: [String: Group] = [:]
-    private var outsideTransactions: Set<String> = []
+    /// With where each is first given.
+    private var outsideTransactions: [String: Origin] = [:]
     private var references: [Reference] = []
     private var needs: [Need] = []
 
     /// Operations with this label; `count` is `nil` for one that is not counted, and otherwise the most there can be.
-    mutating func submit(_ label: String, count: UInt64?, with parts: Set<Part>) {
-        var group = operations[label] ?? Group()
+    mutating func submit(_ label: String, count: UInt64?, with parts: Set<Part>, _ origin: Origin) {
+        var group = operations[label] ?? Group(origin: origin)
         if let count {
+            if group.countedOrigin == nil { group.countedOrigin = origin }
             group.numbers =
                 (group.numbers ?? 0).addingReportingOverflow(count).overflow
                 ? .max : (group.numbers ?? 0) + count
@@ -62,14 +67,17 @@ struct LabelTable {
         needs.append(Need(label: label, part: part, origin: origin, message: message))
     }
 
-    mutating func sendOutside(_ label: String) { outsideTransactions.insert(label) }
+    mutating func sendOutside(_ label: String, _ origin: Origin) {
+        if outsideTransactions[label] == nil { outsideTransactions[label] = origin }
+    }
 
     mutating func refer(to label: String, _ kind: Kind, _ origin: Origin) {
         references.append(Reference(label: label, kind: kind, origin: origin))
     }
 
-    /// Reports references to what nobody sends.
+    /// Reports references to what nobody sends, and labels that mean two things.
     func check(_ context: LoadContext) {
+        checkMeanings(context)
         for need in needs where exists(need.label, .operation) {
             let names = [need.label, Self.numbered(need.label)?.base].compactMap(\.self)
             let hasPart = names.contains { self.operations[$0]?.parts.contains(need.part) ?? false }
@@ -90,11 +98,43 @@ struct LabelTable {
         }
     }
 
-    private func exists(_ label: String, _ kind: Kind) -> Bool {
-        if kind == .transaction, outsideTransactions.contains(label) { return true }
-        if operations[label] != nil { return true }
+    /// A label is one of operations or one of transactions, and none that counting gives to others.
+    private func checkMeanings(_ context: LoadContext) {
+        // Dictionaries have no order of their own, and there may be more errors than are shown.
+        for label in operations.keys.filter({ isNumber($0) }).sorted() {
+            if let origin = operations[label]?.origin { reportNumber(label, origin, context) }
+        }
+        for label in outsideTransactions.keys.filter({ operations[$0] != nil || isNumber($0) }).sorted() {
+            guard let origin = outsideTransactions[label] else { continue }
+            guard let group = operations[label] else {
+                reportNumber(label, origin, context)
+                continue
+            }
+            context.error(
+                origin,
+                "\(Quoted.text(label)) is also the label of operations, in \(Self.place(group.origin))"
+            )
+        }
+    }
+
+    private func isNumber(_ label: String) -> Bool {
         guard let (base, number) = Self.numbered(label), let count = operations[base]?.numbers else { return false }
         return number <= count
+    }
+
+    private func reportNumber(_ label: String, _ origin: Origin, _ context: LoadContext) {
+        guard let (base, number) = Self.numbered(label), let counted = operations[base]?.countedOrigin else { return }
+        context.error(
+            origin,
+            "\(Quoted.text(label)) is also number \(number) of \(Quoted.text(base)), counted in \(Self.place(counted))"
+        )
+    }
+
+    private static func place(_ origin: Origin) -> String { origin.position.map { "line \($0.line)" } ?? origin.path }
+
+    private func exists(_ label: String, _ kind: Kind) -> Bool {
+        if kind == .transaction, outsideTransactions[label] != nil { return true }
+        return operations[label] != nil || isNumber(label)
     }
 
     /// `alice-3` is number 3 of `alice`; numbers have no leading zeros.
@@ -113,7 +153,7 @@ struct LabelTable {
             names.append(label)
             for number in 0..<min(group.numbers ?? 0, 20) { names.append("\(label)-\(number + 1)") }
         }
-        if kind == .transaction { names += outsideTransactions }
+        if kind == .transaction { names += outsideTransactions.keys }
         // Dictionaries have no order of their own, and a suggestion is the first of the nearest.
         return Array(names.sorted().prefix(2000))
     }

@@ -5,7 +5,7 @@ struct TimelineIndex {
     /// Entries that fire, and windows that close, so long after a block. Looked up only, never iterated.
     private var fires: [BlockNumber: [Instant]] = [:]
     private var closes: [BlockNumber: [Instant]] = [:]
-    /// Entries that repeat from a block on.
+    /// Entries that repeat from a block on, or every so many blocks.
     let repeats: [Int]
     /// Blocks that a repeat ends so long after. Looked up only, never iterated.
     let ends: Set<BlockNumber>
@@ -22,9 +22,9 @@ struct TimelineIndex {
             switch entry.time {
             case .at(.block(let number, let plus)), .during(from: .block(let number, let plus), until: _):
                 fires[number, default: []].append(Instant(entry: index, plus: plus))
-            case .every(_, from: .block, to: _):
+            case .every(_, from: .block, to: _), .every(.blocks, from: .time, to: _):
                 repeats.append(index)
-            case .at(.time), .during(from: .time, until: _), .every(_, from: .time, to: _):
+            case .at(.time), .during(from: .time, until: _), .every(.time, from: .time, to: _):
                 break
             }
             if case .during(_, until: .block(let number, let plus)) = entry.time {

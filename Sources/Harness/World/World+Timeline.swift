@@ -26,6 +26,7 @@ extension World {
     /// Entries that wait for this block.
     func scheduleBlock(_ number: BlockNumber) {
         let now = scheduler.now
+        newestBlock = now
         if index.ends.contains(number) { endBlocks[number] = now }
         for due in index.fires(at: number) {
             agenda.add(.fire(entry: due.entry, occurrence: 0), at: now.advanced(by: due.plus))
@@ -33,13 +34,28 @@ extension World {
         for due in index.closes(at: number) { agenda.add(.close(entry: due.entry), at: now.advanced(by: due.plus)) }
         for entry in index.repeats {
             guard !isOver(scenario.timeline[entry]),
-                case .every(let interval, from: .block(let first, let plus), to: _) = scenario.timeline[entry].time,
-                let occurrence = occurrence(at: number, first: first, interval: interval)
+                case .every(let interval, from: let from, to: _) = scenario.timeline[entry].time,
+                let start = start(of: entry, from: from),
+                let occurrence = occurrence(at: number, first: start.block, interval: interval)
             else { continue }
-            agenda.add(.fire(entry: entry, occurrence: occurrence), at: now.advanced(by: plus))
+            agenda.add(.fire(entry: entry, occurrence: occurrence), at: now.advanced(by: start.plus))
         }
         for (index, workload) in scenario.workload.enumerated() where covers(workload, number) {
             agenda.add(.arrivals(workload: index), at: now)
+        }
+    }
+
+    /// So long after a block.
+    struct RepeatStart {
+        var block: BlockNumber
+        var plus: Duration
+    }
+
+    /// `nil` before the time that repeats by blocks begin at.
+    private func start(of entry: Int, from: Moment) -> RepeatStart? {
+        switch from {
+        case .block(let number, let plus): RepeatStart(block: number, plus: plus)
+        case .time: repeatStarts[entry]
         }
     }
 
@@ -68,16 +84,18 @@ extension World {
         }
     }
 
-    /// A repeat by time, or one that starts at a time, schedules the next.
+    /// A repeat by time schedules the next; one by blocks from a time is from now on so long after a block.
     private func scheduleNext(_ index: Int, occurrence: UInt64) {
         guard case .every(let interval, let first, to: _) = scenario.timeline[index].time else { return }
-        let step: Duration
         switch (interval, first) {
-        case (.time(let time), _): step = time
-        case (.blocks(let blocks), .time): step = scenario.chain.blockTime * Int(clamping: blocks)
-        case (.blocks, .block): return
+        case (.time(let time), _):
+            agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: scheduler.now.advanced(by: time))
+        case (.blocks, .time) where occurrence == 0:
+            let plus = Duration.nanoseconds(scheduler.now.nanoseconds - newestBlock.nanoseconds)
+            repeatStarts[index] = RepeatStart(block: chain.head.number, plus: plus)
+        case (.blocks, _):
+            break
         }
-        agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: scheduler.now.advanced(by: step))
     }
 
     /// Whether a repeated entry has had its last time. A block as the end is included as long as it is the head.
@@ -108,15 +126,7 @@ extension World {
             break
         case .failed(let message):
             note(index, entry, "failed: \(message)", isLasting: false)
-            fail(
-                ExpectationFailure(
-                    path: "timeline.\(index).\(entry.action.name)",
-                    expected: "something to act on",
-                    actual: message,
-                    position: entry.position,
-                    time: .nanoseconds(scheduler.now.nanoseconds)
-                )
-            )
+            fail("timeline.\(index).\(entry.action.name)", at: entry.position, message)
         }
     }
 
@@ -130,6 +140,19 @@ extension World {
                     detail: detail,
                     isLasting: isLasting
                 )
+            )
+        )
+    }
+
+    /// The scenario's hand found nothing to act on.
+    func fail(_ path: String, at position: SourcePosition, _ message: String) {
+        fail(
+            ExpectationFailure(
+                path: path,
+                expected: "something to act on",
+                actual: message,
+                position: position,
+                time: .nanoseconds(scheduler.now.nanoseconds)
             )
         )
     }
@@ -207,7 +230,7 @@ extension World {
         switch action {
         case .submit(let submission):
             if let label = unknownAccount(of: submission) { return .failed("no operation is called \(label) yet") }
-            return .did(submit(submission, entry: index))
+            return submit(submission, entry: index)
         case .drop(let reference):
             return withTransaction(reference) { hash in
                 chain.drop(hash) ? .did("dropped \(hash)") : .failed("\(hash) is not in the mempool")

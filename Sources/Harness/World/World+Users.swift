@@ -4,9 +4,7 @@ import SimChain
 
 extension World {
     /// Operations of a timeline entry.
-    ///
-    /// - Returns: what was done, for a reader.
-    func submit(_ submission: Submission, entry: Int) -> String {
+    func submit(_ submission: Submission, entry: Int) -> ActionOutcome {
         submitAll(submission, stream: "submission \(entry)")
     }
 
@@ -25,16 +23,26 @@ extension World {
     func arrive(_ index: Int) {
         let workload = scenario.workload[index]
         let arrivals = users.draw(stream: "arrivals \(index)") { workload.arrivals.count(&$0) }
-        for _ in 0..<arrivals { _ = submitAll(workload.submission, stream: "workload \(index)") }
+        for _ in 0..<arrivals {
+            guard case .failed(let message) = submitAll(workload.submission, stream: "workload \(index)") else {
+                continue
+            }
+            fail("workload.\(index)", at: workload.position, message)
+        }
     }
 
-    private func submitAll(_ submission: Submission, stream: String) -> String {
+    private func submitAll(_ submission: Submission, stream: String) -> ActionOutcome {
         retireSettledAccounts()
         let count = users.draw(stream: stream) { submission.count.count(&$0) }
         var shared: Address?
-        for _ in 0..<count { submitOne(submission, stream: stream, shared: &shared) }
+        var missing: Wei?
+        for _ in 0..<count { missing = submitOne(submission, stream: stream, shared: &shared) ?? missing }
+        if let missing, let paymaster = submission.paymaster {
+            let (deposit, missing) = (ReadableAmount.amount(paymaster.deposit), ReadableAmount.amount(missing))
+            return .failed("of \(paymaster.label)'s deposit of \(deposit) the faucet lacks \(missing)")
+        }
         let name = submission.label.map { " of \($0)" } ?? ""
-        return "\(count) operation\(count == 1 ? "" : "s")\(name)"
+        return .did("\(count) operation\(count == 1 ? "" : "s")\(name)")
     }
 
     /// Accounts that will never act again: the chain keeps their sums, not their names.
@@ -42,7 +50,8 @@ extension World {
         for account in users.takeSettledAccounts() { chain.retire(account) }
     }
 
-    private func submitOne(_ submission: Submission, stream: String, shared: inout Address?) {
+    /// - Returns: what the faucet lacked of the paymaster's deposit; `nil` if it is made.
+    private func submitOne(_ submission: Submission, stream: String, shared: inout Address?) -> Wei? {
         let isSingleUse = submission.accounts == .distinct && submission.label == nil
         let account = account(for: submission, shared: &shared)
         let label = users.nextLabel(submission)
@@ -62,7 +71,7 @@ extension World {
         let hash = users.hash(of: draft.operation, entryPoint: entryPoint, chainID: scenario.chain.chainID)
         draft.operation.signature = ModelledSignature.sign(userOpHash: hash, account: account)
         let behaviour = behaviour(draft, submission)
-        fund(draft.operation, submission, paymaster: paymaster, entryPoint: entryPoint)
+        let missing = fund(draft.operation, submission, paymaster: paymaster, entryPoint: entryPoint)
         chain.register(behaviour, for: hash)
         users.remember(
             Users.Named(hash: hash, account: account, behaviour: behaviour, userOperation: draft.operation),
@@ -85,6 +94,7 @@ extension World {
             )
         )
         offerToPool(draft.operation, hash: hash, entryPoint: entryPoint, submission, behaviour)
+        return missing
     }
 
     private func account(for submission: Submission, shared: inout Address?) -> Address {
@@ -100,23 +110,27 @@ extension World {
         }
     }
 
-    /// Accounts are funded for what they offer; paymasters have the deposit the scenario gives them.
+    /// Accounts are funded for what they offer, if there is so much ether at all; paymasters have the deposit the
+    /// scenario gives them.
+    ///
+    /// - Returns: what the faucet lacked of the paymaster's deposit; `nil` if it is made.
     private func fund(
         _ operation: UserOperation,
         _ submission: Submission,
         paymaster: Address?,
         entryPoint: EntryPointVersion
-    ) {
+    ) -> Wei? {
         if !submission.isDeployedByFactory { chain.deployAccount(operation.sender) }
         if let paymaster, let options = submission.paymaster {
             // Each release of the entry point keeps deposits of its own.
-            if users.isNew(paymaster: paymaster, in: entryPoint) {
-                chain.deployAccount(paymaster)
-                chain.fundDeposit(of: paymaster, entryPoint: entryPoint, options.deposit)
-            }
+            guard users.isNew(paymaster: paymaster, in: entryPoint) else { return nil }
+            chain.deployAccount(paymaster)
+            let isMade = chain.fundDeposit(of: paymaster, entryPoint: entryPoint, options.deposit)
+            return isMade ? nil : options.deposit - chain.ledger.faucet
         } else {
             let prefund = EntryPointGas.requiredPrefund(of: operation, version: entryPoint)
             chain.fundDeposit(of: operation.sender, entryPoint: entryPoint, prefund)
+            return nil
         }
     }
 

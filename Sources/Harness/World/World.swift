@@ -23,6 +23,10 @@ final class World: @unchecked Sendable {
     let index: TimelineIndex
     /// When the blocks were sealed after which repeats end.
     var endBlocks: [BlockNumber: SimInstant] = [:]
+    /// Where entries that repeat every so many blocks from a time began. Looked up only, never iterated.
+    var repeatStarts: [Int: RepeatStart] = [:]
+    /// When the newest block was sealed.
+    var newestBlock = SimInstant.genesis
     var slotsToMiss: UInt64 = 0
     /// Sums up the run, for checks in the middle of it.
     let observer: RunObserver

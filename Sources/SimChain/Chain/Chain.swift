@@ -36,6 +36,8 @@ public final class Chain: @unchecked Sendable {
     public static let faucetEndowment = Wei(1_000_000_000_000 * Wei.ether.rawValue)
     /// More ether than this is never issued, so that no sum of amounts leaves 128 bits.
     static let supplyLimit = Wei(1 << 127)
+    /// What can be issued to others than the faucet.
+    public static let issueLimit = supplyLimit - faucetEndowment
 
     /// - Parameters:
     ///   - clock: the present, for the pool's lifetimes and arrival times; without one, the instant of the head.

@@ -110,7 +110,7 @@ extension NodeReader {
         map.read("nonce", into: &transaction.nonce) { $0.integer(0...UInt64.max - 1, what: "a nonce") }
         map.read("max_fee_per_gas", into: &transaction.maxFeePerGas) { $0.price() }
         map.read("max_priority_fee_per_gas", into: &transaction.maxPriorityFeePerGas) { $0.price() }
-        if let label = transaction.label { context.labels.sendOutside(label) }
+        if let label = transaction.label { context.labels.sendOutside(label, map["label"]?.origin ?? origin) }
         if let fee = transaction.maxFeePerGas, let tip = transaction.maxPriorityFeePerGas, tip > fee {
             map["max_priority_fee_per_gas"]?.report("max_priority_fee_per_gas is above max_fee_per_gas")
         }

@@ -1,5 +1,6 @@
 import Bundler
 import Ethereum
+import SimChain
 
 /// The builder's options: of a live configuration file first, then of the scenario, then of the command line.
 struct BuilderDecoder {
@@ -26,7 +27,19 @@ struct BuilderDecoder {
             guard let reader = options[key.name], key.isSupported else { continue }
             BuilderOption.all[key.name]?.read(reader, &builder)
         }
+        checkBalance(builder, options["signer_balance"])
         return builder
+    }
+
+    /// Genesis issues it to each sender.
+    private func checkBalance(_ builder: BuilderOptions, _ reader: NodeReader?) {
+        let senders = UInt128(max(1, builder.settings.numSenders))
+        let most = Wei(Chain.issueLimit.rawValue / senders)
+        guard let reader, builder.signerBalance > most else { return }
+        reader.report(
+            "\(Quoted.text(reader.node.plainText)) for each of \(senders) senders is more ether than there is: "
+                + "at most \(most.rawValue) wei"
+        )
     }
 
     private func priorityFeeMode(_ options: [String: NodeReader]) -> PriorityFeeMode {

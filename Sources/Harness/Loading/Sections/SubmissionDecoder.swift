@@ -1,4 +1,5 @@
 import Ethereum
+import SimChain
 
 /// The keys of a user operation, in `submit` and in `workload`.
 struct SubmissionDecoder {
@@ -25,15 +26,23 @@ struct SubmissionDecoder {
         map.read("valid_after", into: &submission.validAfter) { $0.anyMoment() }
         map.read("valid_until", into: &submission.validUntil) { $0.anyMoment() }
         readBehaviour(map, &submission)
-        if let label = submission.label { register(label, submission, occurrences, map.reader.context) }
+        if let label = submission.label {
+            register(label, submission, occurrences, map["label"]?.origin ?? map.reader.origin, map.reader.context)
+        }
         return submission
     }
 
-    private func register(_ label: String, _ submission: Submission, _ occurrences: UInt64, _ context: LoadContext) {
+    private func register(
+        _ label: String,
+        _ submission: Submission,
+        _ occurrences: UInt64,
+        _ origin: Origin,
+        _ context: LoadContext
+    ) {
         var parts: Set<LabelTable.Part> = []
         if submission.paymaster != nil { parts.insert(.paymaster) }
         if submission.isDeployedByFactory { parts.insert(.factory) }
-        guard submission.isCounted else { return context.labels.submit(label, count: nil, with: parts) }
+        guard submission.isCounted else { return context.labels.submit(label, count: nil, with: parts, origin) }
         let most: UInt64 =
             switch submission.count {
             case .fixed(let count): count
@@ -42,7 +51,7 @@ struct SubmissionDecoder {
             case .logNormal, .multipleOfBaseFee, .poisson: .max
             }
         let (numbers, overflow) = most.multipliedReportingOverflow(by: occurrences)
-        context.labels.submit(label, count: overflow ? .max : numbers, with: parts)
+        context.labels.submit(label, count: overflow ? .max : numbers, with: parts, origin)
     }
 
     private func readOffer(_ map: MapReader, _ submission: inout Submission) {
@@ -164,10 +173,21 @@ extension NodeReader {
         guard let map = MapReader(self, .paymaster) else { return nil }
         var paymaster = PaymasterOptions()
         map.read("label", into: &paymaster.label) { $0.newLabel() }
-        map.read("deposit", into: &paymaster.deposit) { $0.wei() }
+        map.read("deposit", into: &paymaster.deposit) { $0.deposit() }
         map.read("stake", into: &paymaster.isStaked) { $0.boolean() }
         checkDeposit(of: paymaster, map["deposit"])
         return paymaster
+    }
+
+    /// What the faucet can give, if nobody else has had anything of it.
+    private func deposit() -> Wei? {
+        guard let deposit = wei() else { return nil }
+        guard deposit <= Chain.faucetEndowment else {
+            let most = ReadableAmount.amount(Chain.faucetEndowment)
+            report("\(Quoted.text(node.plainText)) is more than there is to deposit: \(most)")
+            return nil
+        }
+        return deposit
     }
 
     /// A paymaster's deposit is made once; another amount later on would be ignored.

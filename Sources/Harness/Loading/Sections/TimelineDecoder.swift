@@ -5,6 +5,10 @@ struct TimelineDecoder {
 
     func decode(_ reader: NodeReader) -> [TimelineEntry]? {
         guard let items = reader.items(expecting: "a list of entries") else { return nil }
+        reader.context.missesSlots = items.contains { item in
+            guard case .mapping(let pairs) = item.node.content else { return false }
+            return pairs.contains { $0.key == "miss_slots" }
+        }
         return items.enumerated().compactMap { index, item in entry(item, index: index) }
     }
 
@@ -100,7 +104,15 @@ struct TimelineDecoder {
     private func occurrences(of time: EntryTime, _ context: LoadContext) -> UInt64 {
         guard case .every(let interval, let from, let to) = time else { return 1 }
         let slot = Int128(context.chain.blockTime.wholeNanoseconds)
-        let length = InstantTable.nanoseconds(to, slot: slot) - InstantTable.nanoseconds(from, slot: slot)
+        if context.missesSlots, case .block(let last, _) = to {
+            // Slots without a block make it last longer; only blocks counted from a block are as many as without.
+            guard case (.blocks(let count), .block(let first, _)) = (interval, from) else { return .max }
+            return (last - min(first, last)) / max(1, count) + 1
+        }
+        var end = InstantTable.nanoseconds(to, slot: slot)
+        // As long as the block is the head.
+        if case .block(_, .zero) = to { end += slot - 1 }
+        let length = end - InstantTable.nanoseconds(from, slot: slot)
         let step =
             switch interval {
             case .blocks(let count): Int128(count) * slot

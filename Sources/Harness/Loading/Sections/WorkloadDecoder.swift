@@ -5,12 +5,14 @@ struct WorkloadDecoder {
     static let arrivals: ClosedRange<UInt64> = 0...1_000_000
 
     func decode(_ reader: NodeReader) -> [Workload]? {
-        guard case .sequence = reader.node.content else { return workload(reader).map { [$0] } }
-        return reader.items(expecting: "a list of workloads")?.compactMap(workload)
+        guard case .sequence = reader.node.content else { return workload(reader, index: 0).map { [$0] } }
+        return reader.items(expecting: "a list of workloads")?.enumerated().compactMap { workload($1, index: $0) }
     }
 
-    private func workload(_ reader: NodeReader) -> Workload? {
+    private func workload(_ reader: NodeReader, index: Int) -> Workload? {
         guard let map = MapReader(reader, .workload) else { return nil }
+        // A workload fails under this path where what it needs is not there.
+        reader.context.addCheck("workload.\(index)")
         // `from` is a key of `submit`, where it says which accounts, and one of workloads, where it is the first
         // instant: the value tells.
         let isInstant = map["from"]?.scalar.map(Self.looksLikeInstant) ?? false

@@ -23,6 +23,8 @@ final class LoadContext {
     var run: RunLength?
     var numSenders = 1
     var entryPoints: [EntryPointVersion] = [.v0_7]
+    /// Whether the timeline has slots without a block.
+    var missesSlots = false
     var labels = LabelTable()
     var instants = InstantTable()
     /// What each paymaster has deposited, and where that was said first.
