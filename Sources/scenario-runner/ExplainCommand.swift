@@ -82,18 +82,20 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func conclude(_ result: ScenarioResult) throws {
-        if format == .text {
-            let text = TextReport(usesColour: Console.usesColour)
+        let text = TextReport(usesColour: Console.usesColour)
+        switch format {
+        case .text:
             Console.print("")
             Console.print(text.line(result))
             if result.outcome != .passed { Console.print(text.details(result, withEvents: false)) }
+        case .json:
+            // Standard output is the trace and nothing else.
+            if result.outcome != .passed { StandardError.write(text.details(result, withEvents: false)) }
         }
         switch result.outcome {
         case .passed: return
         case .failed: throw ExitStatus.failed
-        case .error:
-            if format == .json { StandardError.write(result.harnessError ?? "the harness failed") }
-            throw ExitStatus.harnessFailed
+        case .error: throw ExitStatus.harnessFailed
         }
     }
 }
