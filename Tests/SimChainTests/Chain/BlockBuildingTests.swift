@@ -13,6 +13,10 @@ struct BlockBuildingTests {
 
     private func minedHashes(_ fixture: Fixture) -> [Hash32] {
         fixture.sealBlock()
+        return newestHashes(fixture)
+    }
+
+    private func newestHashes(_ fixture: Fixture) -> [Hash32] {
         guard
             case .blockSealed(_, let transactions, _) = fixture.events.last(where: { event in
                 if case .blockSealed = event { true } else { false }
@@ -55,6 +59,21 @@ struct BlockBuildingTests {
         // 100 000 − 21 000 leaves less than 90 000.
         #expect(minedHashes(fixture) == [narrow])
         #expect(minedHashes(fixture) == [wideHash])
+    }
+
+    @Test("a block is filled to its last gas, and rebuilt so")
+    func lastGas() throws {
+        let fixture = Fixture {
+            $0.blockGasLimit = 100_000
+            $0.traffic = .quiet
+        }
+        let narrow = try #require(fixture.transfer(fees: Self.fees(tip: 5), key: Fixture.other))
+        // 21 000 and 79 000 are all there is.
+        let wide = fixture.transaction(to: Fixture.beneficiary, gasLimit: 79_000, fees: Self.fees(tip: 3))
+        let wideHash = try #require(fixture.submit(wide))
+        #expect(minedHashes(fixture) == [narrow, wideHash])
+        try fixture.chain.reorganise(depth: 1, keep: { _ in true }, vanish: false)
+        #expect(newestHashes(fixture) == [narrow, wideHash])
     }
 
     @Test("steady demand displaces lower tips only")
