@@ -60,6 +60,20 @@ struct ReorganisationTests {
         #expect(fixture.chain.balance(of: Fixture.account(7)) == .ether)
     }
 
+    @Test("what was done by hand is done once, however often the block after which it was is replaced")
+    func handsOnce() throws {
+        let fixture = Fixture()
+        fixture.sealBlocks(3)
+        fixture.chain.fund(Fixture.account(7), .ether)
+        fixture.sealBlock()
+        // The hand was after block 3: it stays, then goes with block 3 and comes with what takes its place, twice.
+        for depth in [1, 2, 1, 3] as [UInt64] {
+            try fixture.chain.reorganise(depth: depth, keep: { _ in true }, vanish: false)
+            #expect(fixture.chain.balance(of: Fixture.account(7)) == .ether, "\(depth)")
+            #expect(fixture.chain.ledger == fixture.chain.recountLedger())
+        }
+    }
+
     @Test("what is not kept returns to the mempool, and is mined again")
     func returns() throws {
         let fixture = Fixture()
