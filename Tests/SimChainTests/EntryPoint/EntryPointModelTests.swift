@@ -55,6 +55,38 @@ struct EntryPointModelTests {
         #expect(intrinsic > 21_000)
     }
 
+    @Test(
+        "an operation may use all its limits, and cost its whole prefund",
+        arguments: [
+            // 60 000 pre-verification gas and two limits of 100 000; from 0.7 on the paymaster's two of 50 000 too.
+            (EntryPointVersion.v0_6, false, Gas(260_000)), (.v0_7, false, 260_000), (.v0_7, true, 360_000),
+        ]
+    )
+    func usesAll(version: EntryPointVersion, paymaster: Bool, gas: Gas) throws {
+        let fixture = Fixture(version)
+        // Without a base fee in it, the price is the fee cap.
+        let fees = GasFees(maxFeePerGas: Fixture.gwei(60), maxPriorityFeePerGas: Fixture.gwei(60))
+        let operation = fixture.operation(
+            fees: fees,
+            paymaster: paymaster,
+            behaviour: {
+                $0.verificationGasUsed = 100_000
+                $0.callGasUsed = 100_000
+                $0.paymasterVerificationGasUsed = paymaster ? 50_000 : 0
+                $0.paymasterPostOpGasUsed = paymaster ? 50_000 : 0
+            }
+        )
+        fixture.submitBundle(fixture.calldata([operation]))
+        fixture.sealBlock()
+        let execution = try #require(fixture.operationExecutions.first)
+        #expect(execution.succeeded)
+        #expect(execution.actualGasUsed == gas)
+        #expect(execution.actualGasCost == Fixture.gwei(60) * gas)
+        let payer = paymaster ? Fixture.paymaster : Fixture.account(1)
+        let left: Wei = paymaster ? .ether - Fixture.gwei(60) * gas : 0
+        #expect(fixture.chain.deposit(of: payer, in: version) == left)
+    }
+
     @Test("0.6 has no penalty")
     func noPenaltyBefore07() throws {
         let fixture = Fixture(.v0_6)
