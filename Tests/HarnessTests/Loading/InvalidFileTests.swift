@@ -99,9 +99,9 @@ struct InvalidFileTests {
         // The faucet has 10^12 ether.
         check(WrongLines(lines("1000000000000.1"), "5:37", "is more than there is to deposit: 1000000000000 ether"))
         _ = try loadLines(lines("1000000000000"))
-        // 2^127 - 10^30 = 170141182460469231731687303715884105728 - 10^30 wei, and half of that for each of two.
-        let all = "170141181460469231731687303715884105728"
-        let half = "85070590730234615865843651857942052864"
+        // 170141183460469231731687303715884105728 (2^127) - 10^30 wei, and half of that for each of two.
+        let all = "170141182460469231731687303715884105728"
+        let half = "85070591230234615865843651857942052864"
         check(WrongLines("builder: { signer_balance: \(Self.next(all)) }", "3:28", "at most \(all) wei"))
         check(
             WrongLines(
@@ -177,29 +177,29 @@ struct InvalidFileTests {
     static let ambiguousLabels = [
         WrongLines(
             "{ at: block 1, submit: { label: bob-2 } }",
-            "5:35",
+            "5:37",
             "'bob-2' is also number 2 of 'bob', counted in line 4"
         ),
-        WrongLines("{ at: block 1, submit: { label: bob-1, count: 3 } }", "5:35", "'bob-1' is also number 1 of 'bob'"),
+        WrongLines("{ at: block 1, submit: { label: bob-1, count: 3 } }", "5:37", "'bob-1' is also number 1 of 'bob'"),
         WrongLines(
             "{ at: block 1, foreign_transaction: { label: bob } }",
-            "5:48",
+            "5:50",
             "'bob' is also the label of operations, in line 4"
         ),
         WrongLines(
             "{ at: block 1, stuck_transaction: { label: bob-1 } }",
-            "5:46",
+            "5:48",
             "'bob-1' is also number 1 of 'bob', counted in line 4"
         ),
         WrongLines(
             "{ every: 1 block, submit: { label: ann, count: { poisson: 1 } } }\n  - { at: block 1, submit: { label: ann-7000 } }",
-            "6:35",
+            "6:37",
             "'ann-7000' is also number 7000 of 'ann', counted in line 5"
         ),
         // Wherever they stand.
         WrongLines(
             "{ at: block 1, submit: { label: ann-1 } }\n  - { at: block 1, submit: { label: ann, count: 1 } }",
-            "5:35",
+            "5:37",
             "'ann-1' is also number 1 of 'ann', counted in line 6"
         ),
     ]
