@@ -412,6 +412,7 @@ struct InvalidFileTests {
         WrongLines("include: { in: 5 }", "5:20", "did you mean 'block 5'?"),
         WrongLines("include: { in: block 99 }", "5:20", "after the end of the run"),
         WrongLines("exclude: { in: block 5 , until: block 6 }", "5:16", "unknown key 'in' in 'exclude'"),
+        WrongLines("rpc: { error: { code: -010, message: no } }", "5:27", "expected a JSON-RPC error code"),
         WrongLines("foreign_transaction: { sender: 3 }", "5:36", "there is no sender 3"),
         WrongLines("stuck_transaction: { label: latest }", "5:33", "cannot be a label"),
         WrongLines("drain: { sender: 0 }", "5:12", "'drain' needs the key 'to'"),

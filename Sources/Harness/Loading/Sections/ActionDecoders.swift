@@ -73,7 +73,10 @@ extension NodeReader {
     }
 
     private func errorCode() -> Int? {
-        guard case .scalar(let text, false) = node.content, let code = Int32(text) else {
+        // Written as every integer is: to some 010 is eight.
+        guard case .scalar(let text, false) = node.content, let code = Int32(text),
+            IntegerText.isInteger(text)
+        else {
             mismatch("a JSON-RPC error code such as -32000")
             return nil
         }
