@@ -71,8 +71,8 @@ public struct CheckReport: Sendable {
     private static func value(_ diagnostic: ScenarioDiagnostic) -> SchemaValue {
         var members: [(String, SchemaValue)] = [("path", .string(diagnostic.path))]
         if let position = diagnostic.position {
-            members.append(("line", .number(UInt64(position.line))))
-            members.append(("column", .number(UInt64(position.column))))
+            members.append(("line", .number(position.line)))
+            members.append(("column", .number(position.column)))
         }
         members.append(("message", .string(diagnostic.message)))
         return .object(members)

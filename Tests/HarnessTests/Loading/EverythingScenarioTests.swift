@@ -54,13 +54,16 @@ struct EverythingScenarioTests {
         switch shape {
         case .map(let table): collect(table, into: &tables)
         case .list(let item, _): collect(item, into: &tables)
-        case .mapOf(let value), .perSender(let value), .check(let value): collect(value, into: &tables)
+        case .mapOf(let value, _), .single(let value, _), .perSender(let value), .check(let value), .pair(let value),
+            .set(let value):
+            collect(value, into: &tables)
         case .draw(let value, let kinds):
             collect(value, into: &tables)
             collect(.distribution(of: value, kinds, name: "distribution"), into: &tables)
         case .anyOf(let shapes): for shape in shapes { collect(shape, into: &tables) }
-        case .anything, .text, .boolean, .integer, .decimal, .ether, .gas, .span, .moment, .block, .window, .word32,
-            .words, .outcome:
+        case .anything, .text, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .wideInteger, .errorCode,
+            .signedInteger, .decimal, .ether, .gas, .gasFrom, .span, .positiveSpan, .positiveTime, .moment, .block,
+            .window, .word32, .words, .outcome:
             break
         }
     }

@@ -221,6 +221,17 @@ struct InvalidFileTests {
         )
     }
 
+    /// Whole files; for what else must refuse them.
+    static let everyWrongFile: [WrongLines] = {
+        func within(_ start: String, _ end: String, _ wrong: [WrongLines]) -> [WrongLines] {
+            wrong.map { WrongLines(ExampleScenario.minimal + "\n" + start + $0.lines + end, $0.place, $0.message) }
+        }
+        let entry = "timeline:\n  - at: block 1\n    "
+        return within("", "", wrongKeys + wrongChain + wrongBuilder + wrongTimes + wrongWorkloads)
+            + within(entry, "", wrongActions) + within(entry + "submit: { ", " }", wrongOperations)
+            + within("expect:\n  ", "", wrongExpectations)
+    }()
+
     @Test("keys", arguments: wrongKeys)
     func keys(_ wrong: WrongLines) { check(wrong) }
 
@@ -401,6 +412,7 @@ struct InvalidFileTests {
         WrongLines("rpc: { timeout: true, method: eth_sendBundle }", "5:35", "unknown method 'eth_sendBundle'"),
         WrongLines("rpc: { timeout: true, method: eth_cancelPrivateTransaction }", "5:35", "is not supported yet"),
         WrongLines("rpc: { error: { code: 1.5, message: no } }", "5:27", "expected a JSON-RPC error code"),
+        WrongLines("rpc: { error: { code: -010, message: no } }", "5:27", "expected a JSON-RPC error code"),
         WrongLines("rpc: { error: { code: -32000 } }", "5:19", "'error' needs the key 'message'"),
         WrongLines("answer: { to: send_bundle }", "5:13", "'answer' needs the key 'with'"),
         WrongLines("answer: { to: cancel_private, with: rejected }", "5:19", "is not supported yet"),
@@ -412,7 +424,6 @@ struct InvalidFileTests {
         WrongLines("include: { in: 5 }", "5:20", "did you mean 'block 5'?"),
         WrongLines("include: { in: block 99 }", "5:20", "after the end of the run"),
         WrongLines("exclude: { in: block 5 , until: block 6 }", "5:16", "unknown key 'in' in 'exclude'"),
-        WrongLines("rpc: { error: { code: -010, message: no } }", "5:27", "expected a JSON-RPC error code"),
         WrongLines("foreign_transaction: { sender: 3 }", "5:36", "there is no sender 3"),
         WrongLines("stuck_transaction: { label: latest }", "5:33", "cannot be a label"),
         WrongLines("drain: { sender: 0 }", "5:12", "'drain' needs the key 'to'"),

@@ -1,8 +1,9 @@
 import Bundler
 import Ethereum
 import Foundation
-import Harness
 import Testing
+
+@testable import Harness
 
 @Suite("JSON Schema")
 struct ScenarioSchemaTests {
@@ -51,6 +52,47 @@ struct ScenarioSchemaTests {
         )
         #expect(!keys("entry").contains("partition"))
         #expect(!keys("node").contains("lag"))
+    }
+
+    // MARK: - The same files as the loader
+
+    private func isAccepted(_ text: String) throws -> Bool {
+        let context = LoadContext()
+        let reader = try #require(ScenarioLoader.read(Array(text.utf8), path: "test.yaml", context))
+        return try SchemaValidator.shared.get().accepts(reader.node)
+    }
+
+    @Test("accepts the scenario with every key, and every scenario there is")
+    func accepts() throws {
+        #expect(try isAccepted(EverythingScenario.text))
+        for file in ScenarioSuiteTests.paths {
+            #expect(try isAccepted(String(contentsOfFile: file, encoding: .utf8)), "\(file)")
+        }
+    }
+
+    @Test(
+        "refuses what the loader refuses, but what JSON Schema cannot say",
+        arguments: InvalidFileTests.everyWrongFile
+    )
+    func refuses(_ wrong: WrongLines) throws {
+        // The page lists what it cannot say.
+        let cannotSay = [
+            "unknown label", "duplicate key", "listed twice", "after the end of the run", "'to' is before 'from'",
+            "ends before it begins", "there is no sender", "there is no node", "has no tracker", "these have: geth",
+            "above its highest", "neither an invariant", "did you mean 'profitable'?", "cannot be used under a limit",
+            "is not among the scenario's", "cannot read", "above 2^128 - 1", "too short an interval",
+            "unknown unit 'e9'",
+            "two nodes are called",
+        ]
+        // To JSON numbers as most programs have them, this is 2^64 - 1.
+        let isHuge = wrong.lines.contains("18446744073709551616")
+        guard !isHuge, !cannotSay.contains(where: wrong.message.contains) else { return }
+        let context = LoadContext()
+        // YAML that JSON has no words for: tags, and keys that are not text.
+        guard let reader = ScenarioLoader.read(Array(wrong.lines.utf8), path: "test.yaml", context),
+            context.errors.isEmpty
+        else { return }
+        #expect(try !SchemaValidator.shared.get().accepts(reader.node))
     }
 }
 

@@ -115,20 +115,23 @@ extension KeyTable {
         EventKind.all.map { kind in
             let fields = kind.fields.map { Key($0.name, $0.kind.shape, "Of the event.") }
             return Key(kind.name, .map(KeyTable("event_\(kind.name)", fields)), "A partial match.")
-        }
+        },
+        rules: [.count(1...1)]
     )
 }
 
 extension EventKind.FieldKind {
     fileprivate var shape: Shape {
         switch self {
-        case .count: .check(.integer(0...UInt64.max))
+        case .count: .check(.wideInteger)
         case .amount: .check(.ether)
         case .gas: .check(.gas)
-        case .signed: .anything
+        case .signed: .anyOf([.signedInteger, .textOf("[+-]?[0-9]+")])
         case .flag: .boolean
-        case .text, .operation: .text
-        case .hashes: .list(.text, atLeast: 0)
+        case .text: .scalar
+        // A hash looks like a number.
+        case .operation: .scalar
+        case .hashes: .list(.scalar, atLeast: 0)
         }
     }
 }

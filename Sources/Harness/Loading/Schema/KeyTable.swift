@@ -7,11 +7,14 @@ struct KeyTable: Sendable {
     let keys: [Key]
     /// What other keys mean, where the file may have keys of its own beside these.
     let others: Shape?
+    /// What the schema says of keys together; decoders say it in their own words.
+    let rules: [KeyRule]
     private let index: [String: Int]
 
-    init(_ name: String, title: String? = nil, _ keys: [Key], others: Shape? = nil) {
+    init(_ name: String, title: String? = nil, _ keys: [Key], others: Shape? = nil, rules: [KeyRule] = []) {
         self.name = name
         self.others = others
+        self.rules = rules
         self.title = title ?? Quoted.text(name)
         self.keys = keys
         index = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.name, $0) })
@@ -25,6 +28,16 @@ struct KeyTable: Sendable {
         return "a map with the keys \(keys.lazy.filter(\.isSupported).prefix(4).map(\.name).joined(separator: ", "))"
             + (keys.count > 4 ? ", …" : "")
     }
+}
+
+/// What holds for the keys of a map together.
+enum KeyRule: Sendable {
+    case exactlyOne(of: [String])
+    case count(ClosedRange<Int>)
+    /// The key needs one of these beside it.
+    case needs(String, oneOf: [String])
+    /// This word at the end of a path of keys needs a key, and it to be true if it is a truth value.
+    case word(String, at: [String], needs: String, isTrue: Bool = false)
 }
 
 struct Key: Sendable {
@@ -60,15 +73,32 @@ struct Key: Sendable {
 indirect enum Shape: Sendable {
     case anything
     case text
+    /// Text of this form: a regular expression for all of it.
+    case textOf(String)
+    /// Text, a number or a truth value.
+    case scalar
     case boolean
+    /// Nothing else makes sense.
+    case alwaysTrue
     case integer(ClosedRange<UInt64>)
+    /// From 0 to 2^128 - 1.
+    case wideInteger
+    /// Of 32 bits.
+    case errorCode
+    /// Of 64 bits.
+    case signedInteger
     /// A number with decimals, from 0.
-    case decimal
+    case decimal(atMost: UInt64)
     /// Wei, with or without unit.
     case ether
     case gas
+    case gasFrom(UInt64, to: UInt64 = .max)
     /// A length of time.
     case span
+    /// A length of time that is not nothing.
+    case positiveSpan
+    /// The same, and not in blocks.
+    case positiveTime
     /// An instant.
     case moment
     /// `block N`
@@ -80,9 +110,14 @@ indirect enum Shape: Sendable {
     /// What became of a user operation.
     case outcome
     case list(Shape, atLeast: Int)
+    case pair(Shape)
+    /// At least one, each once.
+    case set(Shape)
     case map(KeyTable)
-    /// A map with keys of the file's own.
-    case mapOf(Shape)
+    /// A map with keys of the file's own, of this form.
+    case mapOf(Shape, keys: Shape)
+    /// The same with exactly one key.
+    case single(Shape, key: Shape)
     /// A value for sender 0, or a map from sender to value.
     case perSender(Shape)
     /// A value, or a distribution of such values.
@@ -98,6 +133,7 @@ extension Shape {
         switch self {
         case .ether: "amount"
         case .gas: "gas"
+        case .integer(let range): "count_\(range.lowerBound)_\(range.upperBound)"
         default: "count"
         }
     }

@@ -1,7 +1,6 @@
 /// The JSON Schema (draft 7) of scenario files, made from the tables that the decoders read by.
 ///
-/// It helps an editor; the loader decides. What JSON Schema cannot say (labels that exist, instants within the run,
-/// one action in an entry) it does not say.
+/// It helps an editor; the loader decides. What JSON Schema cannot say is listed in the format's page.
 public enum ScenarioSchema {
     /// As text, with a line break at its end.
     public static var text: String {
@@ -53,30 +52,81 @@ private struct SchemaBuilder {
         }
         let required = table.keys.filter(\.isRequired).map(\.name)
         if !required.isEmpty { members.append(("required", .strings(required))) }
+        if !table.rules.isEmpty { members.append(("allOf", .array(table.rules.map(schema)))) }
         return .object(members)
     }
+
+    // MARK: - Rules
+
+    private func schema(of rule: KeyRule) -> SchemaValue {
+        switch rule {
+        case .exactlyOne(let keys): return .object([("oneOf", .array(keys.map { required($0) }))])
+        case .count(let range):
+            var members = [("minProperties", SchemaValue.number(range.lowerBound))]
+            if range.upperBound < .max { members.append(("maxProperties", .number(range.upperBound))) }
+            return .object(members)
+        case .needs(let key, let others):
+            return .object([("dependencies", .object([(key, anyOf(others.map { required($0) }))]))])
+        case .word(let word, let path, let key, let isTrue):
+            let condition = path.reversed().reduce(SchemaValue.object([("enum", .strings([word]))])) { inner, key in
+                // Only a map has keys: of anything else they would hold.
+                .object([
+                    ("type", .string("object")), ("required", .strings([key])),
+                    ("properties", .object([(key, inner)])),
+                ])
+            }
+            var members = [("required", SchemaValue.strings([key]))]
+            if isTrue { members.append(("properties", .object([(key, exactly(true))]))) }
+            return .object([("if", condition), ("then", .object(members))])
+        }
+    }
+
+    private func required(_ key: String) -> SchemaValue { .object([("required", .strings([key]))]) }
+
+    private func exactly(_ value: Bool) -> SchemaValue { .object([("enum", .array([.bool(value)]))]) }
 
     private mutating func schema(of shape: Shape) -> SchemaValue {
         switch shape {
         case .anything: return .object([])
         case .text: return type("string")
+        case .textOf(let form): return whole(form)
+        case .scalar: return .object([("type", .strings(["string", "number", "boolean"]))])
         case .boolean: return type("boolean")
-        case .decimal: return .object([("type", .string("number")), ("minimum", .number(0))])
-        case .integer(let range): return integer(range)
-        case .ether: return valueOrText(Pattern.ether)
-        case .gas: return valueOrText(Pattern.gas)
+        case .alwaysTrue: return exactly(true)
+        case .decimal(let most): return number("number", from: 0, to: most)
+        case .integer(let range): return number("integer", from: range.lowerBound, to: range.upperBound)
+        case .wideInteger: return number("integer", from: 0, to: UInt128.max)
+        case .errorCode: return number("integer", from: Int32.min, to: Int32.max)
+        case .signedInteger: return number("integer", from: Int64.min, to: Int64.max)
+        case .ether: return valueOrText(number("integer", from: 0, to: UInt128.max), Pattern.ether)
+        case .gas: return schema(of: .gasFrom(0))
+        case .gasFrom(let least, let most):
+            return valueOrText(number("integer", from: least, to: most), Pattern.gas)
         case .span: return pattern(Pattern.span)
+        case .positiveSpan: return pattern(Pattern.positive + Pattern.span)
+        case .positiveTime: return pattern(Pattern.positive + Pattern.time)
         case .moment: return pattern(Pattern.moment)
         case .block: return pattern(Pattern.block)
         case .window: return pattern(Pattern.window)
-        case .word32: return valueOrText(Pattern.word32)
+        case .word32: return anyOf([.object([("type", .string("integer")), ("minimum", .number(0))]), word32Text])
         case .outcome: return pattern(Pattern.outcome)
         case .words(let words): return .object([("enum", .strings(words))])
         case .check(let value): return check(value)
-        case .list(let item, let least): return list(item, least)
+        case .list(let item, let least): return list(item, atLeast: least)
+        case .pair(let item): return list(item, atLeast: 2, atMost: 2)
+        case .set(let item): return list(item, atLeast: 1, isSet: true)
         case .map(let table): return reference(to: table)
-        case .mapOf(let value):
-            return .object([("type", .string("object")), ("additionalProperties", schema(of: value))])
+        case .mapOf(let value, let keys):
+            return .object([
+                ("type", .string("object")), ("propertyNames", keySchema(keys)),
+                ("additionalProperties", schema(of: value)),
+            ])
+        case .single(let value, let key):
+            return .object([
+                ("type", .string("object")), ("propertyNames", keySchema(key)),
+                ("additionalProperties", schema(of: value)), ("minProperties", .number(1)),
+                ("maxProperties", .number(1)),
+            ])
         case .perSender(let value): return perSender(value)
         case .draw(let value, let kinds): return draw(value, kinds)
         case .anyOf(let shapes): return anyOf(shapes.map { schema(of: $0) })
@@ -87,48 +137,69 @@ private struct SchemaBuilder {
 
     private func type(_ name: String) -> SchemaValue { .object([("type", .string(name))]) }
 
-    private func pattern(_ pattern: String) -> SchemaValue {
-        .object([("type", .string("string")), ("pattern", .string("^ *(\(pattern)) *$"))])
+    /// Spaces around it mean nothing.
+    private func pattern(_ pattern: String) -> SchemaValue { whole(" *(\(pattern)) *") }
+
+    /// Some regular expressions let a line break follow the end.
+    private func whole(_ pattern: String) -> SchemaValue {
+        .object([("type", .string("string")), ("pattern", .string("^(\(pattern))$(?!\\n)"))])
     }
 
     private func anyOf(_ schemas: [SchemaValue]) -> SchemaValue { .object([("anyOf", .array(schemas))]) }
 
-    private func integer(_ range: ClosedRange<UInt64>) -> SchemaValue {
-        var members: [(String, SchemaValue)] = [
-            ("type", .string("integer")), ("minimum", .number(range.lowerBound)),
-        ]
-        if range.upperBound < .max { members.append(("maximum", .number(range.upperBound))) }
-        return .object(members)
+    private func number<Value: BinaryInteger>(_ type: String, from least: Value, to most: Value) -> SchemaValue {
+        .object([("type", .string(type)), ("minimum", .number(least)), ("maximum", .number(most))])
     }
 
-    private func valueOrText(_ text: String) -> SchemaValue {
-        anyOf([integer(0...UInt64.max), pattern("\(Pattern.integer)|\(text)")])
+    private func valueOrText(_ value: SchemaValue, _ text: String) -> SchemaValue {
+        anyOf([value, whole("\(Pattern.integer)| *(\(text)) *")])
+    }
+
+    private var word32Text: SchemaValue { whole("\(Pattern.word32)|\(Pattern.integer)") }
+
+    /// Keys are texts, whatever they look like.
+    private mutating func keySchema(_ shape: Shape) -> SchemaValue {
+        if case .word32 = shape { return word32Text }
+        return schema(of: shape)
     }
 
     private func check(_ value: Shape) -> SchemaValue {
-        let operand =
-            switch value {
-            case .ether: "(\(Pattern.integer)|\(Pattern.ether))"
-            case .gas: "(\(Pattern.integer)|\(Pattern.gas))"
-            default: "(\(Pattern.integer))"
-            }
+        let most: UInt128
+        let unit: String?
+        switch value {
+        case .ether: (most, unit) = (.max, Pattern.ether)
+        case .gas: (most, unit) = (UInt128(UInt64.max), Pattern.gas)
+        case .wideInteger: (most, unit) = (.max, nil)
+        default: (most, unit) = (UInt128(UInt64.max), nil)
+        }
+        let operands = [Pattern.integer] + (unit.map { [$0] } ?? [])
+        // A range has a unit at both ends or at none, and no decimal number at one end with another at the other.
+        let ends = [Pattern.decimalInteger, Pattern.radixInteger] + (unit.map { [$0] } ?? [])
+        let ranges = ends.map { "(\($0)) *\\.\\. *(\($0))" }
+        let operand = operands.map { "(\($0))" }.joined(separator: "|")
         return anyOf([
-            integer(0...UInt64.max), pattern("(>=|<=|>|<)? *\(operand)|\(operand) *\\.\\. *\(operand)"),
+            number("integer", from: 0, to: most),
+            pattern("(>=|<=|>|<)? *(\(operand))|" + ranges.joined(separator: "|")),
         ])
     }
 
-    private mutating func list(_ item: Shape, _ least: Int) -> SchemaValue {
+    private mutating func list(
+        _ item: Shape,
+        atLeast least: Int,
+        atMost most: Int? = nil,
+        isSet: Bool = false
+    ) -> SchemaValue {
         var members: [(String, SchemaValue)] = [("type", .string("array")), ("items", schema(of: item))]
-        if least > 0 { members.append(("minItems", .number(UInt64(least)))) }
+        if least > 0 { members.append(("minItems", .number(least))) }
+        if let most { members.append(("maxItems", .number(most))) }
+        if isSet { members.append(("uniqueItems", .bool(true))) }
         return .object(members)
     }
 
     private mutating func perSender(_ value: Shape) -> SchemaValue {
         let schema = schema(of: value)
         let map = SchemaValue.object([
-            ("type", .string("object")),
-            ("patternProperties", .object([("^[0-9]+$", schema)])),
-            ("additionalProperties", .bool(false)),
+            ("type", .string("object")), ("propertyNames", whole(Pattern.integer)), ("additionalProperties", schema),
         ])
         return anyOf([schema, map])
     }
@@ -140,16 +211,37 @@ private struct SchemaBuilder {
     }
 }
 
-/// Regular expressions for values that are texts.
-private enum Pattern {
-    static let integer = #"\+?(0x[0-9a-fA-F]+|0o[0-7]+|0|[1-9][0-9]*)"#
-    private static let decimal = #"\+?[0-9]+(\.[0-9]+)?"#
-    static let ether = #"\#(decimal) *(wei|gwei|ether)"#
-    static let gas = #"\#(decimal) *(gas|k|M|k +gas|M +gas)"#
-    static let span = #"\#(decimal) *(ms|s|min|h|blocks?)"#
-    static let block = #"block +[0-9]+"#
-    static let moment = #"\#(block)( *\+ *\#(span))?|\#(span)"#
-    static let window = #"\#(block) *\.\. *[0-9]+|(\#(moment)) *\.\. *(\#(moment))"#
-    static let word32 = #"0x[0-9a-fA-F]{1,64}"#
-    static let outcome = #"(included|reverted)( +in +block +[0-9]+)?|(removed|rejected)( *\(.+\))?|pending"#
+/// Regular expressions for values that are texts, as JavaScript and others read them.
+enum Pattern {
+    static let decimalInteger = #"\+?(0|[1-9][0-9]*)"#
+    static let radixInteger = #"\+?(0x[0-9a-fA-F]+|0o[0-7]+)"#
+    static let integer = "(\(decimalInteger)|\(radixInteger))"
+
+    /// A number with at most so many decimals that are not zero.
+    private static func decimal(_ decimals: Int) -> String {
+        #"\+?[0-9]+(\.\#(decimals == 0 ? "0+" : "[0-9]{1,\(decimals)}0*"))?"#
+    }
+
+    static let ether = "(\(decimal(0)) *wei|\(decimal(9)) *gwei|\(decimal(18)) *ether)"
+    static let gas = "(\(decimal(0)) *gas|\(decimal(3)) *k( +gas)?|\(decimal(6)) *M( +gas)?)"
+    static let time = "(\(decimal(6)) *ms|\(decimal(9)) *(s|min|h))"
+    private static let blocks = "\(decimal(0)) *blocks?"
+    static let span = "(\(time)|\(blocks))"
+    /// In front of a number that is not zero.
+    static let positive = #"(?! *\+?0+(\.0+)?(?![0-9.]))"#
+    private static let blockNumber = "0{0,9}([0-9]{1,9}|1000000000)"
+    static let block = "block +\(blockNumber)"
+    private static let blockMoment = #"(\#(block)( *\+ *\#(span))?|\#(blocks))"#
+    static let moment = "(\(blockMoment)|\(time))"
+    static let window = #"(\#(blockMoment) *\.\. *(0|[1-9][0-9]{0,8}|1000000000)|\#(moment) *\.\. *\#(moment))"#
+    static let word32 = "0x[0-9a-fA-F]{1,64}"
+    static let outcome =
+        #"(included|reverted)( +in +\#(block))?|(removed|rejected)( *\([\s\S]+\))?|pending"#
+    private static let control = #"\u0000-\u001f\u007f-\u009f"#
+    static let title = "[^\(control)]*[^ \(control)][^\(control)]*"
+    static let notEmpty = #"[\s\S]+"#
+    /// What no word of the format is.
+    static let label = "(?!(\(LabelTable.reserved.joined(separator: "|")))$)[^\\u0000-\\u001f]+"
+    /// What is read as an instant where a label may stand.
+    static let noInstant = #"(?![0-9]|block( |$))[\s\S]*"#
 }

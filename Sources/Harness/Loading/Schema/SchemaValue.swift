@@ -3,7 +3,8 @@ enum SchemaValue {
     case members([Member])
     case array([SchemaValue])
     case string(String)
-    case number(UInt64)
+    /// Its digits, with a sign where it is negative.
+    case digits(String)
     case bool(Bool)
 
     struct Member {
@@ -15,6 +16,8 @@ enum SchemaValue {
         .members(members.map { Member(name: $0.0, value: $0.1) })
     }
 
+    static func number(_ value: some BinaryInteger) -> SchemaValue { .digits("\(value)") }
+
     static func strings(_ texts: [String]) -> SchemaValue { .array(texts.map(SchemaValue.string)) }
 
     /// Indented by two spaces, a line for each member.
@@ -22,14 +25,13 @@ enum SchemaValue {
         switch self {
         case .members(let members):
             Self.write(members, "{", "}", to: &text, indent: indent) { member, text in
-                Self.write(member.name, to: &text)
-                text += ": "
+                text += JSONText.quoted(member.name) + ": "
                 member.value.write(to: &text, indent: indent + 2)
             }
         case .array(let items):
             Self.write(items, "[", "]", to: &text, indent: indent) { $0.write(to: &$1, indent: indent + 2) }
-        case .string(let string): Self.write(string, to: &text)
-        case .number(let number): text += String(number)
+        case .string(let string): text += JSONText.quoted(string)
+        case .digits(let digits): text += digits
         case .bool(let bool): text += bool ? "true" : "false"
         }
     }
@@ -49,18 +51,5 @@ enum SchemaValue {
         }
         if !items.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
         text += close
-    }
-
-    private static func write(_ string: String, to text: inout String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

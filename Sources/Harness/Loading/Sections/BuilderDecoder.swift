@@ -164,7 +164,7 @@ extension KeyTable {
             Key("priority_fee_mode_kind", .words(BuilderOption.feeModes), "What an operation must offer."),
             Key("priority_fee_mode_value", percent, "Per cent, for the mode."),
             Key("max_bundle_size", .integer(1...1_000_000), "Operations a bundle may carry."),
-            Key("max_bundle_gas", .gas, "Before the 5 % overhead of the transaction."),
+            Key("max_bundle_gas", .gasFrom(21_000), "Before the 5 % overhead of the transaction."),
             Key(
                 "bundle_packing",
                 .words(BundlePacking.allCases.map(\.rawValue)),

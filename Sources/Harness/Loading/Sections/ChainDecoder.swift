@@ -47,9 +47,9 @@ extension KeyTable {
         [
             Key("preset", .words(ChainPresetName.allCases.map(\.rawValue)), "Sets everything below."),
             Key("chain_id", .integer(1...UInt64.max), "EIP-155."),
-            Key("block_time", .span, "From one slot to the next."),
-            Key("block_gas_limit", .gas, "Of every block."),
-            Key("transaction_gas_cap", .gas, "The most a transaction may ask for (EIP-7825)."),
+            Key("block_time", .positiveTime, "From one slot to the next."),
+            Key("block_gas_limit", .gasFrom(21_000, to: .max / 2), "Of every block."),
+            Key("transaction_gas_cap", .gasFrom(21_000), "The most a transaction may ask for (EIP-7825)."),
             Key("base_fee", .ether, "Of genesis and of block 1; afterwards by the chain's own rule."),
             Key("priority_fee", .ether, "The network's tip."),
             Key(
@@ -66,7 +66,7 @@ extension KeyTable {
         "node",
         title: "a node",
         [
-            Key("name", .text, "For faults.").required,
+            Key("name", .textOf(Pattern.notEmpty), "For faults.").required,
             Key("latency", .span, "From a call to its answer."),
             Key("without", .list(.words(RPCMethod.allCases.map(\.rawValue)), atLeast: 0), "Methods it does not offer."),
             Key("locals", .boolean, "geth's tracker of the transactions sent to it; for a chain with geth's mempool."),
@@ -77,7 +77,8 @@ extension KeyTable {
     static let trafficMap = KeyTable(
         "traffic",
         [Key("steady", .map(.steadyTraffic), "The same demand in every block.")]
-            + ChainDecoder.laterTraffic.map(Key.notYet)
+            + ChainDecoder.laterTraffic.map(Key.notYet),
+        rules: [.count(1...1)]
     )
 
     static let steadyTraffic = KeyTable(

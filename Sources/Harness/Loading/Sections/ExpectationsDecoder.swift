@@ -220,7 +220,9 @@ extension KeyTable {
         [
             Key(
                 "transitions",
-                .perSender(.list(.anyOf([.words(transitionTexts), .map(.transition)]), atLeast: 0)),
+                .perSender(
+                    .list(.anyOf([.words(transitionTexts), .textOf(transitionPattern), transitionMap]), atLeast: 0)
+                ),
                 "All of them, in order."
             ),
             Key("final_state", state, "At the end."),
@@ -230,13 +232,13 @@ extension KeyTable {
             Key("transactions", .list(.map(.transactionExpectation), atLeast: 0), "What sender 0 submitted, in order."),
             Key("cancellations", .map(.cancellationExpectations), "Counts, and what they cost."),
             Key("profit", .perSender(.check(.ether)), "What operations paid less what transactions cost."),
-            Key("metrics", .mapOf(count), "Builder metrics."),
+            Key("metrics", .mapOf(count, keys: .words(MetricName.spellings)), "Builder metrics."),
             Key(
                 "events",
                 .list(.anyOf([.words(EventKind.all.map(\.name)), .map(.event)]), atLeast: 0),
                 "Builder events in this order."
             ),
-            Key("rpc_calls", .mapOf(count), "Calls by method."),
+            Key("rpc_calls", .mapOf(count, keys: .words(RPCMethod.allCases.map(\.rawValue))), "Calls by method."),
             Key("pending_transactions", .perSender(count), "Transactions neither mined nor gone."),
             Key("base_fee", .check(.ether), "Of the head."),
             Key("nonce", .perSender(count), "Of the signer's account at the head."),
@@ -250,7 +252,8 @@ extension KeyTable {
         title: "'expect' in the timeline",
         expectations.keys.filter {
             ["state", "user_operations", "pending_transactions", "base_fee", "nonce"].contains($0.name)
-        }
+        },
+        rules: [.count(1...Int.max)]
     )
 
     static let bundleExpectations = KeyTable(

@@ -61,15 +61,15 @@ extension KeyTable {
         title: "a scenario",
         [
             Key("version", .integer(1...1), "Of the file format."),
-            Key("scenario", .text, "What happens, in one line.").required,
+            Key("scenario", .textOf(Pattern.title), "What happens, in one line.").required,
             Key("description", .text, "Why, in Markdown."),
-            Key("tags", .list(.text, atLeast: 0), "For --tag."),
+            Key("tags", .list(.textOf(Pattern.notEmpty), atLeast: 0), "For --tag."),
             Key("seed", .integer(0...UInt64.max), "Of all randomness; --seed overrides it."),
             Key("run", .map(.run), "How long.").required,
             Key("chain", .map(.chain), "The simulated chain, its mempool, fee market and nodes."),
             Key(
                 "entry_point",
-                .anyOf([.words(SupportedWords.entryPoints), .list(.words(SupportedWords.entryPoints), atLeast: 1)]),
+                .anyOf([.words(SupportedWords.entryPoints), .set(.words(SupportedWords.entryPoints))]),
                 "Releases of the ERC-4337 entry point."
             ),
             Key("builder", .map(.builder), "The builder under test."),
@@ -92,8 +92,9 @@ extension KeyTable {
         "run",
         [
             Key("blocks", .integer(1...1_000_000_000), "Blocks, not slots."),
-            Key("duration", .span, "Virtual time since genesis."),
-        ]
+            Key("duration", .positiveSpan, "Virtual time since genesis."),
+        ],
+        rules: [.exactlyOne(of: ["blocks", "duration"])]
     )
 }
 

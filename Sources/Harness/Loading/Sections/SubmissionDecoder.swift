@@ -276,6 +276,17 @@ extension MapReader {
 }
 
 extension SubmissionDecoder {
+    /// What needs somebody beside the account.
+    static let rules: [KeyRule] =
+        ["paymaster_verification_gas", "paymaster_post_op_gas"].map { .needs($0, oneOf: ["paymaster"]) }
+        + [.word("post_op_reverts", at: ["execution"], needs: "paymaster")]
+        + [["validation", "fails", "entity"], ["validation", "entity"]].flatMap { path -> [KeyRule] in
+            [
+                .word("paymaster", at: path, needs: "paymaster"),
+                .word("factory", at: path, needs: "factory", isTrue: true),
+            ]
+        }
+
     static let behaviourKeys = [
         Key(
             "validation",
@@ -283,7 +294,7 @@ extension SubmissionDecoder {
             "How validation ends."
         ),
         Key("execution", .words(ExecutionBehaviour.allCases.map(\.rawValue)), "How execution ends."),
-        Key("storage", .mapOf(.word32), "Slots that validation reads, with their values."),
+        Key("storage", .mapOf(.word32, keys: .word32), "Slots that validation reads, with their values."),
         Key("accesses", .list(.text, atLeast: 0), "Accounts whose storage validation reads."),
     ]
 }
@@ -292,7 +303,7 @@ extension KeyTable {
     static let submission = KeyTable(
         "submit",
         [
-            Key("label", .text, "A name; with count, alice-1, alice-2 and so on."),
+            Key("label", .textOf(Pattern.label), "A name; with count, alice-1, alice-2 and so on."),
             Key("count", .draw(.integer(SubmissionDecoder.counts), .poisson), "How many operations."),
             Key("from", .text, "Accounts: distinct, same, or the label of an account."),
             Key("max_fee_per_gas", .draw(.ether, .multipleOfBaseFee), "3 × base fee + the priority fee unless given."),
@@ -302,7 +313,7 @@ extension KeyTable {
             Key("pre_verification_gas", .draw(.gas, []), "Paid whatever is used."),
             Key("paymaster_verification_gas", .anyOf([.draw(.gas, []), .map(.gasAllowance)]), "With a paymaster."),
             Key("paymaster_post_op_gas", .anyOf([.draw(.gas, []), .map(.gasAllowance)]), "With a paymaster."),
-            Key("nonce_key", .integer(0...UInt64.max), "The upper part of the nonce."),
+            Key("nonce_key", .wideInteger, "The upper part of the nonce."),
             Key("nonce", .integer(0...UInt64.max), "The lower part; the next one unless given."),
             Key(
                 "call_data_bytes",
@@ -316,7 +327,8 @@ extension KeyTable {
             Key("valid_after", .moment, "Not valid before."),
             Key("valid_until", .moment, "Not valid after."),
             Key("stake", .boolean, "The account is staked."),
-        ] + SubmissionDecoder.behaviourKeys
+        ] + SubmissionDecoder.behaviourKeys,
+        rules: SubmissionDecoder.rules
     )
 
     static let gasAllowance = KeyTable(
@@ -325,14 +337,15 @@ extension KeyTable {
         [
             Key("limit", .draw(.gas, []), "What the operation may use."),
             Key("used", .draw(.gas, []), "What it uses; 60 % of the limit unless given."),
-        ]
+        ],
+        rules: [.count(1...2)]
     )
 
     static let paymaster = KeyTable(
         "paymaster",
         title: "a paymaster",
         [
-            Key("label", .text, "A name."),
+            Key("label", .textOf(Pattern.label), "A name."),
             Key("deposit", .ether, "In the entry point, at genesis."),
             Key("stake", .boolean, "The paymaster is staked."),
         ]
@@ -350,6 +363,8 @@ extension KeyTable {
         [
             Key("fails", .map(validationFailure), "From the start."),
             Key("fails_from", .block, "Passes until this block is the head."),
-        ] + failureKeys
+        ] + failureKeys,
+        rules: [.exactlyOne(of: ["fails", "fails_from"])]
+            + failureKeys.map { .needs($0.name, oneOf: ["fails_from"]) }
     )
 }

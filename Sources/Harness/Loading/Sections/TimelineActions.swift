@@ -74,7 +74,12 @@ enum TimelineActions {
         ) { reader, _ in
             reader.traffic().map(TimelineAction.traffic)
         },
-        ActionSpec("block_gas_limit", .setting, .gas, "The chain's gas limit from the next block on.") { reader, _ in
+        ActionSpec(
+            "block_gas_limit",
+            .setting,
+            .gasFrom(21_000, to: .max / 2),
+            "The chain's gas limit from the next block on."
+        ) { reader, _ in
             reader.gas(21_000...UInt64.max / 2).map(TimelineAction.blockGasLimit)
         },
         ActionSpec("include", .instant, .map(.include), "Block builders delay a transaction.") { reader, _ in
@@ -162,18 +167,19 @@ extension KeyTable {
             sender,
             Key("node", .text, "The node's name; every node unless given."),
             Key("times", .integer(1...UInt64.max), "How many calls; all in the window unless given."),
-            Key("probability", .decimal, "Of each call, from 0 to 1."),
+            Key("probability", .decimal(atMost: 1), "Of each call, from 0 to 1."),
             Key("error", .map(.rpcError), "The node answers with this error."),
-            Key("timeout", .boolean, "The node does not answer."),
+            Key("timeout", .alwaysTrue, "The node does not answer."),
             Key("latency", .span, "How long an answer takes."),
             Key("lose", .words(["request", "response"]), "What gets lost."),
-        ]
+        ],
+        rules: [.exactlyOne(of: ["error", "timeout", "latency", "lose"])]
     )
 
     static let rpcError = KeyTable(
         "error",
         [
-            Key("code", .anything, "A JSON-RPC error code.").required,
+            Key("code", .errorCode, "A JSON-RPC error code.").required,
             Key("message", .text, "The node's words.").required,
         ]
     )
@@ -192,8 +198,8 @@ extension KeyTable {
         "transaction",
         [
             sender,
-            Key("label", .text, "A name for it."),
-            Key("nonce", .integer(0...UInt64.max), "The account's nonce on chain unless given."),
+            Key("label", .textOf(Pattern.label), "A name for it."),
+            Key("nonce", .integer(0...UInt64.max - 1), "The account's nonce on chain unless given."),
             Key("max_fee_per_gas", .ether, "3 × the base fee + twice the network's tip unless given."),
             Key("max_priority_fee_per_gas", .ether, "Twice the network's tip unless given."),
         ]
@@ -216,6 +222,7 @@ extension KeyTable {
 
     static let changeOperation = KeyTable(
         "change_operation",
-        [Key("label", .text, "Of the operations.").required] + SubmissionDecoder.behaviourKeys
+        [Key("label", .text, "Of the operations.").required] + SubmissionDecoder.behaviourKeys,
+        rules: [.count(2...Int.max)]
     )
 }

@@ -153,9 +153,14 @@ extension KeyTable {
         [
             Key("at", .moment, "The instant."),
             Key("during", .window, "From a block's becoming head until the one after the last does."),
-            Key("every", .span, "Again and again, so far apart."),
+            Key("every", .positiveSpan, "Again and again, so far apart."),
             Key("from", .moment, "The first occurrence; block 1 unless given."),
             Key("to", .moment, "No occurrence after it; the end of the run unless given."),
-        ] + TimelineActions.all.map { Key($0.name, $0.shape, $0.summary) } + TimelineActions.notYet.map(Key.notYet)
+        ] + TimelineActions.all.map { Key($0.name, $0.shape, $0.summary) } + TimelineActions.notYet.map(Key.notYet),
+        rules: [
+            .exactlyOne(of: TimelineDecoder.timeKeys), .exactlyOne(of: TimelineActions.names),
+            .needs("from", oneOf: ["every"]), .needs("to", oneOf: ["every"]),
+            .needs("during", oneOf: TimelineActions.all.filter { $0.timing == .window }.map(\.name)),
+        ]
     )
 }

@@ -113,16 +113,22 @@ extension KeyTable {
                 + edge.reasons.map { TransitionItem.transition(from: edge.from, to: edge.to, reason: $0).description }
         }
 
-    /// One key for each edge, its value the reason: the map form of a transition. The text form is in the schema too.
-    static let transition = KeyTable(
-        "transition",
-        title: "a transition",
+    /// The same with as many spaces as anyone likes.
+    static let transitionPattern =
+        " *(\\.\\.\\.|"
+        + TransitionVocabulary.edges.map { edge in
+            "\(edgePattern(edge))( *: *(\(edge.reasons.map(\.rawValue).joined(separator: "|"))))?"
+        }.joined(separator: "|") + ") *"
+
+    /// The map form of a transition: an edge, and its reason as the value.
+    static let transitionMap = Shape.anyOf(
         TransitionVocabulary.edges.map { edge in
-            Key(
-                "\(edge.from.rawValue) -> \(edge.to.rawValue)",
-                .words(edge.reasons.map(\.rawValue)),
-                "With its reason."
-            )
+            let reasons = edge.reasons.map(\.rawValue).joined(separator: "|")
+            return .single(.textOf(" *(\(reasons)) *"), key: .textOf(" *\(edgePattern(edge)) *"))
         }
     )
+
+    private static func edgePattern(_ edge: TransitionVocabulary.Edge) -> String {
+        "\(edge.from.rawValue) *-> *\(edge.to.rawValue)"
+    }
 }

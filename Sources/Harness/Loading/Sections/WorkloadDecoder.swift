@@ -43,8 +43,13 @@ extension KeyTable {
         "workload",
         [
             Key("arrivals", .draw(.integer(WorkloadDecoder.arrivals), .poisson), "Submissions per block.").required,
-            Key("from", .anyOf([.moment, .text]), "The first instant, or which accounts (distinct, same, a label)."),
+            Key(
+                "from",
+                .anyOf([.moment, .textOf(Pattern.noInstant)]),
+                "The first instant, or which accounts (distinct, same, a label)."
+            ),
             Key("to", .moment, "The last instant."),
-        ] + KeyTable.submission.keys.filter { $0.name != "from" }
+        ] + KeyTable.submission.keys.filter { $0.name != "from" },
+        rules: SubmissionDecoder.rules
     )
 }

@@ -23,10 +23,10 @@ extension NodeReader {
         case "lognormal": return reader.logNormal(fixed)
         case "choice": return reader.choice(fixed)
         case "multiple_of_base_fee":
-            return reader.decimal(atMost: FixedDecimal(billionths: 1_000_000 * FixedDecimal.scale))
+            return reader.decimal(atMost: FixedDecimal(billionths: KeyTable.largestMultiple * FixedDecimal.scale))
                 .map(Draw.multipleOfBaseFee)
         default:
-            return reader.decimal(atMost: FixedDecimal(billionths: 1_000_000 * FixedDecimal.scale))
+            return reader.decimal(atMost: FixedDecimal(billionths: KeyTable.largestMultiple * FixedDecimal.scale))
                 .map { .poisson(mean: $0) }
         }
     }
@@ -47,7 +47,9 @@ extension NodeReader {
 
     private func logNormal<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
         guard let map = MapReader(self, .logNormal), let median = map["median"].flatMap(fixed),
-            let sigma = map["sigma"]?.decimal(atMost: FixedDecimal(billionths: 10 * FixedDecimal.scale))
+            let sigma = map["sigma"]?.decimal(
+                atMost: FixedDecimal(billionths: KeyTable.largestSigma * FixedDecimal.scale)
+            )
         else { return nil }
         return .logNormal(median: median, sigma: sigma)
     }
@@ -63,6 +65,9 @@ extension NodeReader {
 }
 
 extension KeyTable {
+    static let largestMultiple: UInt64 = 1_000_000
+    static let largestSigma: UInt64 = 10
+
     /// Values inside are those of the key; the schema puts their shape in.
     static func distribution(_ kinds: DrawKinds) -> KeyTable {
         switch (kinds.contains(.multipleOfBaseFee), kinds.contains(.poisson)) {
@@ -75,15 +80,19 @@ extension KeyTable {
 
     static func distribution(of shape: Shape, _ kinds: DrawKinds, name: String) -> KeyTable {
         var keys = [
-            Key("uniform", .list(shape, atLeast: 2), "Every value from the first to the second, equally likely."),
+            Key("uniform", .pair(shape), "Every value from the first to the second, equally likely."),
             Key("lognormal", .map(logNormal(of: shape)), "Around a median, with a long tail upwards."),
             Key("choice", .list(shape, atLeast: 1), "One of these, equally likely."),
         ]
         if kinds.contains(.multipleOfBaseFee) {
-            keys.append(Key("multiple_of_base_fee", .decimal, "This times the next block's base fee."))
+            keys.append(
+                Key("multiple_of_base_fee", .decimal(atMost: largestMultiple), "This times the next block's base fee.")
+            )
         }
-        if kinds.contains(.poisson) { keys.append(Key("poisson", .decimal, "Poisson-distributed with this mean.")) }
-        return KeyTable(name, title: "a distribution", keys)
+        if kinds.contains(.poisson) {
+            keys.append(Key("poisson", .decimal(atMost: largestMultiple), "Poisson-distributed with this mean."))
+        }
+        return KeyTable(name, title: "a distribution", keys, rules: [.count(1...1)])
     }
 
     private static func logNormal(of shape: Shape) -> KeyTable {
@@ -92,7 +101,7 @@ extension KeyTable {
             title: "lognormal",
             [
                 Key("median", shape, "Half of all draws are below it.").required,
-                Key("sigma", .decimal, "Standard deviation of the logarithm.").required,
+                Key("sigma", .decimal(atMost: largestSigma), "Standard deviation of the logarithm.").required,
             ]
         )
     }
