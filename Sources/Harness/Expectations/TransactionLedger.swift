@@ -218,9 +218,7 @@ struct TransactionLedger {
         guard let record = records[old], record.replacement == nil else { return }
         records[old]?.replacement = new
         // A cancellation that takes a bundle's place cancels it.
-        if records[new]?.kind != .cancellation || record.kind == .cancellation {
-            count(record.kind) { $0.replaced += 1 }
-        }
+        if records[new]?.kind != .cancellation { count(record.kind) { $0.replaced += 1 } }
     }
 
     private mutating func execute(_ execution: TransactionExecution) {

@@ -1,7 +1,4 @@
-import Foundation
 import Testing
-
-@testable import Harness
 
 @Suite("Effects that last")
 struct LastingEffectsTests {
@@ -16,28 +13,12 @@ struct LastingEffectsTests {
                 submit: {}
 
             """
-        var trace: [UInt8] = []
-        _ = Simulation.run(try load(text + timeline), options: .init(sink: { trace += $0 }))
-        var found: (lasting: [Int], ends: [String]) = ([], [])
-        for line in trace.split(separator: UInt8(ascii: "\n")) {
-            let event = try JSONDecoder().decode(Event.self, from: Data(line))
-            if event.event == "timeline_fired", event.fields.lasting == true, let index = event.fields.index {
-                found.lasting.append(index)
-            }
-            if event.event == "timeline_ended", let index = event.fields.index { found.ends.append("\(event.t) \(index)") }
-        }
-        return found
-    }
-
-    private struct Event: Decodable {
-        struct Fields: Decodable {
-            var index: Int?
-            var lasting: Bool?
-        }
-
-        var t: String
-        var event: String
-        var fields: Fields
+        let events = try played(text + timeline)
+        let lasting = events.filter { $0.name == "timeline_fired" && $0.flag("lasting") == true }
+        let ends = events.filter { $0.name == "timeline_ended" }
+        return (
+            lasting.compactMap { $0.number("index") }, ends.map { "\($0.time) \($0.number("index") ?? -1)" }
+        )
     }
 
     /// Blocks come every 12 s, and the only operation is bundled soon after block 1.
