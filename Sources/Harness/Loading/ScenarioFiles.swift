@@ -44,7 +44,13 @@ public enum ScenarioFiles {
             throw .unreadable(path: directory)
         }
         for name in names where !name.hasPrefix(".") {
-            let path = directory == "/" ? "/" + name : directory + "/" + name
+            let path =
+                switch directory {
+                case "/": "/" + name
+                // A file that is named too is the same file.
+                case ".": name
+                default: directory + "/" + name
+                }
             let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
             // Reading a pipe that nobody writes to would never end.
             let isFile = type == .typeRegular || type == .typeSymbolicLink

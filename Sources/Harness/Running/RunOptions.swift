@@ -60,7 +60,9 @@ public struct RunItem: Sendable {
 
     /// The command that plays it again.
     public var replayCommand: String {
-        var words = ["scenario-runner", "run", ShellText.quoted(scenario.path), "--seed", "\(seed)"]
+        // An option begins with a dash.
+        let path = scenario.path.hasPrefix("-") ? "./" + scenario.path : scenario.path
+        var words = ["scenario-runner", "run", ShellText.quoted(path), "--seed", "\(seed)"]
         if mempool != scenario.chain.mempool { words += ["--mempool", mempool.rawValue] }
         for setting in settings { words += ["--set", ShellText.quoted(setting)] }
         return words.joined(separator: " ")

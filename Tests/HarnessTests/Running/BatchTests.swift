@@ -228,5 +228,8 @@ struct RunSelectionTests {
             item.replayCommand
                 == #"scenario-runner run 'my files/it'\''s.yaml' --seed 3 --mempool reth --set builder.max_bundle_size=3"#
         )
+        // No option.
+        let dash = RunItem(scenario: SampleResults.scenario("-a.yaml"), seed: 3, mempool: .geth)
+        #expect(dash.replayCommand == "scenario-runner run ./-a.yaml --seed 3")
     }
 }
