@@ -58,20 +58,28 @@ public struct TraceStore: Sendable {
         return files.createFile(atPath: probe, contents: nil)
     }
 
-    /// An empty file at this path; `nil` where none can be made.
+    /// A file that will be at this path; `nil` where none can be made.
     func open(_ path: String) -> TraceFile? {
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        guard FileManager.default.createFile(atPath: path, contents: nil) else { return nil }
-        return FileHandle(forWritingAtPath: path).map(TraceFile.init)
+        // A process of its own, so that two of them do not write into one file.
+        let unfinished = "\(path).\(getpid())"
+        guard FileManager.default.createFile(atPath: unfinished, contents: nil) else { return nil }
+        return FileHandle(forWritingAtPath: unfinished).map { TraceFile($0, unfinished: unfinished, path: path) }
     }
 }
 
-/// A trace on its way to a file. One thread only: that of the run.
+/// A trace on its way to a file, which has its name when it is whole. One thread only: that of the run.
 final class TraceFile: @unchecked Sendable {
     private let handle: FileHandle
+    private let unfinished: String
+    private let path: String
     private var isBroken = false
 
-    init(_ handle: FileHandle) { self.handle = handle }
+    init(_ handle: FileHandle, unfinished: String, path: String) {
+        self.handle = handle
+        self.unfinished = unfinished
+        self.path = path
+    }
 
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard !isBroken else { return }
@@ -81,6 +89,8 @@ final class TraceFile: @unchecked Sendable {
     /// Whether everything was written.
     func close() -> Bool {
         do { try handle.close() } catch { isBroken = true }
-        return !isBroken
+        if !isBroken, rename(unfinished, path) == 0 { return true }
+        try? FileManager.default.removeItem(atPath: unfinished)
+        return false
     }
 }
