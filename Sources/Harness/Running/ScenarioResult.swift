@@ -93,9 +93,10 @@ public struct ScenarioResult: Sendable {
 
         init(name: String, text: String, line: Int?, details: [String] = []) {
             self.name = name
-            self.text = text
+            // Words of nodes and of files may hold anything.
+            self.text = Quoted.oneLine(text)
             self.line = line
-            self.details = details
+            self.details = details.map { Quoted.oneLine($0) }
         }
 
         init(_ failure: ExpectationFailure) {
