@@ -61,7 +61,9 @@ struct ExplainCommand: ParsableCommand {
             settings: set
         )
         let result = play(item)
-        for warning in TextReport(usesColour: Console.usesColour).warnings(result) { StandardError.write(warning) }
+        for warning in TextReport(usesColour: StandardError.usesColour).warnings(result) {
+            StandardError.write(warning)
+        }
         try conclude(result)
     }
 
@@ -90,7 +92,8 @@ struct ExplainCommand: ParsableCommand {
             if result.outcome != .passed { Console.print(text.details(result, withEvents: false)) }
         case .json:
             // Standard output is the trace and nothing else.
-            if result.outcome != .passed { StandardError.write(text.details(result, withEvents: false)) }
+            guard result.outcome != .passed else { break }
+            StandardError.write(TextReport(usesColour: StandardError.usesColour).details(result, withEvents: false))
         }
         switch result.outcome {
         case .passed: return

@@ -38,6 +38,6 @@ struct NewCommand: ParsableCommand {
             )
             throw ExitStatus.invalid
         }
-        print("wrote \(path)")
+        Console.print("wrote \(path)")
     }
 }

@@ -127,10 +127,12 @@ struct RunCommand: AsyncParsableCommand {
         let start = ContinuousClock.now
         batch.wallLimit = .seconds(wallLimit)
         batch.wallClock = { ContinuousClock.now - start }
-        let text = TextReport(usesColour: Console.usesColour)
+        let (text, errors) = (
+            TextReport(usesColour: Console.usesColour), TextReport(usesColour: StandardError.usesColour)
+        )
         return await batch.run(items) { result in
             if format == .text { Console.print(text.line(result)) }
-            for warning in text.warnings(result) { StandardError.write(warning) }
+            for warning in errors.warnings(result) { StandardError.write(warning) }
         }
     }
 

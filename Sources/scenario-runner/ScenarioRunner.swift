@@ -64,13 +64,11 @@ enum ExitStatus: Int32, Error {
         // The parser has statuses of its own: help is no error, everything else it says is about usage.
         let isHelp = ScenarioRunner.exitCode(for: error) == .success
         let isUsage = ScenarioRunner.exitCode(for: error) == .validationFailure
-        if !message.isEmpty { (isHelp ? FileHandle.standardOutput : .standardError).write(Data((message + "\n").utf8)) }
+        if !message.isEmpty {
+            if isHelp { Console.print(message) } else { StandardError.write(message) }
+        }
         Foundation.exit(isHelp ? held.rawValue : isUsage ? invalid.rawValue : harnessFailed.rawValue)
     }
-}
-
-enum StandardError {
-    static func write(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
 
 /// How results are written.

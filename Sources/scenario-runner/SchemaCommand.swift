@@ -15,6 +15,6 @@ struct SchemaCommand: ParsableCommand {
     )
 
     func run() throws {
-        print(ScenarioSchema.text, terminator: "")
+        Console.write(ScenarioSchema.text)
     }
 }
