@@ -23,25 +23,23 @@ struct CheckCommand: ParsableCommand {
     var format: OutputFormat = .text
 
     func run() throws {
-        let files: [String]
+        let report: CheckReport
         do throws(ScenarioFiles.FindError) {
-            files = try ScenarioFiles.find(paths)
+            report = CheckReport(files: try ScenarioFiles.find(paths).map(CheckReport.check))
         } catch {
-            StandardError.write("scenario-runner: \(error)")
-            throw ExitStatus.invalid
+            let diagnostic = error.diagnostic
+            report = CheckReport(files: [.init(path: diagnostic.path, errors: [diagnostic], warnings: [])])
         }
-        guard !files.isEmpty else {
-            StandardError.write("scenario-runner: no scenario files found")
-            throw ExitStatus.nothingMatched
-        }
-        let report = CheckReport(files: files.map(CheckReport.check))
+        if report.files.isEmpty { StandardError.write("no scenario files found") }
         switch format {
+        case .text where report.files.isEmpty: break
         case .text:
             for line in report.diagnosticLines { StandardError.write(line) }
-            print(report.text, terminator: "")
+            Console.write(report.text)
         case .json:
-            print(report.json, terminator: "")
+            Console.write(report.json)
         }
         if !report.isValid { throw ExitStatus.invalid }
+        if report.files.isEmpty { throw ExitStatus.nothingMatched }
     }
 }

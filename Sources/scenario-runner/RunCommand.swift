@@ -97,12 +97,20 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let selection = try selection()
-        let scenarios = try ScenarioInput.load(paths, overrides: try SettingArgument.overrides(set))
+        let overrides = try SettingArgument.overrides(set)
+        let scenarios: [Scenario]
+        do throws(ScenarioInput.Invalid) {
+            scenarios = try ScenarioInput.load(paths, overrides: overrides)
+        } catch {
+            printNothing(invalid: error.diagnostics)
+            throw error
+        }
         guard let items = selection.items(from: scenarios) else {
             StandardError.write("--repeat \(`repeat`): more than \(RunSelection.mostItems) runs")
             throw ExitStatus.invalid
         }
         guard !items.isEmpty else {
+            printNothing()
             StandardError.write("no scenario matches")
             throw ExitStatus.nothingMatched
         }
@@ -163,6 +171,13 @@ struct RunCommand: AsyncParsableCommand {
             StandardError.write("\(trace): \(missing) of \(results.count) traces could not be written")
             throw ExitStatus.harnessFailed
         }
+    }
+
+    /// Whoever reads JSON has some, though nothing was played.
+    private func printNothing(invalid: [ScenarioDiagnostic] = []) {
+        guard format == .json else { return }
+        let summary = BatchSummary([], items: 0)
+        Console.print(list ? JSONReport.list([]) : JSONReport.text([], summary: summary, invalid: invalid))
     }
 
     private func printList(_ items: [RunItem]) {

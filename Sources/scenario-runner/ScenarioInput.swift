@@ -3,30 +3,35 @@ import Harness
 
 /// Scenario files as a command's arguments name them.
 enum ScenarioInput {
+    /// Nothing is played. What is wrong is on standard error already.
+    struct Invalid: Error {
+        var diagnostics: [ScenarioDiagnostic]
+    }
+
     /// All of them, sorted by path. If any is invalid, all errors go to standard error and nothing is returned.
-    static func load(_ paths: [String], overrides: ScenarioOverrides) throws -> [Scenario] {
+    static func load(_ paths: [String], overrides: ScenarioOverrides) throws(Invalid) -> [Scenario] {
         let files: [String]
         do throws(ScenarioFiles.FindError) {
             files = try ScenarioFiles.find(paths)
         } catch {
             StandardError.write("\(error)")
-            throw ExitStatus.invalid
+            throw Invalid(diagnostics: [error.diagnostic])
         }
         var scenarios: [Scenario] = []
-        var isValid = true
         // What is wrong with a --set is wrong for every file, and said once.
-        var said: Set<String> = []
+        var said: Set<ScenarioDiagnostic> = []
+        var diagnostics: [ScenarioDiagnostic] = []
         for file in files {
             switch ScenarioLoader.load(path: file, overrides: overrides) {
             case .success(let scenario): scenarios.append(scenario)
             case .failure(let errors):
-                isValid = false
-                for line in errors.diagnostics.map(\.description) where said.insert(line).inserted {
-                    StandardError.write(line)
+                for diagnostic in errors.diagnostics where said.insert(diagnostic).inserted {
+                    StandardError.write(diagnostic.description)
+                    diagnostics.append(diagnostic)
                 }
             }
         }
-        guard isValid else { throw ExitStatus.invalid }
+        guard diagnostics.isEmpty else { throw Invalid(diagnostics: diagnostics) }
         return scenarios
     }
 }

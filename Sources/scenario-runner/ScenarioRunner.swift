@@ -59,6 +59,7 @@ enum ExitStatus: Int32, Error {
     /// Says what is wrong, where it has not been said yet, and ends the program.
     static func exit(after error: any Error) -> Never {
         if let status = error as? ExitStatus { Foundation.exit(status.rawValue) }
+        if error is ScenarioInput.Invalid { Foundation.exit(invalid.rawValue) }
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
         let message = ScenarioRunner.fullMessage(for: error)
         // The parser has statuses of its own: help is no error, everything else it says is about usage.

@@ -9,9 +9,15 @@ public enum ScenarioFiles {
         case unreadable(path: String)
 
         public var description: String {
+            diagnostic.description
+        }
+
+        public var diagnostic: ScenarioDiagnostic {
             switch self {
-            case .missing(let path): "\(path): no such file or directory"
-            case .unreadable(let path): "\(path): the directory cannot be read"
+            case .missing(let path):
+                ScenarioDiagnostic(path: path, position: nil, message: "no such file or directory")
+            case .unreadable(let path):
+                ScenarioDiagnostic(path: path, position: nil, message: "the directory cannot be read")
             }
         }
     }

@@ -1,12 +1,18 @@
 /// Results for programs: one object, its keys in a fixed order.
 public enum JSONReport {
-    public static func text(_ results: [ScenarioResult], summary: BatchSummary) -> String {
+    /// - Parameter invalid: why nothing was played.
+    public static func text(
+        _ results: [ScenarioResult],
+        summary: BatchSummary,
+        invalid: [ScenarioDiagnostic] = []
+    ) -> String {
         let report = JSONText.object([
             ("results", .array(results.map(object))),
             ("passed", .number(summary.passed)),
             ("failed", .number(summary.failed)),
             ("errors", .number(summary.errors)),
             ("not_run", .number(summary.notRun)),
+            ("invalid", .array(invalid.map(object))),
         ])
         return report.rendered()
     }
@@ -56,6 +62,15 @@ public enum JSONReport {
             ("column", .number(failure.position.column)),
             ("time", .optional(failure.time.map(ReadableAmount.time))),
             ("details", .array(failure.details.map(JSONText.string))),
+        ])
+    }
+
+    private static func object(_ diagnostic: ScenarioDiagnostic) -> JSONText {
+        .object([
+            ("path", .string(diagnostic.path)),
+            ("line", diagnostic.position.map { .number($0.line) } ?? .null),
+            ("column", diagnostic.position.map { .number($0.column) } ?? .null),
+            ("message", .string(diagnostic.message)),
         ])
     }
 
