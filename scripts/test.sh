@@ -18,6 +18,9 @@ scripts/build-release.sh
 step "scenarios, every one twice, in different processes and configurations"
 scripts/check-fingerprints.sh
 
+step "the command line"
+scripts/check-command-line.sh
+
 step "unit tests"
 vectors="${DRYDOCK_VECTORS:-$PWD/../shared/vectors}"
 if [ -d "$vectors" ]; then
