@@ -22,6 +22,10 @@ extension World {
     /// A workload's operations of this block.
     func arrive(_ index: Int) {
         let workload = scenario.workload[index]
+        if let label = unknownAccount(of: workload.submission) {
+            fail("workload.\(index)", at: workload.position, "no operation is called \(label) yet")
+            return
+        }
         let arrivals = users.draw(stream: "arrivals \(index)") { workload.arrivals.count(&$0) }
         for _ in 0..<arrivals {
             guard case .failed(let message) = submitAll(workload.submission, stream: "workload \(index)") else {
