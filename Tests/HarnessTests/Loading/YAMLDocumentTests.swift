@@ -41,7 +41,13 @@ struct YAMLDocumentTests {
     @Test("bytes that are no text end in one error with its place")
     func bytes() {
         let binary = errors(Array("scenario: x\nrun".utf8) + [0, 1, 2])
-        #expect(binary.map(\.description) == ["test.yaml:2:4: the file is binary: it contains a zero byte"])
+        #expect(
+            binary.map(\.description) == ["test.yaml:2:4: the file is binary, or not UTF-8: it contains a zero byte"]
+        )
+        for mark: [UInt8] in [[0xff, 0xfe], [0xfe, 0xff]] {
+            let wide = errors(mark + Array("scenario: x".utf8).flatMap { [$0, 0] })
+            #expect(wide.map(\.description) == ["test.yaml:1:1: the file is UTF-16; save it as UTF-8"])
+        }
         let latin = errors(Array("scenario: é\ntags: caf".utf8) + [0xe9, 0x0a])
         #expect(latin.map(\.description) == ["test.yaml:2:10: the file is not UTF-8 here"])
         let truncated = errors(Array("scenario: ".utf8) + [0xe2, 0x82])

@@ -14,11 +14,14 @@ struct SourceText {
                 message: "the file is larger than 4 MiB, which end here"
             )
         }
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+            throw Problem(position: .start, message: "the file is UTF-16; save it as UTF-8")
+        }
         let body = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
         if let offset = body.firstIndex(of: 0) {
             throw Problem(
                 position: Self.position(of: offset, in: body),
-                message: "the file is binary: it contains a zero byte"
+                message: "the file is binary, or not UTF-8: it contains a zero byte"
             )
         }
         guard let text = String(validating: body, as: UTF8.self) else {
