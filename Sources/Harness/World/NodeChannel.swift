@@ -39,12 +39,17 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         case .latency(let latency):
             return try await ask(method, subject, node, latency: latency, start, act)
         case .error(let error):
+            guard node.latency < Self.callerPatience else { return try await giveUp(method, subject, node, start) }
             try await wait(until: start.advanced(by: node.latency), method, subject)
             record(method, node, .refused(error), start)
             throw .refused(error)
         case .timeout, .loseRequest:
             return try await giveUp(method, subject, node, start)
         case .loseResponse:
+            guard node.latency < Self.callerPatience else {
+                actLate(method, node, latency: node.latency, start, act)
+                return try await giveUp(method, subject, node, start)
+            }
             try await wait(until: start.advanced(by: node.latency), method, subject)
             if !node.without.contains(method) { _ = try? act(world.chain) }
             return try await giveUp(method, subject, node, start)
@@ -60,7 +65,7 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
         guard latency < Self.callerPatience else {
-            world.act(at: start.advanced(by: latency)) { _ = try? act($0) }
+            actLate(method, node, latency: latency, start, act)
             return try await giveUp(method, subject, node, start)
         }
         try await wait(until: start.advanced(by: latency), method, subject)
@@ -73,6 +78,18 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
             record(method, node, .refused(error), start)
             throw .refused(error)
         }
+    }
+
+    /// The question reaches the node when its caller has given up, or is about to.
+    private func actLate<Answer>(
+        _ method: RPCMethod,
+        _ node: NodeOptions,
+        latency: Duration,
+        _ start: SimInstant,
+        _ act: @escaping (Chain) throws(RPCError) -> Answer
+    ) {
+        guard !node.without.contains(method) else { return }
+        world.act(at: start.advanced(by: latency)) { _ = try? act($0) }
     }
 
     private func giveUp<Answer>(
