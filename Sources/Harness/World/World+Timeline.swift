@@ -349,6 +349,8 @@ extension World {
             }
             keeps = { [kept] in kept.contains($0) }
         }
+        // What settled them may be in the blocks that leave: the chain takes that back with them.
+        retireSettledAccounts()
         do throws(ReorganisationError) {
             let headers = try chain.reorganise(depth: reorganisation.depth, keep: keeps, vanish: reorganisation.vanish)
             for header in headers { tell(header) }

@@ -50,7 +50,7 @@ extension World {
     }
 
     /// Accounts that will never act again: the chain keeps their sums, not their names.
-    private func retireSettledAccounts() {
+    func retireSettledAccounts() {
         for account in users.takeSettledAccounts() { chain.retire(account) }
     }
 

@@ -30,6 +30,7 @@ extension Chain {
         guard depth <= limit else { throw .tooDeep(depth: depth, limit: limit) }
 
         let removed = removeBlocks(depth)
+        keepAccountsRetired(since: head.number)
         branch += 1
         events(.reorganised(depth: depth, ancestor: head.number, removed: removed.map(\.header.hash)))
         var leftOut: [MinedTransaction] = []
@@ -45,6 +46,14 @@ extension Chain {
             returnToPool(leftOut)
         }
         return headers
+    }
+
+    /// Whoever was through because of a block that leaves is not: the operation can come back and wait for longer than an
+    /// account is kept. They stay for good, as nobody says again that they are through.
+    private func keepAccountsRetired(since ancestor: BlockNumber) {
+        while let retirement = retirements.last, retirement.due > ancestor + BlockHistory.undoDepth {
+            retirements.removeLast()
+        }
     }
 
     /// Undoes the newest blocks. Oldest first.
