@@ -16,7 +16,7 @@ extension ChainConfiguration {
             priorityFeePerGas: options.priorityFee,
             mempool: options.mempool.profile,
             localTracker: options.nodes.contains(where: \.locals),
-            traffic: options.traffic.simulated(tip: options.priorityFee),
+            traffic: options.traffic.simulated,
             entryPoints: scenario.entryPoints
         )
     }
@@ -33,12 +33,11 @@ extension MempoolName {
 }
 
 extension Traffic {
-    /// - Parameter tip: what others offer where the scenario does not say: the network's.
-    func simulated(tip networkTip: WeiPerGas) -> SimChain.Traffic {
+    var simulated: SimChain.Traffic {
         switch self {
         case .quiet: .quiet
         case .balanced: .balanced
-        case .steady(let gasPerBlock, let tip): .steady(gasPerBlock: gasPerBlock, tip: tip ?? networkTip)
+        case .steady(let gasPerBlock, let tip): .steady(gasPerBlock: gasPerBlock, tip: tip)
         }
     }
 }

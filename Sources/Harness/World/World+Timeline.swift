@@ -248,7 +248,7 @@ extension World {
             chain.setPriorityFee(price)
             return .did("network tip \(price)")
         case .traffic(let traffic):
-            chain.setTraffic(traffic.simulated(tip: chain.suggestedTip))
+            chain.setTraffic(traffic.simulated)
             return .did("traffic changed")
         case .blockGasLimit(let gas):
             chain.setBlockGasLimit(gas)

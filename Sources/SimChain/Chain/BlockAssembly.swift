@@ -43,7 +43,9 @@ struct BlockAssembly {
     private mutating func includeBest(of pending: [[PoolEntry]], holds: [Hash32: InclusionHold]) {
         var queue = CandidateQueue(pending: pending, block: block, networkTip: settings.networkTip, holds: holds)
         while let candidate = queue.best {
-            if case .steady(let gas, let tip) = settings.traffic, !candidate.isForced, candidate.tip < tip {
+            if case .steady(let gas, let tip) = settings.traffic, !candidate.isForced,
+                candidate.tip < tip ?? settings.networkTip
+            {
                 takeDemand(gas)
             }
             let transaction = candidate.entry.transaction

@@ -68,6 +68,7 @@ public enum Traffic: Sendable, Hashable {
     /// Others fill each block to exactly its gas target, after the transactions the simulation knows: the base fee stays
     /// as it is unless those alone exceed the target.
     case balanced
-    /// Others want this much gas in each block and take it before known transactions with a lower effective tip.
-    case steady(gasPerBlock: Gas, tip: WeiPerGas)
+    /// Others want this much gas in each block and take it before known transactions with a lower effective tip. Without a
+    /// tip they offer the network's, whatever it is at the block.
+    case steady(gasPerBlock: Gas, tip: WeiPerGas?)
 }
