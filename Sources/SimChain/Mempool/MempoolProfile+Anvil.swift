@@ -14,9 +14,9 @@ extension MempoolProfile {
         baseFee: .ignored,
         capacity: .unlimited,
         queueLifetime: nil,
-        // Its miner drops what it finds to be invalid.
+        // Its miner drops what it finds to be invalid, and passes over what has too much gas for the block.
         unfundedAtNewHead: .leaves,
-        aboveGasLimitAtNewHead: .leaves,
+        aboveGasLimitAtNewHead: .stays,
         describe: { RPCError(code: anvilCode($0), message: anvilMessage($0)) }
     )
 

@@ -183,6 +183,15 @@ struct MempoolPartsTests {
         #expect(fixture.outcome(transfer(1)) == "max fee per gas less than block base fee")
     }
 
+    @Test("anvil keeps what has too much gas for the block")
+    func anvilGasLimit() {
+        var fixture = PoolFixture("anvil")
+        fixture.submit(transfer(0, gasLimit: 200_000))
+        fixture.environment.head.gasLimit = 100_000
+        #expect(fixture.newHead().isEmpty)
+        #expect(fixture.parts() == ["0 pending"])
+    }
+
     // MARK: Lifetime
 
     static let threeHours = Duration.seconds(3 * 60 * 60)
