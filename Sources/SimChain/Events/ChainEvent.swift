@@ -147,6 +147,8 @@ public enum EvictionReason: String, Hashable, Sendable, CaseIterable {
     /// The account's nonce passed it.
     case nonceTooLow = "nonce_too_low"
     case insufficientFunds = "insufficient_funds"
+    /// The new block's base fee is above its fee cap.
+    case feeCapBelowBaseFee = "fee_cap_below_base_fee"
     /// The block gas limit fell below its own.
     case exceedsBlockGasLimit = "exceeds_block_gas_limit"
     /// The pool is full, or the account holds too much of it.

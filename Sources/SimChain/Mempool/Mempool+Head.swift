@@ -2,7 +2,7 @@ public import Ethereum
 
 extension Mempool {
     /// Brings the pool up to a new head. Mined transactions leave, unreported. Then those leave whose nonce has passed
-    /// or, where the client looks at that, whose cost or gas limit no longer fits. The rest gets its part anew, and
+    /// or, where the client looks at that, whose cost, gas limit or fee cap no longer fits. The rest gets its part anew, and
     /// what has waited too long or is too much for its part leaves.
     ///
     /// `mined` is what the blocks since the last call contain, in any order; hashes that the pool does not know may be
@@ -96,6 +96,12 @@ extension MempoolProfile {
         environment: PoolEnvironment
     ) -> EvictionReason? {
         if entry.nonce < state.nonce(of: sender) { return .nonceTooLow }
+        // The parts are still those that the block was made from.
+        if baseFee == .leaves, entry.pooled.part == .pending,
+            entry.pooled.fees.maxFeePerGas < environment.head.baseFeePerGas
+        {
+            return .feeCapBelowBaseFee
+        }
         if unfundedAtNewHead == .leaves, entry.cost > UInt256(state.balance(of: sender).rawValue) {
             return .insufficientFunds
         }

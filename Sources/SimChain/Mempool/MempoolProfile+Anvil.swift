@@ -11,10 +11,10 @@ extension MempoolProfile {
         ],
         replacement: ReplacementRule(percent: 0, rounding: .down, mustExceed: true, comparesTip: false),
         balance: .single,
-        baseFee: .ignored,
+        // Its miner drops what it finds to be invalid, and passes over what has too much gas for the block.
+        baseFee: .leaves,
         capacity: .unlimited,
         queueLifetime: nil,
-        // Its miner drops what it finds to be invalid, and passes over what has too much gas for the block.
         unfundedAtNewHead: .leaves,
         aboveGasLimitAtNewHead: .stays,
         describe: { RPCError(code: anvilCode($0), message: anvilMessage($0)) }

@@ -98,6 +98,8 @@ public enum PoolBaseFeeTreatment: Hashable, Sendable {
     case ignored
     /// It moves to the base fee part, later nonces with it, and back when the base fee falls.
     case moves
+    /// It leaves when a block is made that cannot take it.
+    case leaves
 }
 
 /// What becomes of a pooled transaction that no longer fits a new head.

@@ -173,14 +173,24 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
     }
 
-    @Test("anvil asks for the base fee at the door only")
+    @Test("anvil asks for the base fee at the door, and again when a block is made")
     func anvilBaseFee() {
         var fixture = PoolFixture("anvil")
         fixture.submit(transfer(0))
-        fixture.environment.nextBaseFeePerGas = gwei(31)
+        fixture.submit(transfer(2))
+        fixture.environment.nextBaseFeePerGas = WeiPerGas(30_000_000_001)
         #expect(fixture.newHead().isEmpty)
-        #expect(fixture.parts() == ["0 pending"])
+        #expect(fixture.parts() == ["0 pending", "2 queued"])
         #expect(fixture.outcome(transfer(1)) == "max fee per gas less than block base fee")
+        // A block at exactly the fee cap passes over it; one a wei above finds it invalid. What waits behind a gap is not
+        // looked at.
+        fixture.environment.head.baseFeePerGas = gwei(30)
+        #expect(fixture.newHead().isEmpty)
+        fixture.environment.head.baseFeePerGas = WeiPerGas(30_000_000_001)
+        let evictions = fixture.newHead()
+        #expect(evictions.map(\.reason) == [.feeCapBelowBaseFee])
+        #expect(evictions.map(\.transaction.nonce) == [0])
+        #expect(fixture.parts() == ["2 queued"])
     }
 
     @Test("anvil keeps what has too much gas for the block")
