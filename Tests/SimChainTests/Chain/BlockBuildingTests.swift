@@ -37,6 +37,19 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [highest, capped, first, second])
     }
 
+    @Test("equal tips go in the order of arrival, and at one instant in that of their senders' addresses")
+    func equalTips() throws {
+        let fixture = Fixture()
+        fixture.chain.setPriorityFee(Fixture.gwei(3))
+        let keys = [Fixture.bundler, Fixture.other, Fixture.stranger].sorted { $0.address < $1.address }
+        let last = try #require(fixture.transfer(fees: Self.fees(tip: 2), key: keys[2]))
+        #expect(minedHashes(fixture).isEmpty)
+        let second = try #require(fixture.transfer(fees: Self.fees(tip: 2), key: keys[1]))
+        let first = try #require(fixture.transfer(fees: Self.fees(tip: 2), key: keys[0]))
+        fixture.chain.setPriorityFee(Fixture.gwei(2))
+        #expect(minedHashes(fixture) == [last, first, second])
+    }
+
     @Test("what offers less than the network's tip, or less than the base fee, stays in the pool")
     func tooCheap() throws {
         let fixture = Fixture()

@@ -166,6 +166,7 @@ struct EntryPointModelTests {
         )
         let header = fixture.sealBlock()
         let logs = try #require(fixture.chain.logs(inBlock: header.hash, address: EntryPointVersion.v0_7.address))
+        #expect(fixture.chain.logs(inBlock: header.hash, address: EntryPointVersion.v0_6.address) == [])
         #expect(
             logs.compactMap(\.topics.first) == [
                 Deposited.topic, AccountDeployed.topic, Deposited.topic, BeforeExecution.topic,
