@@ -28,6 +28,8 @@ struct Users {
     private struct NonceKey: Hashable {
         var account: Address
         var key: UInt128
+        /// Each release of the entry point counts for itself.
+        var entryPoint: EntryPointVersion
     }
 
     init(streams: RandomStreams) { self.streams = streams }
@@ -79,11 +81,23 @@ struct Users {
     }
 
     /// The account's next nonce under a key, and one more from now on.
-    mutating func takeSequence(of account: Address, key: UInt128) -> UInt64 {
-        let nonceKey = NonceKey(account: account, key: key)
+    mutating func takeSequence(of account: Address, key: UInt128, in entryPoint: EntryPointVersion) -> UInt64 {
+        let nonceKey = NonceKey(account: account, key: key, entryPoint: entryPoint)
         let sequence = nextSequences[nonceKey, default: 0]
         nextSequences[nonceKey] = sequence + 1
         return sequence
+    }
+
+    /// The pool took a nonce that the scenario chose: the account's next one is after it.
+    mutating func uses(
+        _ sequence: UInt64,
+        of account: Address,
+        key: UInt128,
+        in entryPoint: EntryPointVersion
+    ) {
+        guard sequence < .max else { return }
+        let nonceKey = NonceKey(account: account, key: key, entryPoint: entryPoint)
+        nextSequences[nonceKey] = max(nextSequences[nonceKey, default: 0], sequence + 1)
     }
 
     /// The name of an operation for this entry point.

@@ -65,7 +65,8 @@ extension World {
             nextBaseFee: chain.nextBaseFeePerGas,
             defaultTip: defaultPriorityFee
         )
-        let sequence = submission.nonce ?? users.takeSequence(of: account, key: submission.nonceKey)
+        let sequence =
+            submission.nonce ?? users.takeSequence(of: account, key: submission.nonceKey, in: entryPoint)
         var draft = users.draw(stream: stream) { random in
             OperationDraft(submission, account: account, sequence: sequence, prices: prices, random: &random)
         }
@@ -195,6 +196,9 @@ extension World {
         )
         do throws(Bundler.PoolRejection) {
             let accepted = try pool.add(pooled)
+            if let nonce = submission.nonce {
+                users.uses(nonce, of: operation.sender, key: submission.nonceKey, in: entryPoint)
+            }
             if let replaced = accepted.replaced {
                 record(.operationReplaced(old: replaced, new: hash), sender: nil)
             }
