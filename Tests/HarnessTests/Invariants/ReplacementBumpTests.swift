@@ -75,6 +75,24 @@ struct ReplacementBumpTests {
         #expect(story(isTaken: true).broken() == [.replacementBump])
     }
 
+    @Test("a cancellation is bound by the percentage, though the bundle before it started over")
+    func cancellation() {
+        // Anvil compares fee caps alone; 10 % more than 30 and 2 gwei are 33 and 2.2.
+        let tips: [(UInt64, Set<InvariantName>)] = [(2_199_999_999, [.replacementBump]), (2_200_000_000, [])]
+        for (tip, broken) in tips {
+            var story = Story { $0.mempool = "anvil" }
+            let (old, new) = (Self.fees(30_000_000_000, 2_000_000_000), Self.fees(33_000_000_000, tip))
+            let first = story.sign(fees: old)
+            story.pool(first, fees: old)
+            story.form([], feeIncreases: 0)
+            let second = story.sign(kind: .cancellation, fees: new)
+            story.chain(
+                .transactionReplaced(old: story.pooled(first, fees: old), new: story.pooled(second, fees: new))
+            )
+            #expect(story.broken() == broken)
+        }
+    }
+
     @Test("other people's transactions are not ours to judge")
     func foreign() {
         var story = Story()
