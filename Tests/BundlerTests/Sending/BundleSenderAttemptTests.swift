@@ -25,6 +25,21 @@ struct BundleSenderAttemptTests {
         #expect(manual.head(1).isEmpty)
     }
 
+    @Test("a head lets ticks go on when it is announced, though its block is still to be read")
+    func ticksAfterAnnouncement() {
+        // No fee increase: at most three submissions between two heads, two for an attempt with its retry.
+        var sender = SenderFixture(maxCancellationFeeIncreases: 0)
+        let broke = AttemptOutcome.refused(.insufficientFunds, message: "", operations: [])
+        sender.head(1)
+        sender.finish(.refused(.conditionNotMet, message: "", operations: []))
+        sender.finish(broke)
+        #expect(sender.handle(.intervalElapsed).attempts == 1)
+        sender.finish(broke)
+        #expect(sender.handle(.intervalElapsed).isEmpty)
+        sender.handle(.headKnown(2))
+        #expect(sender.handle(.intervalElapsed).attempts == 1)
+    }
+
     /// One fee increase: at most four submissions between two heads. The head's own and its one retry, and a tick's, leave
     /// room for another tick's, which has no retry left.
     @Test("ticks stop where the submissions since the last head are as many as is sane; the next head lets them go on")
@@ -179,7 +194,14 @@ struct BundleSenderAttemptTests {
         let second = sender.finish(.refused(.conditionNotMet, message: "", operations: []))
         #expect(second.attempts == 0)
         #expect(second.events.contains(.backedOff(reason: .conditionNotMet)))
-        #expect(sender.head(2).attempts == 1)
+        let third = sender.head(2)
+        #expect(third.attempts == 1)
+        #expect(third.recheckConditions)
+        // What a node has taken met its conditions.
+        sender.finish(.submitted)
+        let next = sender.head(3, .mined(.fixture, stillInFlight: false))
+        #expect(next.attempts == 1)
+        #expect(!next.recheckConditions)
     }
 
     @Test(
