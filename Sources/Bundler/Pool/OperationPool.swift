@@ -404,11 +404,6 @@ extension OperationPool {
             .map { $0.operation.fees.signedTip(baseFeePerGas: baseFeePerGas) }
     }
 
-    public mutating func isEmpty(entryPoint: EntryPointVersion, shard: Shard) -> Bool {
-        prepare(for: shard)
-        return lanes[laneIndex(entryPoint, shard.index)].count == 0
-    }
-
     /// Isolated operations and others take turns, so that neither waits for ever behind the other.
     public mutating func setIsolatedTurn(_ isIsolatedTurn: Bool, entryPoint: EntryPointVersion, shard: Shard) {
         prepare(for: shard)

@@ -19,9 +19,6 @@ public final class UserOperationPool: Sendable {
     public func operation(_ hash: Hash32) -> PooledOperation? { pool.withLock { $0.operation(hash) } }
     public func isIsolated(_ hash: Hash32) -> Bool { pool.withLock { $0.isIsolated(hash) } }
     public func isEmpty(_ shard: Shard) -> Bool { pool.withLock { $0.isEmpty(shard) } }
-    public func isEmpty(entryPoint: EntryPointVersion, shard: Shard) -> Bool {
-        pool.withLock { $0.isEmpty(entryPoint: entryPoint, shard: shard) }
-    }
 
     /// See ``OperationPool/add(_:)``.
     @discardableResult

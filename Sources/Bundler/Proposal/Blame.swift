@@ -84,8 +84,7 @@ extension Blame {
         operations: [PooledOperation],
         version: EntryPointVersion
     ) -> Int? {
-        let isGrouped = operations.contains { $0.aggregator != nil }
-        guard isGrouped, let code, code.indexIsWithinGroup(version: version) else {
+        guard let code, code.indexIsWithinGroup(version: version) else {
             return operations.indices.contains(index) ? index : nil
         }
         let starts = operations.indices.filter { $0 == 0 || operations[$0].aggregator != operations[$0 - 1].aggregator }

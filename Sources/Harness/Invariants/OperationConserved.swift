@@ -11,7 +11,6 @@ struct OperationConserved {
     /// Executed on the canonical chain, recently.
     private var executed: [Hash32: BlockNumber] = [:]
     private var recent: [(block: BlockNumber, hash: Hash32)] = []
-    private var settledCount = 0
     private var log = ViolationLog(.operationConserved)
 
     private enum Fate { case pending, removed, included }

@@ -25,9 +25,6 @@ extension Chain {
             )
     }
 
-    /// The gas limit of the block after the head.
-    public var nextBlockGasLimit: Gas { history.nextSettings.gasLimit }
-
     /// Where all ether is at this moment.
     public var ledger: Ledger { world.ledger }
 

@@ -1,6 +1,7 @@
-import Bundler
 import Ethereum
 import Testing
+
+@testable import Bundler
 
 @Suite("User operation pool")
 struct UserOperationPoolTests {
@@ -302,6 +303,20 @@ struct UserOperationPoolTests {
         pool.markIncluded(.operation(1), blockHash: .block(5), blockNumber: 5)
         _ = pool.blockRemoved(.block(5))
         #expect(!pool.isIsolated(.operation(1)))
+    }
+
+    @Test("in their turn isolated operations come first, and the others after them")
+    func isolatedTurn() throws {
+        let tips: [(UInt32, GasFees)] = [
+            (1, GasFees(9_000, 10)), (2, GasFees(9_000, 20)), (3, GasFees(9_000, 30)), (4, GasFees(9_000, 40)),
+        ]
+        let pool = try pool(tips.map { PooledOperation.numbered($0, fees: $1) })
+        pool.isolate([.operation(1), .operation(3)])
+        #expect(best(pool) == [4, 3, 2, 1])
+        pool.withLock { $0.setIsolatedTurn(true, entryPoint: .v0_7, shard: .whole) }
+        #expect(best(pool) == [3, 1, 4, 2])
+        pool.withLock { $0.setIsolatedTurn(false, entryPoint: .v0_7, shard: .whole) }
+        #expect(best(pool) == [4, 3, 2, 1])
     }
 
     // MARK: Size

@@ -156,6 +156,13 @@ struct BundleProposerTests {
         #expect(world.pool.count == 1)
     }
 
+    @Test("a node that does not tell the next base fee is not understood")
+    func noNextBaseFee() async throws {
+        let world = try ProposerWorld([.numbered(1)]) { $0.tellsNextBaseFee = false }
+        let error = NodeError.unreadable(.feeHistory, answer: "1 base fees for one block and the next")
+        #expect(await world.propose() == .failed(.node(error)))
+    }
+
     @Test("row test_drops_but_not_rejects_on_simulation_failure (decision 23)")
     func simulationFailure() async throws {
         let error = NodeError.unreachable(.call, reason: "connection reset")

@@ -11,6 +11,7 @@ final class ScriptedNode: ExecutionClient {
         var chainID: UInt64 = 1
         var head: BlockHeader
         var nextBaseFeePerGas: WeiPerGas
+        var tellsNextBaseFee = true
         var maxPriorityFeePerGas: WeiPerGas
         var balances: [Address: Wei] = [:]
         var transactionCounts: [Address: UInt64] = [:]
@@ -115,7 +116,7 @@ extension ScriptedNode {
             }
             return FeeHistory(
                 oldestBlock: state.head.number,
-                baseFeePerGas: [state.head.baseFeePerGas, state.nextBaseFeePerGas],
+                baseFeePerGas: [state.head.baseFeePerGas] + (state.tellsNextBaseFee ? [state.nextBaseFeePerGas] : []),
                 gasUsed: [(state.head.gasUsed, state.head.gasLimit)],
                 rewards: []
             )
