@@ -16,7 +16,8 @@ struct Liveness {
         var since: BlockNumber
         var lane: Lane
         var sequence: UInt64
-        var bundleGas: Gas
+        /// The least that a transaction with it needs: its own limits, whatever the builder adds to them.
+        var leastGas: Gas
         /// Priced out at some head, too large for any bundle, or behind one that will not come.
         var isOwedNothing = false
 
@@ -68,6 +69,8 @@ struct Liveness {
     private var lasting = 0
     /// What the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
     private var room: Gas
+    /// What every transaction costs.
+    private let transactionGas: Gas
     private var isExcused: Bool
     private var log = ViolationLog(.liveness)
 
@@ -78,6 +81,7 @@ struct Liveness {
         // Nothing triggers a manual builder but its caller.
         isExcused = facts.settings.bundlingMode == .manual
         room = facts.settings.maxBundleGas
+        transactionGas = facts.gasSchedule.transaction
     }
 
     mutating func observe(_ event: TraceEvent) {
@@ -206,7 +210,7 @@ struct Liveness {
         let room = min(settings.maxBundleGas, GasLimits.packed(limit: gasLimit))
         guard room != self.room else { return }
         self.room = room
-        for (hash, entry) in waiting where entry.bundleGas > room && !entry.isOwedNothing {
+        for (hash, entry) in waiting where entry.leastGas > room && !entry.isOwedNothing {
             waiting[hash]?.isOwedNothing = true
             oweNothing(behind: entry)
         }
@@ -227,7 +231,7 @@ struct Liveness {
             since: block,
             lane: Lane(submission),
             sequence: submission.nonceSequence,
-            bundleGas: submission.bundleGas
+            leastGas: transactionGas + submission.gasLimit
         )
         let before = entry.place.previous.flatMap { places[$0] }.flatMap { waiting[$0] }
         entry.isOwedNothing = before?.isOwedNothing ?? false
@@ -237,7 +241,7 @@ struct Liveness {
     private mutating func expect(_ hash: Hash32, _ entry: Waiting) {
         var entry = entry
         entry.since = max(entry.since, lastEffect)
-        if entry.bundleGas > room { entry.isOwedNothing = true }
+        if entry.leastGas > room { entry.isOwedNothing = true }
         waiting[hash] = entry
         places[entry.place] = hash
         var count = peaks[entry.shard] ?? (0, 0)

@@ -74,8 +74,8 @@ public struct OperationSubmission: Hashable, Sendable {
     /// The key of the operation's two-dimensional nonce; `nil` where it does not fit 64 bits.
     public var nonceKey: UInt64?
     public var nonceSequence: UInt64
-    /// The gas of a bundle with nothing else in it, before its overhead. Not in the trace's text.
-    public var bundleGas: Gas
+    /// Its own gas limits together, without pre-verification gas. Not in the trace's text.
+    public var gasLimit: Gas
 
     public init(
         label: String?,
@@ -85,7 +85,7 @@ public struct OperationSubmission: Hashable, Sendable {
         fees: GasFees,
         nonceKey: UInt64?,
         nonceSequence: UInt64,
-        bundleGas: Gas
+        gasLimit: Gas
     ) {
         self.label = label
         self.userOpHash = userOpHash
@@ -94,7 +94,7 @@ public struct OperationSubmission: Hashable, Sendable {
         self.fees = fees
         self.nonceKey = nonceKey
         self.nonceSequence = nonceSequence
-        self.bundleGas = bundleGas
+        self.gasLimit = gasLimit
     }
 }
 

@@ -94,7 +94,8 @@ extension World {
                     fees: draft.operation.fees,
                     nonceKey: UInt64(exactly: submission.nonceKey),
                     nonceSequence: sequence,
-                    bundleGas: BundleGas([OperationGas(draft.operation, version: entryPoint)]).packed
+                    gasLimit: EntryPointGas.gasLimit(of: draft.operation, version: entryPoint)
+                        - draft.operation.preVerificationGas
                 )
             )
         )

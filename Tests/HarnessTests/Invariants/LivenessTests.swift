@@ -80,14 +80,14 @@ struct LivenessTests {
 
     @Test("an operation that no bundle has room for is promised nothing", arguments: [false, true])
     func tooLarge(isReturned: Bool) {
-        // A block of 1 050 000 gas has room for a bundle of 1 000 000 and 5 %.
+        // A block of 1 050 000 gas has room for a bundle of 1 000 000 and 5 %, of which the transaction takes 21 000.
         for (gas, limit, broken) in [
-            (1_000_000, 1_050_000, [.liveness]), (1_000_001, 1_050_000, []), (2_000_000, 60_000_000, [.liveness]),
-            (2_000_001, 60_000_000, []),
+            (979_000, 1_050_000, [.liveness]), (979_001, 1_050_000, []), (1_979_000, 60_000_000, [.liveness]),
+            (1_979_001, 60_000_000, []),
         ] as [(Gas, Gas, Set<InvariantName>)] {
             var story = story { $0.maxBundleGas = 2_000_000 }
             story.seal()
-            story.submit(1, bundleGas: gas)
+            story.submit(1, gasLimit: gas)
             if isReturned {
                 story.seal()
                 story.execute(operation: 1, in: Story.hash(50))
@@ -102,7 +102,7 @@ struct LivenessTests {
     @Test("behind an operation that no bundle has room for nothing is owed")
     func behindTooLarge() {
         var story = story { $0.maxBundleGas = 2_000_000 }
-        story.submit(1, sequence: 4, bundleGas: 2_000_001)
+        story.submit(1, sequence: 4, gasLimit: 1_979_001)
         story.submit(2, account: 1, sequence: 5)
         story.seal(upTo: 20)
         #expect(story.broken(pooled: [1, 2]).isEmpty)

@@ -190,7 +190,7 @@ enum SampleEvents {
                 fees: fees,
                 nonceKey: 0,
                 nonceSequence: 0,
-                bundleGas: 258_000
+                gasLimit: 200_000
             )
         ),
         .timelineFired(TimelineFiring(index: 0, line: 5, action: "drop", detail: "detail")),

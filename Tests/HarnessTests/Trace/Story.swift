@@ -110,7 +110,7 @@ struct Story {
         offer: GasFees = offer,
         account: UInt64? = nil,
         sequence: UInt64 = 0,
-        bundleGas: Gas = 200_000,
+        gasLimit: Gas = 200_000,
         isAccepted: Bool = true
     ) {
         world(
@@ -123,7 +123,7 @@ struct Story {
                     fees: offer,
                     nonceKey: 0,
                     nonceSequence: sequence,
-                    bundleGas: bundleGas
+                    gasLimit: gasLimit
                 )
             )
         )
