@@ -46,12 +46,7 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         case .timeout, .loseRequest:
             return try await giveUp(method, subject, node, start)
         case .loseResponse:
-            guard node.latency < Self.callerPatience else {
-                actLate(method, node, latency: node.latency, start, act)
-                return try await giveUp(method, subject, node, start)
-            }
-            try await wait(until: start.advanced(by: node.latency), method, subject)
-            if !node.without.contains(method) { _ = try? act(world.chain) }
+            actUnheard(method, node, latency: node.latency, start, act)
             return try await giveUp(method, subject, node, start)
         }
     }
@@ -65,7 +60,7 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
         guard latency < Self.callerPatience else {
-            actLate(method, node, latency: latency, start, act)
+            actUnheard(method, node, latency: latency, start, act)
             return try await giveUp(method, subject, node, start)
         }
         try await wait(until: start.advanced(by: latency), method, subject)
@@ -80,8 +75,8 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         }
     }
 
-    /// The question reaches the node when its caller has given up, or is about to.
-    private func actLate<Answer>(
+    /// The question reaches the node, and its caller gives up without an answer.
+    private func actUnheard<Answer>(
         _ method: RPCMethod,
         _ node: NodeOptions,
         latency: Duration,
