@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 forbidden='Task\.sleep|ContinuousClock|SuspendingClock|Date\(\)|DispatchTime|SystemRandomNumberGenerator'
 forbidden+='|\.random\(in: *[^,)]*\)|\.random\(\)|\.shuffled\(\)|\.shuffle\(\)|\.randomElement\(\)|UUID\(\)'
-forbidden+='|\.hashValue|ObjectIdentifier|Task\.detached|DispatchQueue|getenv|ProcessInfo'
+forbidden+='|\.hashValue|ObjectIdentifier|Task\.detached|DispatchQueue|getenv|getpid|ProcessInfo'
 
 # The scheduler starts the one root task of a simulation; nothing else starts tasks of its own.
 unstructured='(^|[^.A-Za-z])Task(\(| *\{)'

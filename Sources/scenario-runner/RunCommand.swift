@@ -128,7 +128,9 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func play(_ items: [RunItem]) async -> [ScenarioResult] {
-        let store = trace.map { TraceStore(directory: $0, keepsAll: true) } ?? .temporary
+        let process = ProcessInfo.processInfo.processIdentifier
+        let store =
+            trace.map { TraceStore(directory: $0, keepsAll: true, process: process) } ?? .temporary(process: process)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var batch = BatchRunner(jobs: jobs ?? cores, traces: store, play: ScenarioPlayer.play)
         batch.failFast = failFast

@@ -6,16 +6,19 @@ public struct TraceStore: Sendable {
     public var directory: String
     /// Traces of passed runs too.
     public var keepsAll: Bool
+    /// Told apart by it: files of several processes that are being written.
+    private let process: Int32
 
-    public init(directory: String, keepsAll: Bool) {
+    public init(directory: String, keepsAll: Bool, process: Int32 = 0) {
         self.directory = directory
         self.keepsAll = keepsAll
+        self.process = process
     }
 
     /// A folder of the user's temporary directory, for the traces of failed runs.
-    public static var temporary: TraceStore {
+    public static func temporary(process: Int32 = 0) -> TraceStore {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("drydock-traces")
-        return TraceStore(directory: folder.path, keepsAll: false)
+        return TraceStore(directory: folder.path, keepsAll: false, process: process)
     }
 
     /// `directory/drop+twice.yaml.geth.seed-0.jsonl` for `drop/twice.yaml`: the same run always has the same file, and
@@ -61,8 +64,7 @@ public struct TraceStore: Sendable {
     /// A file that will be at this path; `nil` where none can be made.
     func open(_ path: String) -> TraceFile? {
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        // A process of its own, so that two of them do not write into one file.
-        let unfinished = "\(path).\(getpid())"
+        let unfinished = "\(path).\(process)"
         guard FileManager.default.createFile(atPath: unfinished, contents: nil) else { return nil }
         return FileHandle(forWritingAtPath: unfinished).map { TraceFile($0, unfinished: unfinished, path: path) }
     }
