@@ -47,7 +47,7 @@ public struct CheckReport: Sendable {
 
     /// One object, with a line break at its end.
     public var json: String {
-        let document = SchemaValue.object([
+        let document = JSONText.object([
             ("valid", .bool(isValid)),
             (
                 "files",
@@ -56,25 +56,21 @@ public struct CheckReport: Sendable {
                         .object([
                             ("path", .string(file.path)),
                             ("valid", .bool(file.errors.isEmpty)),
-                            ("errors", .array(file.errors.map(Self.value))),
-                            ("warnings", .array(file.warnings.map(Self.value))),
+                            ("errors", .array(file.errors.map { $0.jsonText })),
+                            ("warnings", .array(file.warnings.map { $0.jsonText })),
                         ])
                     }
                 )
             ),
         ])
-        var text = ""
-        document.write(to: &text)
-        return text + "\n"
+        return document.rendered() + "\n"
     }
+}
 
-    private static func value(_ diagnostic: ScenarioDiagnostic) -> SchemaValue {
-        var members: [(String, SchemaValue)] = [("path", .string(diagnostic.path))]
-        if let position = diagnostic.position {
-            members.append(("line", .number(position.line)))
-            members.append(("column", .number(position.column)))
-        }
-        members.append(("message", .string(diagnostic.message)))
-        return .object(members)
+extension ScenarioDiagnostic {
+    /// Line and column where it has a place.
+    var jsonText: JSONText {
+        let place = position.map { [("line", JSONText.number($0.line)), ("column", .number($0.column))] } ?? []
+        return .object([("path", .string(path))] + place + [("message", .string(message))])
     }
 }

@@ -12,7 +12,7 @@ public enum JSONReport {
             ("failed", .number(summary.failed)),
             ("errors", .number(summary.errors)),
             ("not_run", .number(summary.notRun)),
-            ("invalid", .array(invalid.map(object))),
+            ("invalid", .array(invalid.map { $0.jsonText })),
         ])
         return report.rendered()
     }
@@ -62,15 +62,6 @@ public enum JSONReport {
             ("column", .number(failure.position.column)),
             ("time", .optional(failure.time.map(ReadableAmount.time))),
             ("details", .array(failure.details.map(JSONText.string))),
-        ])
-    }
-
-    private static func object(_ diagnostic: ScenarioDiagnostic) -> JSONText {
-        .object([
-            ("path", .string(diagnostic.path)),
-            ("line", diagnostic.position.map { .number($0.line) } ?? .null),
-            ("column", diagnostic.position.map { .number($0.column) } ?? .null),
-            ("message", .string(diagnostic.message)),
         ])
     }
 

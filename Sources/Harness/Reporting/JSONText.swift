@@ -5,9 +5,20 @@ enum JSONText {
     case bool(Bool)
     case null
     case array([JSONText])
-    case object([(String, JSONText)])
+    case members([Member])
+
+    struct Member {
+        var name: String
+        var value: JSONText
+    }
+
+    static func object(_ members: [(String, JSONText)]) -> JSONText {
+        .members(members.map { Member(name: $0.0, value: $0.1) })
+    }
 
     static func number(_ value: some BinaryInteger) -> JSONText { .number("\(value)") }
+
+    static func strings(_ texts: [String]) -> JSONText { .array(texts.map(JSONText.string)) }
 
     static func optional(_ value: String?) -> JSONText { value.map(JSONText.string) ?? .null }
 
@@ -24,9 +35,9 @@ enum JSONText {
             guard !items.isEmpty else { return "[]" }
             let lines = items.map { inner + $0.rendered(indent: indent + 1) }
             return "[\n" + lines.joined(separator: ",\n") + "\n\(outer)]"
-        case .object(let members):
+        case .members(let members):
             guard !members.isEmpty else { return "{}" }
-            let lines = members.map { "\(inner)\(Self.quoted($0.0)): \($0.1.rendered(indent: indent + 1))" }
+            let lines = members.map { "\(inner)\(Self.quoted($0.name)): \($0.value.rendered(indent: indent + 1))" }
             return "{\n" + lines.joined(separator: ",\n") + "\n\(outer)}"
         }
     }

@@ -6,24 +6,22 @@ public enum ScenarioSchema {
     public static var text: String {
         var builder = SchemaBuilder()
         let root = builder.reference(to: .scenario)
-        let document = SchemaValue.object([
+        let document = JSONText.object([
             ("$schema", .string("http://json-schema.org/draft-07/schema#")),
             ("title", .string("Drydock scenario, version 1")),
             ("allOf", .array([root])),
             ("definitions", .object(builder.definitions.map { ($0.name, $0.value) })),
         ])
-        var text = ""
-        document.write(to: &text)
-        return text + "\n"
+        return document.rendered() + "\n"
     }
 }
 
 /// Turns shapes into schemas; a table becomes a definition the first time it is met.
 private struct SchemaBuilder {
-    private(set) var definitions: [(name: String, value: SchemaValue)] = []
+    private(set) var definitions: [(name: String, value: JSONText)] = []
     private var known: Set<String> = []
 
-    mutating func reference(to table: KeyTable) -> SchemaValue {
+    mutating func reference(to table: KeyTable) -> JSONText {
         if known.insert(table.name).inserted {
             let slot = definitions.count
             definitions.append((table.name, .object([])))
@@ -32,9 +30,9 @@ private struct SchemaBuilder {
         return .object([("$ref", .string("#/definitions/\(table.name)"))])
     }
 
-    private mutating func schema(of table: KeyTable) -> SchemaValue {
-        var members: [(String, SchemaValue)] = [("type", .string("object"))]
-        var properties: [(String, SchemaValue)] = []
+    private mutating func schema(of table: KeyTable) -> JSONText {
+        var members: [(String, JSONText)] = [("type", .string("object"))]
+        var properties: [(String, JSONText)] = []
         for key in table.keys where key.isSupported {
             // Beside a $ref, draft 7 ignores everything: the description goes around it.
             properties.append(
@@ -58,34 +56,34 @@ private struct SchemaBuilder {
 
     // MARK: - Rules
 
-    private func schema(of rule: KeyRule) -> SchemaValue {
+    private func schema(of rule: KeyRule) -> JSONText {
         switch rule {
         case .exactlyOne(let keys): return .object([("oneOf", .array(keys.map { required($0) }))])
         case .count(let range):
-            var members = [("minProperties", SchemaValue.number(range.lowerBound))]
+            var members = [("minProperties", JSONText.number(range.lowerBound))]
             if range.upperBound < .max { members.append(("maxProperties", .number(range.upperBound))) }
             return .object(members)
         case .needs(let key, let others):
             return .object([("dependencies", .object([(key, anyOf(others.map { required($0) }))]))])
         case .word(let word, let path, let key, let isTrue):
-            let condition = path.reversed().reduce(SchemaValue.object([("enum", .strings([word]))])) { inner, key in
+            let condition = path.reversed().reduce(JSONText.object([("enum", .strings([word]))])) { inner, key in
                 // Only a map has keys: of anything else they would hold.
                 .object([
                     ("type", .string("object")), ("required", .strings([key])),
                     ("properties", .object([(key, inner)])),
                 ])
             }
-            var members = [("required", SchemaValue.strings([key]))]
+            var members = [("required", JSONText.strings([key]))]
             if isTrue { members.append(("properties", .object([(key, exactly(true))]))) }
             return .object([("if", condition), ("then", .object(members))])
         }
     }
 
-    private func required(_ key: String) -> SchemaValue { .object([("required", .strings([key]))]) }
+    private func required(_ key: String) -> JSONText { .object([("required", .strings([key]))]) }
 
-    private func exactly(_ value: Bool) -> SchemaValue { .object([("enum", .array([.bool(value)]))]) }
+    private func exactly(_ value: Bool) -> JSONText { .object([("enum", .array([.bool(value)]))]) }
 
-    private mutating func schema(of shape: Shape) -> SchemaValue {
+    private mutating func schema(of shape: Shape) -> JSONText {
         switch shape {
         case .anything: return .object([])
         case .text: return type("string")
@@ -135,35 +133,35 @@ private struct SchemaBuilder {
 
     // MARK: - Kinds of schemas
 
-    private func type(_ name: String) -> SchemaValue { .object([("type", .string(name))]) }
+    private func type(_ name: String) -> JSONText { .object([("type", .string(name))]) }
 
     /// Spaces around it mean nothing.
-    private func pattern(_ pattern: String) -> SchemaValue { whole(" *(\(pattern)) *") }
+    private func pattern(_ pattern: String) -> JSONText { whole(" *(\(pattern)) *") }
 
     /// Some regular expressions let a line break follow the end.
-    private func whole(_ pattern: String) -> SchemaValue {
+    private func whole(_ pattern: String) -> JSONText {
         .object([("type", .string("string")), ("pattern", .string("^(\(pattern))$(?!\\n)"))])
     }
 
-    private func anyOf(_ schemas: [SchemaValue]) -> SchemaValue { .object([("anyOf", .array(schemas))]) }
+    private func anyOf(_ schemas: [JSONText]) -> JSONText { .object([("anyOf", .array(schemas))]) }
 
-    private func number<Value: BinaryInteger>(_ type: String, from least: Value, to most: Value) -> SchemaValue {
+    private func number<Value: BinaryInteger>(_ type: String, from least: Value, to most: Value) -> JSONText {
         .object([("type", .string(type)), ("minimum", .number(least)), ("maximum", .number(most))])
     }
 
-    private func valueOrText(_ value: SchemaValue, _ text: String) -> SchemaValue {
+    private func valueOrText(_ value: JSONText, _ text: String) -> JSONText {
         anyOf([value, whole("\(Pattern.integer)| *(\(text)) *")])
     }
 
-    private var word32Text: SchemaValue { whole("\(Pattern.word32)|\(Pattern.integer)") }
+    private var word32Text: JSONText { whole("\(Pattern.word32)|\(Pattern.integer)") }
 
     /// Keys are texts, whatever they look like.
-    private mutating func keySchema(_ shape: Shape) -> SchemaValue {
+    private mutating func keySchema(_ shape: Shape) -> JSONText {
         if case .word32 = shape { return word32Text }
         return schema(of: shape)
     }
 
-    private func check(_ value: Shape) -> SchemaValue {
+    private func check(_ value: Shape) -> JSONText {
         let most: UInt128
         let unit: String?
         switch value {
@@ -188,23 +186,23 @@ private struct SchemaBuilder {
         atLeast least: Int,
         atMost most: Int? = nil,
         isSet: Bool = false
-    ) -> SchemaValue {
-        var members: [(String, SchemaValue)] = [("type", .string("array")), ("items", schema(of: item))]
+    ) -> JSONText {
+        var members: [(String, JSONText)] = [("type", .string("array")), ("items", schema(of: item))]
         if least > 0 { members.append(("minItems", .number(least))) }
         if let most { members.append(("maxItems", .number(most))) }
         if isSet { members.append(("uniqueItems", .bool(true))) }
         return .object(members)
     }
 
-    private mutating func perSender(_ value: Shape) -> SchemaValue {
+    private mutating func perSender(_ value: Shape) -> JSONText {
         let schema = schema(of: value)
-        let map = SchemaValue.object([
+        let map = JSONText.object([
             ("type", .string("object")), ("propertyNames", whole(Pattern.integer)), ("additionalProperties", schema),
         ])
         return anyOf([schema, map])
     }
 
-    private mutating func draw(_ value: Shape, _ kinds: DrawKinds) -> SchemaValue {
+    private mutating func draw(_ value: Shape, _ kinds: DrawKinds) -> JSONText {
         // Distributions differ by what they hold, and have no name of their own.
         let distribution = schema(of: KeyTable.distribution(of: value, kinds, name: "distribution"))
         return anyOf([schema(of: value), distribution])
