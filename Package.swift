@@ -21,7 +21,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -31,28 +30,9 @@ let package = Package(
             providers: [.apt(["libsecp256k1-dev"])]
         ),
         .target(name: "Ethereum", dependencies: ["CSecp256k1"], swiftSettings: settings),
-        .target(
-            name: "Bundler",
-            dependencies: ["Ethereum", .product(name: "OrderedCollections", package: "swift-collections")],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "SimChain",
-            dependencies: [
-                "Ethereum",
-                .product(name: "DequeModule", package: "swift-collections"),
-                .product(name: "HeapModule", package: "swift-collections"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "Harness",
-            dependencies: [
-                "Bundler", "Ethereum", "SimChain", "Yams",
-                .product(name: "OrderedCollections", package: "swift-collections"),
-            ],
-            swiftSettings: settings
-        ),
+        .target(name: "Bundler", dependencies: ["Ethereum"], swiftSettings: settings),
+        .target(name: "SimChain", dependencies: ["Ethereum"], swiftSettings: settings),
+        .target(name: "Harness", dependencies: ["Bundler", "Ethereum", "SimChain", "Yams"], swiftSettings: settings),
         .executableTarget(
             name: "scenario-runner",
             dependencies: ["Harness", .product(name: "ArgumentParser", package: "swift-argument-parser")],

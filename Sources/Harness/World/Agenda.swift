@@ -1,4 +1,3 @@
-import HeapModule
 import SimChain
 
 /// What the world will do and when: one list in one order, so that nothing depends on how tasks interleave.
@@ -42,22 +41,31 @@ struct Agenda {
             case .announce(let number), .lateAction(let number): number
             }
         }
+
+        fileprivate var occurrence: UInt64 {
+            switch self {
+            case .fire(_, let occurrence): occurrence
+            case .end, .slot, .close, .arrivals, .announce, .lateAction, .resubmission: 0
+            }
+        }
     }
 
+    /// Only equal entries are neither before nor after one another: the order is the comparison's, never the heap's.
     struct Entry: Comparable {
         var instant: SimInstant
         var item: Item
 
         static func < (left: Entry, right: Entry) -> Bool {
-            (left.instant, left.item.rank, left.item.position) < (right.instant, right.item.rank, right.item.position)
+            (left.instant, left.item.rank, left.item.position, left.item.occurrence)
+                < (right.instant, right.item.rank, right.item.position, right.item.occurrence)
         }
     }
 
-    private var heap = Heap<Entry>()
+    private var heap = BinaryHeap<Entry>()
 
     mutating func add(_ item: Item, at instant: SimInstant) { heap.insert(Entry(instant: instant, item: item)) }
 
-    var first: Entry? { heap.min }
+    var first: Entry? { heap.least }
 
-    mutating func removeFirst() { heap.removeMin() }
+    mutating func removeFirst() { heap.removeLeast() }
 }

@@ -52,7 +52,7 @@ extension Chain {
     /// account is kept. They stay for good, as nobody says again that they are through.
     private func keepAccountsRetired(since ancestor: BlockNumber) {
         while let retirement = retirements.last, retirement.due > ancestor + BlockHistory.undoDepth {
-            retirements.removeLast()
+            retirements.popLast()
         }
     }
 

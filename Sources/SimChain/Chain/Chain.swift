@@ -1,4 +1,3 @@
-import DequeModule
 public import Ethereum
 
 /// The simulated chain with the mempool of its one client: blocks in, answers of a node out.
@@ -19,7 +18,7 @@ public final class Chain: @unchecked Sendable {
     var pool: Mempool
     var history: BlockHistory
     var holds: [Hash32: InclusionHold] = [:]
-    var retirements: Deque<Retirement> = []
+    var retirements = RingBuffer<Retirement>()
     /// How many reorganisations there have been; salt of block hashes.
     var branch: UInt64 = 0
     /// When the head was sealed.
@@ -165,7 +164,7 @@ extension Chain {
 
     private func retireDueAccounts() {
         while let retirement = retirements.first, retirement.due <= head.number {
-            retirements.removeFirst()
+            retirements.popFirst()
             for operation in retirement.operations { behaviours.forget(operation) }
             behaviours.forgetOperations(of: retirement.account)
             intervene(.retire(retirement.account))

@@ -1,4 +1,3 @@
-import DequeModule
 import Synchronization
 
 #if canImport(Darwin)
@@ -23,7 +22,7 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
     private let owner = Atomic<UInt>(Owner.nobody)
     // One thread only; see `SimScheduler`.
     @exclusivity(unchecked)
-    private var jobs = Deque<UnownedJob>(minimumCapacity: 64)
+    private var jobs = RingBuffer<UnownedJob>(minimumCapacity: 64)
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

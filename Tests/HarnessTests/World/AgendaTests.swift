@@ -25,4 +25,20 @@ struct AgendaTests {
             #expect(taken == inOrder + [.slot])
         }
     }
+
+    @Test("repeats of one entry that fall on one instant come in their order, however they were added")
+    func repeats() {
+        let inOrder = (0..<6).map { Agenda.Item.fire(entry: 2, occurrence: $0) }
+        var random = SimRandom(seed: 11)
+        for _ in 0..<100 {
+            var agenda = Agenda()
+            for item in inOrder.shuffled(using: &random) { agenda.add(item, at: .seconds(1)) }
+            var taken: [Agenda.Item] = []
+            while let next = agenda.first {
+                taken.append(next.item)
+                agenda.removeFirst()
+            }
+            #expect(taken == inOrder)
+        }
+    }
 }
