@@ -21,18 +21,22 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
             name: "CSecp256k1",
             pkgConfig: "libsecp256k1",
-            providers: [.apt(["libsecp256k1-dev"])]
+            providers: [.apt(["libsecp256k1-dev"]), .brew(["secp256k1"])]
+        ),
+        .systemLibrary(
+            name: "CYaml",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
         .target(name: "Ethereum", dependencies: ["CSecp256k1"], swiftSettings: settings),
         .target(name: "Bundler", dependencies: ["Ethereum"], swiftSettings: settings),
         .target(name: "SimChain", dependencies: ["Ethereum"], swiftSettings: settings),
-        .target(name: "Harness", dependencies: ["Bundler", "Ethereum", "SimChain", "Yams"], swiftSettings: settings),
+        .target(name: "Harness", dependencies: ["Bundler", "CYaml", "Ethereum", "SimChain"], swiftSettings: settings),
         .executableTarget(
             name: "scenario-runner",
             dependencies: ["Harness", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -122,8 +122,10 @@ struct ExtremeFilesTests {
     // MARK: - Tokens
 
     static let tokens: [ExtremeFile] = [
-        // libyaml looks ahead for the end of a key, and has met a thousand brackets at the second.
-        ExtremeFile("brackets", "3:8", "nested more than 100 levels deep") { head + "tags: " + times(4_000_000, "[") },
+        // The list that is level 101: the root is the first, and the second begins in column 7.
+        ExtremeFile("brackets", "3:106", "nested more than 100 levels deep") {
+            head + "tags: " + times(4_000_000, "[")
+        },
         // The key in the map that is level 100: the root is the first, and the second begins in column 7.
         ExtremeFile("braces", "3:400", "nested more than 100 levels deep") {
             head + "tags: " + times(1_000_000, "{a: ")

@@ -1,3 +1,5 @@
+import Wording
+
 /// Reads the one document of a file into nodes, with bounded work whatever the file holds.
 ///
 /// Nodes are counted as the parser meets them, and those of an alias before it is expanded: what has too many is left
@@ -8,9 +10,9 @@ struct YAMLDocument: ~Copyable {
     static let mostNodes = 1_000_000
     /// Where there are aliases, what they stand for counted at each use.
     static let largestExpansion = 100_000
-    /// Deeper than any scenario, and shallow enough for a small stack.
+    /// Deeper than any scenario, and shallow enough for a small stack. libyaml may have no limit of its own and needs
+    /// none: it reads no further ahead of an event than the 1024 characters that a key may have.
     static let deepestNesting = 100
-    static let tooDeep = "nested more than \(deepestNesting) levels deep"
 
     private struct Anchored {
         var node: YAMLNode
@@ -63,7 +65,9 @@ struct YAMLDocument: ~Copyable {
 
     /// `nil` for an alias of nothing.
     private mutating func node(_ event: YAMLEvent, depth: Int) throws(SourceText.Problem) -> YAMLNode? {
-        guard depth < Self.deepestNesting else { throw .init(position: event.position, message: Self.tooDeep) }
+        guard depth < Self.deepestNesting else {
+            throw .init(position: event.position, message: "nested more than \(Self.deepestNesting) levels deep")
+        }
         let before = nodeCount
         nodeCount += 1
         guard nodeCount <= Self.mostNodes else {

@@ -1,4 +1,3 @@
-// libyaml, which the Yams package carries as a module of its own.
 import CYaml
 
 /// One event of a YAML text, with the place where what it stands for begins.
@@ -108,9 +107,6 @@ struct YAMLEvents: ~Copyable {
         let position = SourcePosition(parser.problem_mark)
         if character(at: Int(parser.problem_mark.index)) == UInt8(ascii: "\t") {
             return .init(position: position, message: "a tab where YAML wants spaces")
-        }
-        if problem.hasPrefix("Maximum nesting level") {
-            return .init(position: position, message: YAMLDocument.tooDeep)
         }
         let context = parser.context.map { " " + String(cString: $0) } ?? ""
         let isName = context.hasSuffix("an alias") || context.hasSuffix("an anchor")

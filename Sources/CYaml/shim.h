@@ -1,0 +1,2 @@
+// libyaml, which turns a YAML text into events.
+#include <yaml.h>
