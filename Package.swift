@@ -19,9 +19,6 @@ let package = Package(
         .library(name: "Harness", targets: ["Harness"]),
         .executable(name: "scenario-runner", targets: ["scenario-runner"]),
     ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    ],
     targets: [
         .systemLibrary(
             name: "CSecp256k1",
@@ -36,10 +33,17 @@ let package = Package(
         .target(name: "Ethereum", dependencies: ["CSecp256k1"], swiftSettings: settings),
         .target(name: "Bundler", dependencies: ["Ethereum"], swiftSettings: settings),
         .target(name: "SimChain", dependencies: ["Ethereum"], swiftSettings: settings),
-        .target(name: "Harness", dependencies: ["Bundler", "CYaml", "Ethereum", "SimChain"], swiftSettings: settings),
+        .target(name: "Wording", swiftSettings: settings),
+        .target(name: "Files", swiftSettings: settings),
+        .target(name: "CommandLineInterface", dependencies: ["Wording"], swiftSettings: settings),
+        .target(
+            name: "Harness",
+            dependencies: ["Bundler", "CYaml", "Ethereum", "Files", "SimChain", "Wording"],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "scenario-runner",
-            dependencies: ["Harness", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["CommandLineInterface", "Files", "Harness"],
             swiftSettings: settings
         ),
         .testTarget(name: "EthereumTests", dependencies: ["Ethereum"], swiftSettings: settings),
@@ -48,6 +52,18 @@ let package = Package(
         .testTarget(
             name: "HarnessTests",
             dependencies: ["Bundler", "Ethereum", "Harness", "SimChain"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: settings),
+        .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandLineInterfaceTests",
+            dependencies: ["CommandLineInterface"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ScenarioRunnerTests",
+            dependencies: ["CommandLineInterface", "Harness", "scenario-runner"],
             swiftSettings: settings
         ),
     ]

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Harness
 
 /// Scenario files as a command's arguments name them.

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// The instants a file names, checked against the end of the run once everything is read.
 struct InstantTable {

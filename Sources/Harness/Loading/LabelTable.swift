@@ -1,3 +1,5 @@
+import Wording
+
 /// Who submits which label, and who refers to it.
 struct LabelTable {
     /// Words of the format that stand where labels stand.

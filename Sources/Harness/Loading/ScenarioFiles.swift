@@ -1,4 +1,5 @@
-import Foundation
+import Files
+import FoundationEssentials
 
 /// Finds scenario files.
 public enum ScenarioFiles {
@@ -29,11 +30,11 @@ public enum ScenarioFiles {
     public static func find(_ paths: [String]) throws(FindError) -> [String] {
         var found: Set<String> = []
         for path in paths.isEmpty ? [defaultPath] : paths {
-            var isDirectory: ObjCBool = false
+            var isDirectory = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
                 throw .missing(path: path)
             }
-            if isDirectory.boolValue {
+            if isDirectory {
                 try collect(in: plain(path), into: &found)
             } else {
                 found.insert(plain(path))
@@ -79,25 +80,17 @@ public enum ScenarioFiles {
 /// Reads a file; of one that is too large, enough to show it.
 enum FileReader {
     static func read(_ path: String) -> Result<[UInt8], ScenarioDiagnostic> {
-        var isDirectory: ObjCBool = false
+        var isDirectory = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             return failure(path, "no such file")
         }
-        guard !isDirectory.boolValue else { return failure(path, "is a directory") }
-        guard let file = FileHandle(forReadingAtPath: path) else { return failure(path, "cannot be opened") }
-        defer { try? file.close() }
-        // One byte more than allowed shows ``SourceText`` that there are more; the rest of a huge file is never read.
-        var bytes: [UInt8] = []
-        do {
-            while bytes.count <= SourceText.largestByteCount,
-                let chunk = try file.read(upToCount: SourceText.largestByteCount + 1 - bytes.count), !chunk.isEmpty
-            {
-                bytes += chunk
-            }
+        guard !isDirectory else { return failure(path, "is a directory") }
+        do throws(FileProblem) {
+            // One byte more than allowed shows ``SourceText`` that there are more.
+            return .success(try FileContents.read(path, atMost: SourceText.largestByteCount + 1))
         } catch {
-            return failure(path, "cannot be read")
+            return failure(path, "cannot be read: \(error)")
         }
-        return .success(bytes)
     }
 
     private static func failure(_ path: String, _ message: String) -> Result<[UInt8], ScenarioDiagnostic> {

@@ -66,6 +66,9 @@ public struct ScenarioOverrides: Hashable, Sendable {
 
     public init() {}
 
+    /// All keys of ``builder`` that there are.
+    public static var builderKeys: [String] { KeyTable.builder.keys.map(\.name).filter { $0 != "config" } }
+
     public struct BuilderOption: Hashable, Sendable {
         /// As in files, without `builder.`.
         public var key: String

@@ -1,3 +1,5 @@
+import Wording
+
 /// What came of one run of a scenario.
 public struct ScenarioResult: Sendable {
     public var path: String

@@ -1,5 +1,6 @@
 import Ethereum
-import Foundation
+import Files
+import FoundationEssentials
 
 /// Where the traces of runs are kept as files.
 public struct TraceStore: Sendable {
@@ -64,35 +65,28 @@ public struct TraceStore: Sendable {
     /// A file that will be at this path; `nil` where none can be made.
     func open(_ path: String) -> TraceFile? {
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let unfinished = "\(path).\(process)"
-        guard FileManager.default.createFile(atPath: unfinished, contents: nil) else { return nil }
-        return FileHandle(forWritingAtPath: unfinished).map { TraceFile($0, unfinished: unfinished, path: path) }
+        return (try? OutputFile(path, unfinished: "\(path).\(process)")).map(TraceFile.init)
     }
 }
 
-/// A trace on its way to a file, which has its name when it is whole. One thread only: that of the run.
+/// A trace on its way to a file. One thread only: that of the run.
 final class TraceFile: @unchecked Sendable {
-    private let handle: FileHandle
-    private let unfinished: String
-    private let path: String
+    private let file: OutputFile
     private var isBroken = false
 
-    init(_ handle: FileHandle, unfinished: String, path: String) {
-        self.handle = handle
-        self.unfinished = unfinished
-        self.path = path
-    }
+    init(_ file: OutputFile) { self.file = file }
 
     func write(_ bytes: UnsafeRawBufferPointer) {
         guard !isBroken else { return }
-        do { try handle.write(contentsOf: Data(bytes)) } catch { isBroken = true }
+        do { try file.put(bytes) } catch { isBroken = true }
     }
 
-    /// Whether everything was written.
+    /// Whether everything was written; otherwise nothing is left.
     func close() -> Bool {
-        do { try handle.close() } catch { isBroken = true }
-        if !isBroken, rename(unfinished, path) == 0 { return true }
-        try? FileManager.default.removeItem(atPath: unfinished)
-        return false
+        guard !isBroken else {
+            file.discard()
+            return false
+        }
+        return (try? file.end()) != nil
     }
 }

@@ -161,24 +161,6 @@ struct ValueTextTests {
         #expect(Check(.above(0), text: "", position: .start, path: "").holds(signed: 1))
     }
 
-    @Test(
-        "a misspelt word is told its nearest neighbour",
-        arguments: [
-            ("seeed", "seed"), ("max_bundel_size", "max_bundle_size"), ("Timeline", "timeline"), ("zzz", nil),
-            ("", nil),
-        ] as [(String, String?)]
-    )
-    func suggestions(word: String, nearest: String?) {
-        let words = ["seed", "max_bundle_size", "timeline", "expect"]
-        #expect(Suggestion.nearest(to: word, among: words) == nearest)
-    }
-
-    /// Swaps of neighbours count once: "ab" and "ba" are one edit apart, "abc" and "ca" three.
-    @Test("edits", arguments: [("ab", "ba", 1), ("abc", "ca", 3), ("kitten", "sitting", 3), ("", "abc", 3)])
-    func edits(left: String, right: String, count: Int) {
-        #expect(Suggestion.distance(Array(left.utf8), Array(right.utf8)) == count)
-    }
-
     private func expectProblem(_ message: String, _ parse: () throws(AmountText.Problem) -> Void) {
         do throws(AmountText.Problem) {
             try parse()

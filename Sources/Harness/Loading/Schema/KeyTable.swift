@@ -1,3 +1,5 @@
+import Wording
+
 /// The keys of one kind of map: what decoders accept and what the JSON Schema says, from one place.
 struct KeyTable: Sendable {
     /// The name of its definition in the schema.

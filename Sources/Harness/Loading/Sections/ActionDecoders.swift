@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 extension MapReader {
     func transactionReference() -> TransactionReference {

@@ -1,6 +1,7 @@
 import Bundler
 import Ethereum
 import SimChain
+import Wording
 
 /// The builder's options: of a live configuration file first, then of the scenario, then of the command line.
 struct BuilderDecoder {

@@ -1,5 +1,6 @@
 import Ethereum
 import SimChain
+import Wording
 
 struct ChainDecoder {
     /// `--mempool`; a file that names one is pinned to it.

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 extension NodeReader {
     func events(path: String) -> Expected<[EventExpectation]>? {

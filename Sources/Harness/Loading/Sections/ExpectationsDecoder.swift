@@ -1,5 +1,6 @@
 import Bundler
 import Ethereum
+import Wording
 
 struct ExpectationsDecoder {
     func decode(_ reader: NodeReader) -> Expectations? {

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// Checks, each with the path that names it in results and for `fails`.
 extension NodeReader {

@@ -1,5 +1,6 @@
 import Ethereum
 import SimChain
+import Wording
 
 /// The keys of a user operation, in `submit` and in `workload`.
 struct SubmissionDecoder {

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 struct TimelineDecoder {
     static let timeKeys = ["at", "during", "every"]

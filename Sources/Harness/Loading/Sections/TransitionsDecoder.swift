@@ -1,4 +1,5 @@
 import Bundler
+import Wording
 
 extension NodeReader {
     func transitions(path: String) -> [PerSender<Expected<[TransitionItem]>>]? {

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 extension NodeReader {
     func userOperations(path: String) -> UserOperationExpectations? {

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// Amounts of ether and of gas: `20 gwei`, `0.5 ether`, `30M gas`, or an integer in the smallest unit.
 enum AmountText {

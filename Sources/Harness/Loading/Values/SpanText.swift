@@ -1,3 +1,5 @@
+import Wording
+
 /// A length of time: `4s`, `250ms`, `10 min`, `5 blocks`.
 enum Span: Hashable {
     case time(Duration)

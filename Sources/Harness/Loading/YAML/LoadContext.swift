@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// What is known while a file is read, and what is wrong with it so far.
 ///

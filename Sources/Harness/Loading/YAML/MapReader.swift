@@ -1,3 +1,5 @@
+import Wording
+
 /// A map whose keys are known beforehand.
 ///
 /// Unknown, duplicate, missing and not yet supported keys are reported when the map is opened, all of them.

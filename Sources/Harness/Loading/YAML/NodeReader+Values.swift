@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// Numbers with their dimensions. All of them are exact.
 extension NodeReader {

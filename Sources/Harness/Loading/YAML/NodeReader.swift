@@ -1,3 +1,5 @@
+import Wording
+
 /// A node with the means to complain about it. Every reading method reports what is wrong and answers `nil`.
 struct NodeReader {
     let node: YAMLNode

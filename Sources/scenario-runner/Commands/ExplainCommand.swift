@@ -1,51 +1,45 @@
-import ArgumentParser
-import Foundation
+import CommandLineInterface
 import Harness
 
 /// `scenario-runner explain PATH`
-struct ExplainCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain",
-        abstract: "Run one scenario and tell what happens, block by block.",
-        discussion: """
-            Every block, change of state, failed call and decision, with the numbers that were compared. Blocks in which \
-            nothing happens become one line.
+struct ExplainCommand: Command {
+    static let name = "explain"
+    static let summary = "Runs one scenario and tells what happens, block by block."
+    static let details = """
+        Every block, change of state, failed call and decision, with the numbers that
+        were compared. Blocks in which nothing happens become one line.
 
-            EXAMPLES
-              scenario-runner explain Scenarios/cancellation/timed-out-cancellation-is-raised.yaml
-              scenario-runner explain Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml --seed 7 --mempool reth
-              scenario-runner explain Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml --format json
-            """
-    )
-
-    @Argument(help: "The scenario file.")
-    var path: String
-
-    @Option(help: "Play with this seed instead of the file's own.")
-    var seed: UInt64?
-
-    @Option(help: "Play under this mempool's rules.", transform: MempoolArgument.name)
-    var mempool: MempoolName?
-
-    @Option(help: ArgumentHelp("Change a builder option of the scenario.", valueName: "builder.key=value"))
-    var set: [String] = []
-
-    @Option(help: "text, or json for the trace itself: one event a line.")
-    var format = OutputFormat.text
-
-    @Option(
-        name: [.customLong("wall_limit"), .customLong("wall-limit")],
-        help: ArgumentHelp("Longest real time the run may take.", valueName: "seconds")
-    )
-    var wallLimit: Double = 60
-
-    func validate() throws {
-        guard wallLimit > 0, wallLimit < 1e9 else { throw ValidationError("--wall_limit must be above 0 seconds") }
-        _ = try SettingArgument.overrides(set)
+        EXAMPLES
+          scenario-runner explain my-first.yaml
+          scenario-runner explain my-first.yaml --seed 7 --mempool reth
+          scenario-runner explain my-first.yaml --format json
+        """
+    static var arguments: [Argument<Self>] {
+        [
+            .positional("PATH", \.path, "The scenario file.", completedBy: .files),
+            .option("seed", "S", \.seed, "Run with this seed instead of the file's own."),
+            .option("mempool", "NAME", \.mempool, "Run under this mempool's rules: geth, reth or anvil."),
+            .option(
+                "set",
+                "builder.KEY=VALUE",
+                \.set,
+                "Change a builder option of the scenario; may be given again.",
+                completedBy: .words(BuilderSetting.allKeys)
+            ),
+            .option("format", "FORMAT", \.format, "text, or json for the trace itself: one event a line."),
+            .option("wall_limit", "SECONDS", \.wallLimit, "Longest real time the run may take."),
+        ]
     }
 
+    var path = ""
+    var seed: UInt64?
+    var mempool: MempoolName?
+    var set: [BuilderSetting] = []
+    var format = OutputFormat.text
+    var wallLimit = Seconds.wallLimit
+
     func run() throws {
-        let scenarios = try ScenarioInput.load([path], overrides: try SettingArgument.overrides(set))
+        let scenarios = try ScenarioInput.load([path], overrides: ScenarioOverrides(set))
         guard let scenario = scenarios.first, scenarios.count == 1 else {
             StandardError.write("\(path): explain takes one file")
             throw ExitStatus.invalid
@@ -58,7 +52,7 @@ struct ExplainCommand: ParsableCommand {
             scenario: scenario,
             seed: seed ?? scenario.seed,
             mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool,
-            settings: set
+            settings: set.map(\.argument)
         )
         let result = play(item)
         for warning in TextReport(usesColour: StandardError.usesColour).warnings(result) {
@@ -70,7 +64,7 @@ struct ExplainCommand: ParsableCommand {
     private func play(_ item: RunItem) -> ScenarioResult {
         var options = RunOptions(seed: item.seed, mempool: item.mempool)
         let start = ContinuousClock.now
-        options.wallLimit = .seconds(wallLimit)
+        options.wallLimit = wallLimit.duration
         options.wallClock = { ContinuousClock.now - start }
         switch format {
         case .json: options.traceSink = { Console.write($0) }

@@ -1,9 +1,9 @@
 /// The nearest valid word to a misspelt one.
-enum Suggestion {
-    static let longestWord = 40
+public enum Suggestion {
+    public static let longestWord = 40
 
     /// The candidate with the fewest edits, if there are few enough to believe in a misspelling; of equals the first.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard (1...longestWord).contains(word.utf8.count) else { return nil }
         let typed = lowercased(word)
         var best: (word: String, edits: Int)?
@@ -17,13 +17,13 @@ enum Suggestion {
         return best?.word
     }
 
-    /// Of ASCII letters only: the format's words have no others.
+    /// Of ASCII letters only: the words compared have no others.
     private static func lowercased(_ text: String) -> [UInt8] {
         text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 
     /// "; did you mean 'x'?", or nothing.
-    static func hint(for word: String, among candidates: some Sequence<String>) -> String {
+    public static func hint(for word: String, among candidates: some Sequence<String>) -> String {
         nearest(to: word, among: candidates).map { "; did you mean \(Quoted.text($0))?" } ?? ""
     }
 

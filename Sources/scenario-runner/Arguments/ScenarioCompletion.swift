@@ -1,0 +1,13 @@
+import Harness
+
+/// What a shell offers where scenarios are chosen. Files that cannot be read offer nothing.
+enum ScenarioCompletion {
+    /// The paths that `--filter` would be matched with.
+    static func paths(in paths: [String]) -> [String] { (try? ScenarioFiles.find(paths)) ?? [] }
+
+    /// Every tag once, sorted.
+    static func tags(in paths: [String]) -> [String] {
+        let scenarios = self.paths(in: paths).compactMap { try? ScenarioLoader.load(path: $0).get() }
+        return Set(scenarios.flatMap(\.tags)).sorted()
+    }
+}

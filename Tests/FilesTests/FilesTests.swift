@@ -1,0 +1,124 @@
+import Files
+import Foundation
+import Testing
+
+@Suite("Files")
+struct FilesTests {
+    /// A folder that is removed afterwards.
+    private func inFolder(_ body: (String) throws -> Void) throws {
+        let path = NSTemporaryDirectory() + "drydock-\(ProcessInfo.processInfo.globallyUniqueString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try body(path)
+    }
+
+    private func text(_ path: String) throws -> String {
+        String(decoding: try FileContents.read(path, atMost: 1 << 20), as: UTF8.self)
+    }
+
+    private func problem(_ body: () throws(FileProblem) -> Void) -> String {
+        do throws(FileProblem) {
+            try body()
+            return "none"
+        } catch {
+            return error.description
+        }
+    }
+
+    private func put(_ text: String, _ file: OutputFile) throws {
+        try Array(text.utf8).withUnsafeBytes { try file.put($0) }
+    }
+
+    @Test("a text is read back, to its end or as far as is asked")
+    func read() throws {
+        try inFolder { folder in
+            let path = folder + "/a"
+            let long = String(repeating: "0123456789", count: 20_000)
+            try FileContents.replace(path, with: long)
+            #expect(try text(path) == long)
+            #expect(try FileContents.read(path, atMost: 3) == Array("012".utf8))
+            #expect(try FileContents.read(path, atMost: 150_000) == Array(long.utf8.prefix(150_000)))
+            #expect(try FileContents.read(path, atMost: 0).isEmpty)
+            // It has no end.
+            #expect(try FileContents.read("/dev/zero", atMost: 100_000) == [UInt8](repeating: 0, count: 100_000))
+        }
+    }
+
+    @Test("replacing takes the whole file's place and leaves nothing beside it")
+    func replace() throws {
+        try inFolder { folder in
+            let path = folder + "/a"
+            try FileContents.replace(path, with: "a long text")
+            try FileContents.replace(path, with: "é")
+            #expect(try text(path) == "é")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a"])
+        }
+    }
+
+    @Test("appending makes the file and adds to it")
+    func append() throws {
+        try inFolder { folder in
+            let path = folder + "/a"
+            try FileContents.append("one\n", to: path)
+            try FileContents.append("two\n", to: path)
+            #expect(try text(path) == "one\ntwo\n")
+        }
+    }
+
+    @Test("making a file leaves one alone that is there")
+    func make() throws {
+        try inFolder { folder in
+            let path = folder + "/a"
+            try FileContents.make(path, with: "first")
+            #expect(throws: FileProblem.exists) { try FileContents.make(path, with: "second") }
+            #expect(try text(path) == "first")
+        }
+    }
+
+    @Test("a file written in pieces has its name when it is whole, and takes the place of an older one")
+    func pieces() throws {
+        try inFolder { folder in
+            try FileContents.replace(folder + "/a", with: "old")
+            let file = try OutputFile(folder + "/a", unfinished: folder + "/a.1")
+            try put("new ", file)
+            #expect(try text(folder + "/a") == "old")
+            try put("text", file)
+            try file.end()
+            #expect(try text(folder + "/a") == "new text")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a"])
+        }
+    }
+
+    @Test("a file that is given up, or cannot have its name, leaves nothing")
+    func discarded() throws {
+        try inFolder { folder in
+            let given = try OutputFile(folder + "/a", unfinished: folder + "/a.1")
+            try put("text", given)
+            given.discard()
+            let nameless = try OutputFile(folder + "/nowhere/a", unfinished: folder + "/a.1")
+            #expect(problem { () throws(FileProblem) in try nameless.end() } == "No such file or directory")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    @Test("problems are said in the system's words")
+    func problems() throws {
+        try inFolder { folder in
+            let missing = folder + "/missing/a"
+            let words = "No such file or directory"
+            #expect(problem { () throws(FileProblem) in _ = try FileContents.read(missing, atMost: 1) } == words)
+            #expect(problem { () throws(FileProblem) in try FileContents.replace(missing, with: "") } == words)
+            #expect(problem { () throws(FileProblem) in try FileContents.make(missing, with: "") } == words)
+            #expect(problem { () throws(FileProblem) in try FileContents.append("", to: missing) } == words)
+            #expect(
+                problem { () throws(FileProblem) in _ = try FileContents.read(folder, atMost: 1) } == "Is a directory"
+            )
+            #expect(
+                problem { () throws(FileProblem) in try FileContents.replace(folder, with: "x") } == "Is a directory"
+            )
+            guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+            let full = problem { () throws(FileProblem) in try FileContents.append("x", to: "/dev/full") }
+            #expect(full == "No space left on device")
+        }
+    }
+}
