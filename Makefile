@@ -1,6 +1,6 @@
 # `make scenarios` and `make test` do all set-up themselves, on a bare Debian 12 with Swift 6.3 and git.
 
-.PHONY: scenarios test setup build-release build-debug clean
+.PHONY: scenarios test release setup build-release build-debug clean
 
 RUNNER := .build-release/release/scenario-runner
 
@@ -9,6 +9,10 @@ scenarios: build-release
 
 test: setup
 	scripts/test.sh
+
+# One file that runs on any Linux of this processor.
+release: setup
+	scripts/build-static.sh
 
 setup:
 	scripts/setup.sh
@@ -20,4 +24,4 @@ build-debug: setup
 	swift build
 
 clean:
-	rm -rf .build .build-release
+	rm -rf .build .build-release .build-static

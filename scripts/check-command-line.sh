@@ -39,15 +39,26 @@ json() {
     if command -v python3 >/dev/null; then python3 -m json.tool <out >/dev/null || fail "not JSON: $*"; fi
 }
 
+expect 0 some none
 expect 0 some none --help
+expect 0 some none help
+expect 0 some none --version
+for shell in bash zsh fish; do
+    expect 0 some none --generate-completion-script "$shell"
+done
 for command in run check explain schema new; do
     expect 0 some none "$command" --help
     grep -q EXAMPLES out || fail "$command --help has no examples"
+    cp out page
+    expect 0 some none help "$command"
+    cmp -s out page || fail "help $command is not $command --help"
 done
 expect 0 some none run good
 expect 1 some none run bad
 expect 2 none some run good wrong
 expect 2 none some run nowhere
+expect 0 some none run --seed=7 good --jobs 1 -- good/-dash.yaml
+(cd good && "$runner" run -- -dash.yaml >/dev/null) || fail "a path behind -- is taken for an option"
 expect 4 none some run empty
 expect 4 none some run good --tag none
 expect 4 none some run good --filter none
@@ -70,6 +81,14 @@ for usage in "bogus" "run --bogus" "run --jobs 0" "run --shard 3/2" "run --filte
     # shellcheck disable=SC2086
     expect 2 none some $usage
 done
+for usage in "rnu" "help rnu" "run --fromat json" "run --seed" "run --seed --list" "run --seed=-1" "run --list=yes" \
+    "--bogus" "--version run" "--generate-completion-script tcsh" "new" "new a b"; do
+    # shellcheck disable=SC2086
+    expect 2 none some $usage
+    grep -q '^Usage: scenario-runner' err || fail "$usage: no usage"
+done
+expect 2 none some run --fromat json
+grep -q 'unknown option --fromat; did you mean --format?' err || fail "no hint"
 for later in "diff a b" "fuzz" "run --bless" "run --report x.html" "run --coverage" "run --last-failed"; do
     # shellcheck disable=SC2086
     expect 2 none some $later

@@ -20,6 +20,14 @@ scripts/check-fingerprints.sh
 
 step "the command line"
 scripts/check-command-line.sh
+scripts/check-completion.sh
+
+step "hostile files"
+scripts/check-hostile-files.sh
+
+step "the program that needs nothing installed"
+scripts/build-static.sh
+scripts/check-static.sh
 
 step "unit tests"
 vectors="${DRYDOCK_VECTORS:-$PWD/../shared/vectors}"
