@@ -16,7 +16,10 @@ let package = Package(
         .library(name: "Ethereum", targets: ["Ethereum"]),
         .library(name: "Bundler", targets: ["Bundler"]),
         .library(name: "SimChain", targets: ["SimChain"]),
-        .library(name: "Harness", targets: ["Harness"]),
+        .library(name: "ScenarioFile", targets: ["ScenarioFile"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
+        .library(name: "Checks", targets: ["Checks"]),
+        .library(name: "Reports", targets: ["Reports"]),
         .executable(name: "scenario-runner", targets: ["scenario-runner"]),
     ],
     targets: [
@@ -37,21 +40,59 @@ let package = Package(
         .target(name: "Files", swiftSettings: settings),
         .target(name: "CommandLineInterface", dependencies: ["Wording"], swiftSettings: settings),
         .target(
-            name: "Harness",
-            dependencies: ["Bundler", "CYaml", "Ethereum", "Files", "SimChain", "Wording"],
+            name: "ScenarioFile",
+            dependencies: ["Bundler", "CYaml", "Ethereum", "Files", "Wording"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Simulation",
+            dependencies: ["Bundler", "Ethereum", "ScenarioFile", "SimChain"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Checks",
+            dependencies: ["Bundler", "Ethereum", "Files", "ScenarioFile", "SimChain", "Simulation", "Wording"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["Bundler", "Checks", "Ethereum", "ScenarioFile", "SimChain", "Simulation", "Wording"],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "scenario-runner",
-            dependencies: ["CommandLineInterface", "Files", "Harness"],
+            dependencies: ["Checks", "CommandLineInterface", "Files", "Reports", "ScenarioFile"],
             swiftSettings: settings
         ),
         .testTarget(name: "EthereumTests", dependencies: ["Ethereum"], swiftSettings: settings),
         .testTarget(name: "BundlerTests", dependencies: ["Bundler", "Ethereum"], swiftSettings: settings),
         .testTarget(name: "SimChainTests", dependencies: ["Ethereum", "SimChain"], swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Bundler", "Checks", "Ethereum", "ScenarioFile", "SimChain", "Simulation"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(
-            name: "HarnessTests",
-            dependencies: ["Bundler", "Ethereum", "Harness", "SimChain"],
+            name: "ScenarioFileTests",
+            dependencies: ["Bundler", "Ethereum", "ScenarioFile", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Bundler", "Ethereum", "ScenarioFile", "SimChain", "Simulation", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ChecksTests",
+            dependencies: ["Bundler", "Checks", "Ethereum", "ScenarioFile", "SimChain", "Simulation", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Bundler", "Checks", "Ethereum", "Reports", "ScenarioFile", "SimChain", "Simulation", "TestSupport",
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: settings),
@@ -63,7 +104,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ScenarioRunnerTests",
-            dependencies: ["CommandLineInterface", "Harness", "scenario-runner"],
+            dependencies: ["CommandLineInterface", "ScenarioFile", "TestSupport", "scenario-runner"],
             swiftSettings: settings
         ),
     ]

@@ -10,7 +10,9 @@ let package = Package(
             dependencies: [
                 .product(name: "Ethereum", package: "drydock"),
                 .product(name: "SimChain", package: "drydock"),
-                .product(name: "Harness", package: "drydock"),
+                .product(name: "ScenarioFile", package: "drydock"),
+                .product(name: "Simulation", package: "drydock"),
+                .product(name: "Checks", package: "drydock"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
         )

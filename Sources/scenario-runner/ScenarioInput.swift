@@ -1,4 +1,6 @@
-import Harness
+import Checks
+import Reports
+import ScenarioFile
 
 /// Scenario files as a command's arguments name them.
 enum ScenarioInput {

@@ -1,5 +1,5 @@
 import CommandLineInterface
-import Harness
+import ScenarioFile
 import Testing
 
 @testable import scenario_runner

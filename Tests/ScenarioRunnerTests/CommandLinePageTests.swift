@@ -2,14 +2,14 @@ import Foundation
 import Testing
 
 @testable import CommandLineInterface
+@testable import TestSupport
 @testable import scenario_runner
 
 /// What `docs/cli.md` says, compared with the declarations.
 @Suite("The page of the command line")
 struct CommandLinePageTests {
     private func page() throws -> String {
-        let root = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized
-        return try String(contentsOf: root.appending(path: "docs/cli.md"), encoding: .utf8)
+        try Repository.text(of: "docs/cli.md")
     }
 
     /// From one heading to the next.

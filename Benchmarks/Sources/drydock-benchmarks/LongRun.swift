@@ -1,5 +1,6 @@
+import Checks
 import Foundation
-import Harness
+import ScenarioFile
 
 /// A bundle of three new accounts' operations in each of many blocks: memory, and time against length.
 enum LongRun {

@@ -1,5 +1,6 @@
+import Checks
 import Foundation
-import Harness
+import ScenarioFile
 
 /// Whole runs, from a file's text to a verdict.
 enum Scenarios {
@@ -49,8 +50,8 @@ enum Scenarios {
         }
     }
 
-    static func run(_ scenario: Scenario) -> Simulation.Outcome {
-        let outcome = Simulation.run(scenario)
+    static func run(_ scenario: Scenario) -> JudgedRun.Outcome {
+        let outcome = JudgedRun.run(scenario)
         guard outcome.verdict.passed, outcome.failure == nil else { fail("\(scenario.title): \(outcome.verdict)") }
         return outcome
     }

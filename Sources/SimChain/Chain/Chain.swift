@@ -31,13 +31,6 @@ public final class Chain: @unchecked Sendable {
         var operations: [Hash32]
     }
 
-    /// What the faucet gets at genesis: 10¹² ether, more than any scenario moves by hand.
-    public static let faucetEndowment = Wei(1_000_000_000_000 * Wei.ether.rawValue)
-    /// More ether than this is never issued, so that no sum of amounts leaves 128 bits.
-    static let supplyLimit = Wei(1 << 127)
-    /// What can be issued to others than the faucet.
-    public static let issueLimit = supplyLimit - faucetEndowment
-
     /// - Parameters:
     ///   - clock: the present, for the pool's lifetimes and arrival times; without one, the instant of the head.
     ///   - events: told of everything that happens, at the time it does.
@@ -58,7 +51,7 @@ public final class Chain: @unchecked Sendable {
         )
         pool = Mempool(profile: configuration.mempool, localTracker: configuration.localTracker)
         history = BlockHistory(genesis: Self.genesis(configuration))
-        world.creditFaucet(Self.faucetEndowment)
+        world.creditFaucet(EtherSupply.faucet)
         for runner in executor.runners { world.deployCode(at: runner.address) }
     }
 
@@ -90,7 +83,7 @@ extension Chain {
     @discardableResult
     public func issue(_ amount: Wei, to address: Address) -> Bool {
         precondition(!isGenesisSealed, "ether is issued before genesis is sealed")
-        guard amount <= Self.supplyLimit.saturatingSubtract(world.ledger.total) else { return false }
+        guard amount <= EtherSupply.limit.saturatingSubtract(world.ledger.total) else { return false }
         world.credit(amount, to: address)
         return true
     }

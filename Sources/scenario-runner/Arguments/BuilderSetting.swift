@@ -1,5 +1,7 @@
+import Checks
 import CommandLineInterface
-import Harness
+import Reports
+import ScenarioFile
 
 /// `builder.KEY=VALUE`. Which keys and values there are is the file format's affair, and judged when files are loaded.
 struct BuilderSetting: ArgumentValue {

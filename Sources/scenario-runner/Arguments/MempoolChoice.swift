@@ -1,5 +1,7 @@
+import Checks
 public import CommandLineInterface
-public import Harness
+import Reports
+import ScenarioFile
 
 /// A client's name as scenario files have it.
 extension MempoolName: ArgumentValue {}

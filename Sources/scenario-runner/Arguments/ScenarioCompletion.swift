@@ -1,4 +1,6 @@
-import Harness
+import Checks
+import Reports
+import ScenarioFile
 
 /// What a shell offers where scenarios are chosen. Files that cannot be read offer nothing.
 enum ScenarioCompletion {

@@ -1,5 +1,7 @@
+import Checks
 import CommandLineInterface
-import Harness
+import Reports
+import ScenarioFile
 
 /// `scenario-runner explain PATH`
 struct ExplainCommand: Command {

@@ -1,7 +1,9 @@
+import Checks
 import CommandLineInterface
 import Files
 import FoundationEssentials
-import Harness
+import Reports
+import ScenarioFile
 
 struct NewCommand: Command {
     static let name = "new"

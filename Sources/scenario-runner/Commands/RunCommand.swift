@@ -1,7 +1,9 @@
+import Checks
 import CommandLineInterface
 import Files
 import FoundationEssentials
-import Harness
+import Reports
+import ScenarioFile
 
 /// `scenario-runner run [PATH…]`
 struct RunCommand: Command {

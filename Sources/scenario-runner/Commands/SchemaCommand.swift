@@ -1,5 +1,7 @@
+import Checks
 import CommandLineInterface
-import Harness
+import Reports
+import ScenarioFile
 
 struct SchemaCommand: Command {
     static let name = "schema"

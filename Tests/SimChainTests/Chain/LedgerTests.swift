@@ -16,9 +16,9 @@ struct LedgerTests {
         }
         #expect(header.number == 0 && header.timestamp == 1_767_225_600)
         // Three keys with 100 ether and four accounts with one; the paymaster's deposit came from the faucet.
-        #expect(issued == Chain.faucetEndowment + Fixture.ether(304))
-        #expect(Chain.faucetEndowment == Fixture.ether(1_000_000_000_000))
-        #expect(fixture.chain.ledger.faucet == Chain.faucetEndowment - .ether)
+        #expect(issued == EtherSupply.faucet + Fixture.ether(304))
+        #expect(EtherSupply.faucet == Fixture.ether(1_000_000_000_000))
+        #expect(fixture.chain.ledger.faucet == EtherSupply.faucet - .ether)
     }
 
     @Test("no more is issued than fits all sums")

@@ -1,0 +1,81 @@
+public import Bundler
+public import Ethereum
+public import ScenarioFile
+import SimChain
+public import Simulation
+
+/// Sums up a run as it happens: everything that a scenario's expectations may ask about.
+public final class RunObserver: TraceObserver {
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    @exclusivity(unchecked)
+    var operations: OperationLedger
+    @exclusivity(unchecked)
+    var transactions: TransactionLedger
+    @exclusivity(unchecked)
+    var transitions: TransitionLedger
+    @exclusivity(unchecked)
+    var metrics = MetricsObserver()
+    @exclusivity(unchecked)
+    var events: EventMatcher
+    @exclusivity(unchecked)
+    private(set) var rpcCalls: [RPCMethod: Int] = [:]
+    /// Of the head.
+    @exclusivity(unchecked)
+    private(set) var baseFeePerGas: WeiPerGas = 0
+    /// The newest block of the canonical chain.
+    @exclusivity(unchecked)
+    public private(set) var head: BlockNumber = 0
+    let expectations: Expectations
+
+    /// - Parameter signers: The account of each sender, by its index.
+    public init(scenario: Scenario, signers: [Address]) {
+        expectations = scenario.expectations
+        let events = expectations.events?.value ?? []
+        self.events = EventMatcher(events)
+        operations = OperationLedger(labels: Self.labels(scenario))
+        transactions = TransactionLedger(
+            signers: signers,
+            keepsAll: expectations.transactions != nil,
+            keepsSizes: expectations.bundles.operations != nil
+        )
+        transitions = TransitionLedger(senders: signers.count, kept: expectations.transitions.map(\.sender))
+    }
+
+    /// Changes of state of all senders.
+    public var transitionCount: Int { transitions.count }
+
+    public func state(of sender: Int) -> SenderStateKind? {
+        transitions.states.indices.contains(sender) ? transitions.states[sender] : nil
+    }
+
+    public func observe(_ event: TraceEvent) {
+        switch event.body {
+        case .world(.rpcCall(let call)):
+            rpcCalls[call.method, default: 0] += 1
+            return
+        case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)):
+            head = header.number
+            baseFeePerGas = header.baseFeePerGas
+        case .builder(_, let builderEvent):
+            events.observe(builderEvent) { operations.hash(of: $0) }
+            transitions.observe(event)
+            metrics.observe(event)
+        case .chain, .world: break
+        }
+        if case .world(.builderRestarted) = event.body { transitions.observe(event) }
+        operations.observe(event)
+        transactions.observe(event)
+    }
+
+    private static func labels(_ scenario: Scenario) -> Set<String> {
+        var labels = Set(scenario.expectations.userOperations.labelled.map(\.label))
+        for entry in scenario.timeline {
+            guard case .expect(let expectations) = entry.action else { continue }
+            labels.formUnion(expectations.userOperations.labelled.map(\.label))
+        }
+        for event in scenario.expectations.events?.value ?? [] {
+            for field in event.fields { labels.formUnion(field.texts) }
+        }
+        return labels
+    }
+}

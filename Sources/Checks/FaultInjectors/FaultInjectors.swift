@@ -1,0 +1,182 @@
+import Bundler
+import Ethereum
+import ScenarioFile
+import SimChain
+import Simulation
+
+/// One fault injector for each invariant, named after it (`plant:` in a scenario file).
+enum FaultInjectors {
+    static func injector(
+        against invariant: InvariantName,
+        scenario: Scenario,
+        signers: [PrivateKey]
+    ) -> any FaultInjector {
+        switch invariant {
+        case .legalEdges: IllegalEdge()
+        case .nonceOnce: EagerNonce(signers: signers)
+        case .operationConserved: PhantomOperation()
+        case .gasLimits: OverfullBundle(limit: scenario.builder.settings.maxBundleGas)
+        case .profitable: Overpayment(signers: signers)
+        case .exclusive: SharedOperation(signers: signers)
+        case .etherConserved: MintedWei()
+        case .replacementBump: FreeReplacement()
+        case .liveness: BlackHole()
+        case .validTransaction: WrongKey()
+        case .boundedSteps:
+            Stutter(repeats: Int(clamping: scenario.builder.settings.maxCancellationFeeIncreases) + 3)
+        }
+    }
+}
+
+/// Does its mischief at the first opportunity, and only then.
+class OnceFaultInjector: @unchecked Sendable {  // Confined to its simulation's thread.
+    private var hasActed = false
+
+    /// True exactly once.
+    func takeChance() -> Bool {
+        defer { hasActed = true }
+        return !hasActed
+    }
+}
+
+/// The first change of state goes along an edge that the table does not have.
+private final class IllegalEdge: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .stateChanged(var change) = event, takeChance() else { return [(sender, event)] }
+        change.reason = .soft
+        return [(sender, .stateChanged(change))]
+    }
+}
+
+/// Signs at the next nonce while the fate of the last one is open.
+private final class EagerNonce: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    private let signers: [PrivateKey]
+    init(signers: [PrivateKey]) { self.signers = signers }
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+            return [(sender, event)]
+        }
+        let forged = Forgery.resign(submission, key: signers[sender]) { $0.nonce += 1 }
+        return [(sender, event)] + (forged.map { [(sender, .transactionSigned($0))] } ?? [])
+    }
+}
+
+/// The pool takes in an operation that nobody ever hears of again.
+private final class PhantomOperation: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .operationAccepted(let hash, let account) = event, takeChance() else { return [(sender, event)] }
+        let phantom = Keccak256.hash(hash.bytes)
+        return [(sender, event), (sender, .operationAccepted(phantom, sender: account))]
+    }
+}
+
+/// A bundle packs one gas more than it may.
+private final class OverfullBundle: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    private let limit: Gas
+    init(limit: Gas) { self.limit = limit }
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .bundleFormed(var bundle) = event, takeChance() else { return [(sender, event)] }
+        bundle.packedGas = limit + 1
+        return [(sender, .bundleFormed(bundle))]
+    }
+}
+
+/// A bundle is signed at a thousand times the price its operations were chosen for.
+private final class Overpayment: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    private let signers: [PrivateKey]
+    init(signers: [PrivateKey]) { self.signers = signers }
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+            return [(sender, event)]
+        }
+        let forged = Forgery.resign(submission, key: signers[sender]) { transaction in
+            transaction.fees.maxFeePerGas = WeiPerGas(transaction.fees.maxFeePerGas.rawValue * 1000)
+        }
+        return forged.map { [(sender, .transactionSigned($0))] } ?? [(sender, event)]
+    }
+}
+
+/// A second sender bundles what the first has in flight.
+private final class SharedOperation: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    private let signers: [PrivateKey]
+    init(signers: [PrivateKey]) { self.signers = signers }
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .transactionSigned(let submission) = event, let sender, signers.count > 1, takeChance() else {
+            return [(sender, event)]
+        }
+        let other = (sender + 1) % signers.count
+        let forged = Forgery.resign(submission, key: signers[other]) { $0.nonce = 0 }
+        return [(sender, event)] + (forged.map { [(other, .transactionSigned($0))] } ?? [])
+    }
+}
+
+/// A block makes a wei out of nothing.
+private final class MintedWei: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
+        guard case .blockSealed(let header, let transactions, var ledger) = event, takeChance() else { return [event] }
+        ledger.accounts += 1
+        return [.blockSealed(header: header, transactions: transactions, ledger: ledger)]
+    }
+}
+
+/// A mempool gives a place away for the price it already had.
+private final class FreeReplacement: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
+        guard case .transactionReplaced(let old, var new) = event, takeChance() else { return [event] }
+        new.fees = old.fees
+        return [.transactionReplaced(old: old, new: new)]
+    }
+}
+
+/// The node says yes to every transaction and forgets it.
+private final class BlackHole: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [] }
+}
+
+/// A transaction is signed with a key that is not the sender's.
+private final class WrongKey: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .transactionSigned(let submission) = event, takeChance() else { return [(sender, event)] }
+        let forged = Forgery.resign(submission, key: .derived(from: "saboteur")) { _ in }
+        return forged.map { [(sender, .transactionSigned($0))] } ?? [(sender, event)]
+    }
+}
+
+/// One submission is made again and again at one head.
+private final class Stutter: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    private let repeats: Int
+    init(repeats: Int) { self.repeats = repeats }
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        guard case .transactionSigned = event, takeChance() else { return [(sender, event)] }
+        return Array(repeating: (sender, event), count: repeats + 1)
+    }
+}
+
+private enum Forgery {
+    /// The same submission with another transaction in it, signed by `key`.
+    static func resign(
+        _ submission: SignedSubmission,
+        key: PrivateKey,
+        _ change: (inout FeeMarketTransaction) -> Void
+    ) -> SignedSubmission? {
+        guard case .feeMarket(var transaction)? = (try? SignedTransaction(decoding: submission.raw))?.transaction else {
+            return nil
+        }
+        change(&transaction)
+        let signed = Transaction.feeMarket(transaction).signed(by: key)
+        return SignedSubmission(
+            kind: submission.kind,
+            hash: signed.hash,
+            nonce: transaction.nonce,
+            fees: transaction.fees,
+            gasLimit: transaction.gasLimit,
+            operations: submission.operations,
+            raw: signed.raw
+        )
+    }
+}

@@ -1,0 +1,51 @@
+public import Bundler
+public import Ethereum
+
+/// A scenario file after loading: a chain, a builder, what happens to them, and what must be true of the run.
+///
+/// Every value is checked: labels exist, instants lie within the run, senders are below `num_senders`.
+public struct Scenario: Hashable, Sendable {
+    /// The file, as its caller named it.
+    public var path: String
+    public var title: String
+    /// Markdown.
+    public var description = ""
+    public var tags: [String] = []
+    public var seed: UInt64 = 0
+    public var run: RunLength
+    public var chain = ChainOptions.ethereum
+    public var entryPoints: [EntryPointVersion] = [.v0_7]
+    public var builder = BuilderOptions()
+    /// In file order, which is the order of entries with the same instant.
+    public var timeline: [TimelineEntry] = []
+    public var workload: [Workload] = []
+    public var expectations = Expectations()
+    /// The fault injector between builder and chain, named after the invariant it breaks; for testing the harness only.
+    public var plant: InvariantName?
+    /// What is legal and yet suspicious, such as an expectation that any run satisfies; sorted by position.
+    public var warnings: [ScenarioDiagnostic] = []
+
+    public init(path: String, title: String, run: RunLength) {
+        self.path = path
+        self.title = title
+        self.run = run
+    }
+}
+
+/// When a run ends: one block time after its last block, or at a virtual time.
+public enum RunLength: Hashable, Sendable {
+    /// Blocks, not slots; at least 1.
+    case blocks(UInt64)
+    /// Since genesis.
+    case duration(Duration)
+}
+
+/// The builder under test.
+public struct BuilderOptions: Hashable, Sendable {
+    /// `chainID`, `entryPoints` and `transactionGasCap` are those of the scenario's chain.
+    public var settings = BuilderSettings()
+    /// Of each sender's own account at genesis.
+    public var signerBalance = Wei(10 * Wei.ether.rawValue)
+
+    public init() {}
+}

@@ -1,0 +1,223 @@
+public import Ethereum
+import ScenarioFile
+
+/// What the world around builder and chain did: the scenario's hand, users, nodes and their answers.
+public enum WorldEvent: Hashable, Sendable {
+    /// The first event of every run.
+    case runStarted(RunStart)
+    /// A sender's account as genesis made it; one event for each sender, in order.
+    case signerFunded(sender: Int, address: Address, balance: Wei)
+    /// A user sent an operation to the pool, which answers with `operation_accepted` or `operation_rejected`.
+    case operationSubmitted(OperationSubmission)
+    /// An entry of the timeline took effect.
+    case timelineFired(TimelineFiring)
+    /// A lasting effect is over: its window closed, or its last use is used up. One event for each firing that lasts.
+    case timelineEnded(index: Int, line: Int)
+    /// A node told the builder of a head.
+    case headAnnounced(HeadAnnouncement)
+    case rpcCall(RPCCallRecord)
+    /// A call to `debug_bundler_…`.
+    case manualCall(action: String)
+    /// A transaction that no sender made.
+    case transactionLabelled(label: String?, hash: Hash32, sender: Int, kind: OutsideTransactionKind)
+    /// Who holds which signing key. Recorded for every grant and every end of one; a builder with plain private keys
+    /// records a grant for each sender at its start.
+    case leaseChanged(LeaseChange)
+    /// The builder process died.
+    case builderStopped(keepState: Bool)
+    /// It came back.
+    case builderRestarted
+    /// A check of the timeline did not hold.
+    case expectationFailed(path: String, line: Int, message: String)
+    /// The last event of every run.
+    case runEnded(blocks: UInt64, reason: RunEndReason)
+}
+
+/// The facts of a run that its trace must name to be read alone.
+public struct RunStart: Hashable, Sendable {
+    public var title: String
+    public var seed: UInt64
+    /// The chain's preset, by its name in scenario files.
+    public var preset: String
+    /// The mempool client, by its name in scenario files.
+    public var mempool: String
+    public var chainID: UInt64
+    public var blockTime: Duration
+    public var senders: Int
+
+    public init(
+        title: String,
+        seed: UInt64,
+        preset: String,
+        mempool: String,
+        chainID: UInt64,
+        blockTime: Duration,
+        senders: Int
+    ) {
+        self.title = title
+        self.seed = seed
+        self.preset = preset
+        self.mempool = mempool
+        self.chainID = chainID
+        self.blockTime = blockTime
+        self.senders = senders
+    }
+}
+
+/// An operation on its way from a user to the pool.
+public struct OperationSubmission: Hashable, Sendable {
+    /// Its name in the scenario, with its number (`alice-2`); `nil` where it has none.
+    public var label: String?
+    public var userOpHash: Hash32
+    public var account: Address
+    public var entryPoint: EntryPointVersion
+    public var fees: GasFees
+    /// The key of the operation's two-dimensional nonce; `nil` where it does not fit 64 bits.
+    public var nonceKey: UInt64?
+    public var nonceSequence: UInt64
+    /// Its own gas limits together, without pre-verification gas. Not in the trace's text.
+    public var gasLimit: Gas
+
+    public init(
+        label: String?,
+        userOpHash: Hash32,
+        account: Address,
+        entryPoint: EntryPointVersion,
+        fees: GasFees,
+        nonceKey: UInt64?,
+        nonceSequence: UInt64,
+        gasLimit: Gas
+    ) {
+        self.label = label
+        self.userOpHash = userOpHash
+        self.account = account
+        self.entryPoint = entryPoint
+        self.fees = fees
+        self.nonceKey = nonceKey
+        self.nonceSequence = nonceSequence
+        self.gasLimit = gasLimit
+    }
+}
+
+public struct TimelineFiring: Hashable, Sendable {
+    /// Position in the file's timeline, from 0; for a workload, its position after those.
+    public var index: Int
+    /// Line in the scenario file, from 1.
+    public var line: Int
+    /// The action's key: `drop`, `base_fee`, …
+    public var action: String
+    /// What it did, for a reader: "dropped transaction 0x…", "next base fee 40 gwei".
+    public var detail: String
+    /// It disturbs the run until `timeline_ended`: a window, an answer with uses left, a partition, an empty account,
+    /// manual mode. What is done in an instant, or is simply the world from now on (a fee, a demand), does not last.
+    public var isLasting: Bool
+
+    public init(index: Int, line: Int, action: String, detail: String, isLasting: Bool = false) {
+        self.index = index
+        self.line = line
+        self.action = action
+        self.detail = detail
+        self.isLasting = isLasting
+    }
+}
+
+/// What a node says when it has a new head.
+public struct HeadAnnouncement: Hashable, Sendable {
+    public var node: String
+    public var number: BlockNumber
+    public var hash: Hash32
+    /// The next block's base fee, as `eth_feeHistory` at this head tells it.
+    public var nextBaseFeePerGas: WeiPerGas
+    /// What `eth_maxPriorityFeePerGas` answers at this head; `nil` where only a call could tell.
+    public var priorityFeePerGas: WeiPerGas?
+
+    public init(
+        node: String,
+        number: BlockNumber,
+        hash: Hash32,
+        nextBaseFeePerGas: WeiPerGas,
+        priorityFeePerGas: WeiPerGas?
+    ) {
+        self.node = node
+        self.number = number
+        self.hash = hash
+        self.nextBaseFeePerGas = nextBaseFeePerGas
+        self.priorityFeePerGas = priorityFeePerGas
+    }
+}
+
+/// A JSON-RPC call of the builder, recorded when its caller learns the outcome.
+public struct RPCCallRecord: Hashable, Sendable {
+    public var method: RPCMethod
+    /// The node that was asked.
+    public var node: String
+    /// Who asked: `sender 0`, `pool`, `service`.
+    public var caller: String
+    public var outcome: Outcome
+    /// Virtual time between question and outcome.
+    public var duration: Duration
+
+    public enum Outcome: Hashable, Sendable {
+        case answered
+        /// The node answered with an error object.
+        case refused(RPCError)
+        /// The caller gave up. Whether the node acted is unknown to it.
+        case timedOut
+        /// The connection broke before an answer.
+        case lost
+
+        public var name: StaticString {
+            switch self {
+            case .answered: "answered"
+            case .refused: "refused"
+            case .timedOut: "timed_out"
+            case .lost: "lost"
+            }
+        }
+    }
+
+    public init(method: RPCMethod, node: String, caller: String, outcome: Outcome, duration: Duration) {
+        self.method = method
+        self.node = node
+        self.caller = caller
+        self.outcome = outcome
+        self.duration = duration
+    }
+}
+
+public enum OutsideTransactionKind: String, Hashable, Sendable, CaseIterable {
+    case foreign
+    case stuck
+}
+
+/// A grant of a signing key, or its end.
+public struct LeaseChange: Hashable, Sendable {
+    public var sender: Int
+    public var key: Address
+    public var change: Kind
+    /// The fencing token that goes with the lease; `nil` for a plain private key.
+    public var token: UInt64?
+
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case granted
+        case released
+        /// It ran out, or the store took it away.
+        case expired
+    }
+
+    public init(sender: Int, key: Address, change: Kind, token: UInt64?) {
+        self.sender = sender
+        self.key = key
+        self.change = change
+        self.token = token
+    }
+}
+
+public enum RunEndReason: String, Hashable, Sendable, CaseIterable {
+    /// The scenario's `run` is over.
+    case completed
+    case deadlock
+    /// Steps without virtual time advancing.
+    case stepLimit = "step_limit"
+    case wallLimit = "wall_limit"
+}

@@ -1,0 +1,58 @@
+import Ethereum
+import ScenarioFile
+import SimChain
+
+extension Draw<UInt64> {
+    func count(_ random: inout SimRandom) -> UInt64 {
+        switch self {
+        case .fixed(let value): value
+        case .uniform(let range): random.uniform(in: range)
+        case .logNormal(let median, let sigma):
+            UInt64(clamping: random.lognormal(median: UInt128(median), sigma: sigma.value))
+        case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
+        case .multipleOfBaseFee: 0  // Refused for counts when the file is loaded.
+        case .poisson(let mean): UInt64(random.poisson(mean: mean.value))
+        }
+    }
+}
+
+extension Draw<Gas> {
+    func gas(_ random: inout SimRandom) -> Gas {
+        switch self {
+        case .fixed(let value): value
+        case .uniform(let range): Gas(random.uniform(in: range.lowerBound.rawValue...range.upperBound.rawValue))
+        case .logNormal(let median, let sigma):
+            Gas(UInt64(clamping: random.lognormal(median: UInt128(median.rawValue), sigma: sigma.value)))
+        case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
+        case .multipleOfBaseFee: 0  // Refused for gas when the file is loaded.
+        case .poisson(let mean): Gas(UInt64(random.poisson(mean: mean.value)))
+        }
+    }
+}
+
+extension Draw<WeiPerGas> {
+    func price(_ random: inout SimRandom, _ prices: OfferContext) -> WeiPerGas {
+        switch self {
+        case .fixed(let value): value
+        case .uniform(let range): WeiPerGas(random.uniform(in: range.lowerBound.rawValue...range.upperBound.rawValue))
+        case .logNormal(let median, let sigma):
+            WeiPerGas(random.lognormal(median: median.rawValue, sigma: sigma.value))
+        case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
+        case .multipleOfBaseFee(let factor): prices.nextBaseFee.multiplied(by: factor)
+        case .poisson(let mean): WeiPerGas(UInt128(random.poisson(mean: mean.value)))
+        }
+    }
+}
+
+extension FixedDecimal {
+    /// For distributions only, whose draws are rounded anyway.
+    fileprivate var value: Double { Double(billionths) / Double(Self.scale) }
+}
+
+extension WeiPerGas {
+    /// Rounded down; saturating.
+    fileprivate func multiplied(by factor: FixedDecimal) -> WeiPerGas {
+        let (product, overflow) = rawValue.multipliedReportingOverflow(by: UInt128(factor.billionths))
+        return overflow ? WeiPerGas(.max) : WeiPerGas(product / UInt128(FixedDecimal.scale))
+    }
+}

@@ -1,0 +1,41 @@
+public import Bundler
+public import Ethereum
+import ScenarioFile
+
+/// What must be known of a run before its first event, to judge it from outside.
+public struct RunFacts: Sendable {
+    /// The settings this run's builder has, chain facts included.
+    public var settings: BuilderSettings
+    /// The account of each sender, by its index.
+    public var signers: [Address]
+    /// The mempool client by its name in scenario files: `geth`, `reth`, `erigon`, `nethermind`, `besu`, `anvil`,
+    /// `op-geth`, `bor`.
+    public var mempool: String
+    /// The chain's gas rules; its transaction gas cap too.
+    public var gasSchedule: GasSchedule
+    /// The shard, and so the sender, that an operation of this account belongs to. Without it all count as one shard,
+    /// which makes `liveness` more patient.
+    public var shard: (@Sendable (Address) -> Int)?
+
+    public init(
+        settings: BuilderSettings,
+        signers: [Address],
+        mempool: String,
+        gasSchedule: GasSchedule,
+        shard: (@Sendable (Address) -> Int)? = nil
+    ) {
+        self.settings = settings
+        self.signers = signers
+        self.mempool = mempool
+        self.gasSchedule = gasSchedule
+        self.shard = shard
+    }
+}
+
+/// What only the end of a run can tell.
+public struct RunEnd: Sendable {
+    /// The operations the pool holds now, in any order.
+    public var pooledOperations: [Hash32]
+
+    public init(pooledOperations: [Hash32]) { self.pooledOperations = pooledOperations }
+}

@@ -1,0 +1,116 @@
+import Bundler
+import Ethereum
+import ScenarioFile
+import SimChain
+
+// The scenario's words and the simulated chain's are different types: a file format is a promise, a simulation is not.
+
+extension ChainConfiguration {
+    init(_ scenario: Scenario) {
+        let options = scenario.chain
+        self.init(
+            chainID: options.chainID,
+            blockTime: options.blockTime,
+            blockGasLimit: options.blockGasLimit,
+            transactionGasCap: options.transactionGasCap,
+            baseFeePerGas: options.baseFee,
+            priorityFeePerGas: options.priorityFee,
+            mempool: options.mempool.profile,
+            localTracker: options.nodes.contains(where: \.locals),
+            traffic: options.traffic.simulated,
+            entryPoints: scenario.entryPoints
+        )
+    }
+}
+
+extension MempoolName {
+    var profile: MempoolProfile {
+        switch self {
+        case .geth: .geth
+        case .reth: .reth
+        case .anvil: .anvil
+        }
+    }
+}
+
+extension ScenarioFile.Traffic {
+    var simulated: SimChain.Traffic {
+        switch self {
+        case .quiet: .quiet
+        case .balanced: .balanced
+        case .steady(let gasPerBlock, let tip): .steady(gasPerBlock: gasPerBlock, tip: tip)
+        }
+    }
+}
+
+extension ScenarioFile.ValidationBehaviour {
+    var simulated: SimChain.ValidationBehaviour {
+        switch self {
+        case .passes: .passes
+        case .fails(let failure): .fails(failure.simulated(from: nil))
+        case .failsFrom(let block, let failure): .fails(failure.simulated(from: block))
+        }
+    }
+}
+
+extension ScenarioFile.ValidationFailure {
+    fileprivate func simulated(from block: BlockNumber?) -> SimChain.ValidationFailure {
+        SimChain.ValidationFailure(
+            stage: stage.simulated,
+            reason: reason,
+            entity: entity.simulated,
+            fromBlock: block
+        )
+    }
+}
+
+extension ScenarioFile.ValidationFailure.Stage {
+    fileprivate var simulated: FailureStage {
+        switch self {
+        case .pool: .pool
+        case .secondSimulation: .secondSimulation
+        case .bundle: .bundle
+        case .inclusion: .inclusion
+        }
+    }
+}
+
+extension ScenarioFile.FailingEntity {
+    fileprivate var simulated: SimChain.FailingEntity {
+        switch self {
+        case .account: .account
+        case .paymaster: .paymaster
+        case .factory: .factory
+        }
+    }
+}
+
+extension ScenarioFile.ExecutionBehaviour {
+    var simulated: SimChain.ExecutionBehaviour {
+        switch self {
+        case .succeeds: .succeeds
+        case .reverts: .reverts
+        case .outOfGas: .outOfGas
+        case .postOpReverts: .postOpReverts
+        }
+    }
+}
+
+extension ScriptedAnswer.Refusal {
+    /// The refusal in the client's words and under its code. The numbers in it are of no transaction.
+    func error(of profile: MempoolProfile) -> RPCError {
+        switch self {
+        case .underpriced: profile.error(for: .underpriced)
+        case .replacementUnderpriced:
+            profile.error(for: .replacementUnderpriced(offered: .zero, required: .zero))
+        case .nonceTooLow: profile.error(for: .nonceTooLow(next: 1, transaction: 0))
+        case .insufficientFunds:
+            profile.error(for: .insufficientFunds(Overdraft(balance: 0, cost: 1)))
+        case .conditionNotMet:
+            // op-geth's text and code: the one client whose conditional submission bundlers use.
+            RPCError(code: -32003, message: "failed conditional validation: storage slot value condition not met")
+        case .rejected: profile.error(for: .futureReplacesPending)
+        case .alreadyKnown: profile.error(for: .alreadyKnown)
+        }
+    }
+}

@@ -1,0 +1,327 @@
+import Bundler
+import Ethereum
+import ScenarioFile
+import SimChain
+
+/// One run of a scenario: the chain, the builder under test, the users, and the scenario's hand over them.
+///
+/// Everything here lives on the simulation's one thread.
+final class World: @unchecked Sendable {
+    let scenario: Scenario
+    let scheduler: SimScheduler
+    let streams: RandomStreams
+    let recorder: TraceRecorder
+    let chain: Chain
+    let pool = UserOperationPool()
+    let faults = FaultBoard()
+    let injector: (any FaultInjector)?
+    /// Judges what the timeline says must hold.
+    let check: SimulatedRun.InstantCheck
+    let signers: [PrivateKey]
+    var users: Users
+    var directory: TransactionDirectory
+    var agenda = Agenda()
+    /// What the world sleeps by between two entries of the agenda.
+    private let alarm: SimAlarm
+    let index: TimelineIndex
+    /// When the blocks were sealed after which repeats end.
+    var endBlocks: [BlockNumber: SimInstant] = [:]
+    /// Where entries that repeat every so many blocks from a time began. Looked up only, never iterated.
+    var repeatStarts: [Int: RepeatStart] = [:]
+    /// When the newest block was sealed.
+    var newestBlock = SimInstant.genesis
+    var slotsToMiss: UInt64 = 0
+    /// Failures of the scenario's own hand: an action without anything to act on, a check that did not hold.
+    var failures: [ExpectationFailure] = []
+    /// Entries whose effect lasts until a block, in the order they fired.
+    var lastingUntil: [(entry: Int, block: BlockNumber)] = []
+    /// The entry that set manual mode, while it lasts.
+    var manualModeEntry: Int?
+    /// The entry that drained a sender, until that has its first balance again.
+    var drainEntries: [Int: Int] = [:]
+    private(set) var blocks: UInt64 = 0
+    private var service: BuilderService?
+    /// Hears of heads: the builder's service.
+    private var headListener: (@Sendable (BlockHeader) -> Void)?
+    /// Nobody gives it: who waits for it is cancelled.
+    private let endOfHeads: SimSignal
+    private var announcements: [UInt64: BlockHeader] = [:]
+    private var lateActions: [UInt64: (Chain) -> Void] = [:]
+    private var nextNumber: UInt64 = 0
+    /// What waited in the pool when the run ended: the builder goes on until it hears of the end, and nobody records that.
+    private(set) var pooledAtEnd: [Hash32] = []
+
+    init(
+        _ scenario: Scenario,
+        seed: UInt64,
+        recorder: TraceRecorder,
+        scheduler: SimScheduler,
+        injector: (any FaultInjector)?,
+        check: @escaping SimulatedRun.InstantCheck
+    ) {
+        self.scenario = scenario
+        self.scheduler = scheduler
+        self.recorder = recorder
+        endOfHeads = SimSignal(scheduler, name: "heads")
+        alarm = SimAlarm(scheduler, name: SleeperName("world"))
+        streams = RandomStreams(seed: seed)
+        self.injector = injector
+        self.check = check
+        signers = SimulatedRun.signers(of: scenario)
+        users = Users(streams: streams)
+        index = TimelineIndex(scenario.timeline)
+        directory = TransactionDirectory(senders: signers.count)
+        let intake = EventIntake(recorder: recorder, injector: injector)
+        chain = Chain(
+            configuration: ChainConfiguration(scenario),
+            clock: { scheduler.now },
+            events: { intake.record($0) }
+        )
+    }
+
+    /// The builder's options, with what its chain says about itself.
+    var settings: BuilderSettings {
+        var settings = scenario.builder.settings
+        settings.chainID = scenario.chain.chainID
+        settings.entryPoints = scenario.entryPoints
+        settings.transactionGasCap = scenario.chain.transactionGasCap
+        return settings
+    }
+
+    func record(_ event: WorldEvent) { recorder.record(event) }
+
+    func record(_ event: BuilderEvent, sender: Int?) {
+        directory.observe(event, sender: sender)
+        users.observe(event)
+        guard let injector else { return recorder.record(event, sender: sender) }
+        for seen in injector.builderEvents(event, sender: sender) {
+            recorder.record(seen.event, sender: seen.sender)
+        }
+    }
+
+    // MARK: The run
+
+    /// Runs the scenario to its end; the simulation's root.
+    func run() async throws {
+        begin()
+        let service = makeService()
+        self.service = service
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await service.run() }
+            try await self.follow()
+            group.cancelAll()
+        }
+    }
+
+    private func begin() {
+        let chainOptions = scenario.chain
+        record(
+            .runStarted(
+                RunStart(
+                    title: scenario.title,
+                    seed: scheduler.seed,
+                    preset: chainOptions.preset.rawValue,
+                    mempool: chainOptions.mempool.rawValue,
+                    chainID: chainOptions.chainID,
+                    blockTime: chainOptions.blockTime,
+                    senders: signers.count
+                )
+            )
+        )
+        for key in signers { chain.issue(scenario.builder.signerBalance, to: key.address) }
+        chain.sealGenesis()
+        for (index, key) in signers.enumerated() {
+            record(
+                .signerFunded(sender: index, address: key.address, balance: scenario.builder.signerBalance)
+            )
+            record(.leaseChanged(LeaseChange(sender: index, key: key.address, change: .granted, token: nil)))
+        }
+        agenda.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
+        if case .duration(let duration) = scenario.run { agenda.add(.end, at: .genesis.advanced(by: duration)) }
+        scheduleResubmission()
+        scheduleStart()
+    }
+
+    /// Nothing, for a node without a tracker of local transactions.
+    private func scheduleResubmission() {
+        guard let next = chain.nextResubmission(after: scheduler.now) else { return }
+        agenda.add(.resubmission, at: next)
+    }
+
+    private func makeService() -> BuilderService {
+        BuilderService(
+            settings: settings,
+            signers: signers.map { PrivateKeySigner(key: $0) },
+            pool: pool,
+            client: { caller in self.client(for: caller) },
+            clock: { caller in
+                SimBuilderClock(
+                    scheduler: self.scheduler,
+                    name: SleeperName("\(caller.name): timer"),
+                    genesisTimestamp: ChainConfiguration.defaultGenesisTimestamp
+                )
+            },
+            events: { sender, event in self.record(event, sender: sender) }
+        )
+    }
+
+    private func client(for caller: BuilderService.Caller) -> any ExecutionClient {
+        let channel = NodeChannel(name: caller.name, sender: caller.sender, world: self)
+        let client = SimExecutionClient(channel: channel, world: self)
+        guard let injector else { return client }
+        return FaultInjectingClient(client: client, injector: injector, sender: caller.sender)
+    }
+
+    // MARK: Time
+
+    /// Performs the agenda until the run is over. What the builder does in the instant of the end no longer counts.
+    private func follow() async throws {
+        while let next = agenda.first {
+            guard next.instant <= scheduler.now else {
+                try await alarm.sleep(until: next.instant, beforeOthers: next.item == .end)
+                continue
+            }
+            agenda.removeFirst()
+            if next.item == .end { return end() }
+            perform(next.item)
+        }
+    }
+
+    private func perform(_ item: Agenda.Item) {
+        switch item {
+        case .end: break
+        case .slot: takeSlot()
+        case .fire(let entry, let occurrence): fire(entry, occurrence: occurrence)
+        case .close(let entry): close(entry)
+        case .arrivals(let workload): arrive(workload)
+        case .resubmission:
+            chain.resubmitTracked()
+            scheduleResubmission()
+        case .announce(let number): announce(number)
+        case .lateAction(let number): lateActions.removeValue(forKey: number)?(chain)
+        }
+    }
+
+    private func end() { stop(.completed) }
+
+    fileprivate func stop(_ reason: RunEndReason) {
+        // A run that is over cannot fail any more.
+        guard !recorder.isFinished else { return }
+        record(.runEnded(blocks: blocks, reason: reason))
+        pooledAtEnd = pool.operations.map(\.hash)
+        recorder.finish()
+    }
+
+    private func takeSlot() {
+        let blockTime = scenario.chain.blockTime
+        if slotsToMiss > 0 {
+            slotsToMiss -= 1
+            chain.missSlot()
+        } else {
+            let header = chain.sealBlock(at: scheduler.now)
+            blocks += 1
+            became(header)
+        }
+        agenda.add(.slot, at: scheduler.now.advanced(by: blockTime))
+    }
+
+    /// A block became the head: what was waiting for it is due, then the first node tells the builder.
+    private func became(_ header: BlockHeader) {
+        if case .blocks(header.number) = scenario.run {
+            agenda.add(.end, at: scheduler.now.advanced(by: scenario.chain.blockTime))
+        }
+        endLastingEffects(at: header.number)
+        scheduleBlock(header.number)
+        tell(header)
+    }
+
+    /// The first node tells the builder, a latency from now.
+    func tell(_ header: BlockHeader) {
+        nextNumber += 1
+        announcements[nextNumber] = header
+        agenda.add(.announce(number: nextNumber), at: scheduler.now.advanced(by: scenario.chain.nodes[0].latency))
+    }
+
+    private func announce(_ number: UInt64) {
+        guard let header = announcements.removeValue(forKey: number) else { return }
+        record(
+            .headAnnounced(
+                HeadAnnouncement(
+                    node: scenario.chain.nodes[0].name,
+                    number: header.number,
+                    hash: header.hash,
+                    nextBaseFeePerGas: chain.nextBaseFeePerGas,
+                    priorityFeePerGas: chain.suggestedTip
+                )
+            )
+        )
+        headListener?(header)
+    }
+
+    /// Whether anything about a call is left to chance.
+    var drawsForCalls: Bool { scenario.chain.nodes.count > 1 || faults.hasRules }
+
+    /// Tells the first node's heads for as long as the caller waits.
+    func followHeads(as caller: String, _ tell: @escaping @Sendable (BlockHeader) -> Void) async {
+        headListener = tell
+        defer { headListener = nil }
+        try? await endOfHeads.wait(as: SleeperName("\(caller): heads"))
+    }
+
+    /// The node acts on a call whose caller will have given up by then.
+    func act(at instant: SimInstant, _ action: @escaping (Chain) -> Void) {
+        nextNumber += 1
+        lateActions[nextNumber] = action
+        agenda.add(.lateAction(number: nextNumber), at: instant)
+        alarm.hasten(to: instant)
+    }
+
+    // MARK: The builder's debug calls
+
+    func sendBundleNow() {
+        record(.manualCall(action: "send_bundle_now"))
+        service?.sendBundleNow()
+    }
+
+    func setBundlingMode(_ mode: BundlingMode) {
+        record(.manualCall(action: "set_bundling_mode \(mode.rawValue)"))
+        service?.setBundlingMode(mode)
+    }
+
+    /// A refusal the scenario scripted for this submission, in the mempool client's words.
+    func scriptedRefusal(of raw: [UInt8], sender: Int?) -> RPCError? {
+        guard faults.hasScripts else { return nil }
+        let isBundle = (try? SignedTransaction(decoding: raw)).map { !$0.transaction.data.isEmpty } ?? false
+        let refusal = faults.refusal(of: isBundle ? .sendBundle : .sendCancellation, sender: sender)
+        endUsedUpEffects()
+        return refusal.map { $0.error(of: chain.configuration.mempool) }
+    }
+}
+
+extension BuilderService.Caller {
+    var name: String {
+        switch self {
+        case .service: "service"
+        case .sender(let index): "sender \(index)"
+        }
+    }
+
+    var sender: Int? {
+        switch self {
+        case .service: nil
+        case .sender(let index): index
+        }
+    }
+}
+
+extension World {
+    /// The run cannot go on.
+    func abort(_ failure: SimulationFailure) {
+        switch failure {
+        case .deadlock: stop(.deadlock)
+        case .noProgress: stop(.stepLimit)
+        case .wallLimit: stop(.wallLimit)
+        case .rootFailed: stop(.deadlock)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Bundler
+import Ethereum
+import Testing
+
+@testable import Checks
+@testable import ScenarioFile
+@testable import Simulation
+@testable import TestSupport
+
+@Suite("exclusive")
+struct ExclusiveTests {
+    /// Sender 0 has operation 1 in flight.
+    private var story: Story {
+        var story = Story()
+        story.submit(1)
+        story.seal()
+        story.form([1])
+        return story
+    }
+
+    @Test("an operation in flight is not bundled by another sender")
+    func operation() {
+        var story = story
+        story.sign([1])
+        story.sign([1], fees: Story.offer)
+        #expect(story.broken(pooled: [1]).isEmpty)
+        story.sign([1], sender: 1)
+        #expect(story.broken(pooled: [1]) == [.exclusive])
+    }
+
+    @Test("what is free again is anybody's: its transaction refused, or its nonce used")
+    func freed() {
+        var refused = story
+        let hash = refused.sign([1])
+        refused.builder(
+            .transactionRefused(
+                RefusedSubmission(
+                    kind: .bundle,
+                    hash: hash,
+                    nonce: 0,
+                    fees: Story.price,
+                    refusal: .underpriced,
+                    error: RPCError(code: -32000, message: "transaction underpriced")
+                )
+            )
+        )
+        refused.sign([1], sender: 1)
+        #expect(refused.broken(pooled: [1]).isEmpty)
+        var used = story
+        used.sign([1])
+        used.execute(Story.hash(7), nonce: 0)
+        used.sign([1], sender: 1)
+        #expect(used.broken(pooled: [1]).isEmpty)
+    }
+
+    @Test("what a reorganisation takes back is in flight again")
+    func takenBack() {
+        var story = story
+        story.sign([1])
+        story.execute(Story.hash(7), nonce: 0)
+        story.reorganise(to: 0)
+        #expect(story.broken(pooled: [1]).isEmpty)
+        story.sign([1], sender: 1)
+        #expect(story.broken(pooled: [1]) == [.exclusive])
+    }
+
+    @Test("a key is granted to one sender at a time")
+    func lease() {
+        var story = Story()
+        let key = story.keys[0].address
+        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .granted, token: 1)))
+        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .expired, token: 1)))
+        story.world(.leaseChanged(LeaseChange(sender: 1, key: key, change: .granted, token: 2)))
+        #expect(story.broken().isEmpty)
+        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .granted, token: 3)))
+        #expect(story.broken() == [.exclusive])
+    }
+
+    @Test("a sender that signs with another's key is found by the pool's recovery of the signer")
+    func sharedKey() {
+        var story = Story()
+        story.pool(story.sign(), sender: 0)
+        #expect(story.broken().isEmpty)
+        // Sender 1 signs with sender 0's key: not its own account either.
+        let transaction = story.signed(nonce: 0, fees: Story.offer, sender: 0)
+        story.sign(transaction, sender: 1)
+        story.pool(transaction.hash, fees: Story.offer, sender: 0)
+        #expect(story.broken() == [.exclusive, .validTransaction])
+    }
+}

@@ -1,0 +1,67 @@
+import Bundler
+import Testing
+
+@testable import Checks
+@testable import ScenarioFile
+@testable import Simulation
+@testable import TestSupport
+
+@Suite("legal_edges")
+struct LegalEdgesTests {
+    @Test("a way along the table is legal, and each sender has its own")
+    func legal() {
+        var story = Story()
+        story.change(.building, .pending, .submitted)
+        story.change(.building, .pending, .submitted, sender: 1)
+        story.change(.pending, .building, .timedOut)
+        story.change(.building, .cancelling, .underpriced)
+        story.change(.cancelling, .cancelPending, .submitted)
+        story.change(.cancelPending, .building, .mined)
+        story.change(.pending, .building, .mined, sender: 1)
+        #expect(story.broken().isEmpty)
+    }
+
+    @Test(
+        "a change that the table does not have is a violation",
+        arguments: [
+            (SenderStateKind.building, SenderStateKind.cancelPending, TransitionReason.submitted),
+            (.building, .pending, .mined),
+            (.building, .building, .submitted),
+            (.building, .cancelling, .timedOut),
+        ]
+    )
+    func illegal(from: SenderStateKind, to: SenderStateKind, reason: TransitionReason) {
+        var story = Story()
+        story.change(from, to, reason)
+        #expect(story.broken() == [.legalEdges])
+    }
+
+    @Test("a change from another state than the sender is in is a violation")
+    func wrongState() {
+        var story = Story()
+        story.change(.pending, .building, .mined)
+        #expect(story.broken() == [.legalEdges])
+    }
+
+    @Test("after a restart the first change may start anywhere, the next may not")
+    func restart() {
+        var story = Story()
+        story.world(.builderStopped(keepState: true))
+        story.world(.builderRestarted)
+        story.change(.pending, .building, .mined)
+        #expect(story.broken().isEmpty)
+        story.change(.pending, .building, .mined)
+        #expect(story.broken() == [.legalEdges])
+    }
+
+    @Test("the state machine's table is the scenario format's list")
+    func tables() {
+        let format = TransitionVocabulary.edges.flatMap { edge in
+            edge.reasons.map { "\(edge.from.rawValue) -> \(edge.to.rawValue): \($0.rawValue)" }
+        }
+        let machine = SenderEdge.all.map { "\($0.from.rawValue) -> \($0.to.rawValue): \($0.reason.rawValue)" }
+        #expect(Set(machine) == Set(format))
+        // 2 + 6 + 1 + 1 + 4 + 4 + 2 reasons on the format's page.
+        #expect(machine.count == 20)
+    }
+}

@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+@testable import Checks
+@testable import ScenarioFile
+@testable import Simulation
+@testable import TestSupport
+
+@Suite("a batch")
+struct BatchTests {
+    private let store = TraceStore(
+        directory: NSTemporaryDirectory() + "drydock-tests-\(ProcessInfo.processInfo.processIdentifier)",
+        keepsAll: false
+    )
+
+    private func items(_ count: Int, prefix: String = "s") -> [RunItem] {
+        (0..<count).map { RunItem(scenario: SampleResults.scenario("\(prefix)\($0).yaml"), seed: 0, mempool: .geth) }
+    }
+
+    @Test("results come in the order of the files, whatever finishes first", arguments: [1, 2, 8])
+    func order(jobs: Int) async {
+        let batch = BatchRunner(jobs: jobs, traces: store) { scenario, _ in
+            // Earlier ones work longer.
+            let number = Int(scenario.path.filter(\.isNumber)) ?? 0
+            var sum = 0
+            for value in 0..<((20 - number) * 20_000) { sum &+= value }
+            return SampleResults.result(scenario.path, violations: sum == -1 ? [SampleResults.violation] : [])
+        }
+        var reported: [String] = []
+        let results = await batch.run(items(20)) { reported.append($0.path) }
+        #expect(reported == (0..<20).map { "s\($0).yaml" })
+        #expect(results.map(\.path) == reported)
+    }
+
+    @Test("fail-fast reports nothing after the first failure, and the summary is complete", arguments: [1, 4])
+    func failFast(jobs: Int) async {
+        var batch = BatchRunner(jobs: jobs, traces: store) { scenario, _ in
+            let isBad = ["s3.yaml", "s5.yaml"].contains(scenario.path)
+            return SampleResults.result(scenario.path, failures: isBad ? [SampleResults.failure] : [])
+        }
+        batch.failFast = true
+        let results = await batch.run(items(10)) { _ in }
+        #expect(results.map(\.path) == ["s0.yaml", "s1.yaml", "s2.yaml", "s3.yaml"])
+        let summary = BatchSummary(results, items: 10)
+        #expect(summary.text == "3 passed, 1 failed, 6 not run")
+        #expect(summary.exitStatus == 1)
+    }
+
+    @Test("a failed run is played again, and its trace kept")
+    func trace() async throws {
+        let batch = BatchRunner(jobs: 1, traces: store) { scenario, options in
+            let bytes = Array("line\n".utf8)
+            bytes.withUnsafeBytes { options.traceSink?($0) }
+            return SampleResults.result(scenario.path, failures: [SampleResults.failure])
+        }
+        let results = await batch.run(items(1, prefix: "kept")) { _ in }
+        let path = try #require(results.first?.tracePath)
+        #expect(path.hasSuffix("/kept0.yaml.geth.seed-0.jsonl"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "line\n")
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test(
+        "no two files have one trace",
+        arguments: [
+            ["a/b.yaml", "a-b.yaml", "a+b.yaml", "a%2bb.yaml", "a b.yaml", "/a/b.yaml", "a.b.yaml"],
+            ["a.yaml", "a.yml", "a", "Scenarios/a.yaml", "../a.yaml", ".a.yaml", "a.yaml.yaml"],
+            ["deep", "deeper"].map { $0 + String(repeating: "/long", count: 100) + ".yaml" },
+        ]
+    )
+    func traceNames(paths: [String]) {
+        let names = paths.map { path in
+            store.path(of: RunItem(scenario: SampleResults.scenario(path), seed: 0, mempool: .geth))
+        }
+        #expect(Set(names).count == paths.count)
+        for name in names {
+            let file = name.dropFirst(store.directory.count + 1)
+            // What file systems take, in one directory, and not hidden.
+            #expect(name.hasPrefix(store.directory + "/") && !file.contains("/") && !file.hasPrefix("."))
+            #expect(file.utf8.count <= 255)
+        }
+    }
+
+    @Test("a trace is named after its file")
+    func traceName() {
+        #expect(TraceStore.name(of: "Scenarios/drop/two looks.yaml") == "Scenarios+drop+two%20looks.yaml")
+        #expect(TraceStore.name(of: "../été.yaml") == "%2e.+été.yaml")
+    }
+
+    @Test("a run that ends otherwise when it is played again is a failure of the harness")
+    func nondeterministic() async {
+        let batch = BatchRunner(jobs: 1, traces: store) { scenario, options in
+            var result = SampleResults.result(scenario.path, failures: [SampleResults.failure])
+            if options.traceSink != nil { result.fingerprint = "0000000000000000" }
+            return result
+        }
+        let results = await batch.run(items(1)) { _ in }
+        #expect(results.first?.outcome == .error)
+        #expect(results.first?.harnessError?.hasPrefix("not deterministic") == true)
+    }
+
+    @Test("exit statuses: 0 all held, 1 a failure, 3 the harness, 4 nothing")
+    func statuses() {
+        let good = SampleResults.result("a")
+        let bad = SampleResults.result("b", violations: [SampleResults.violation])
+        let broken = SampleResults.result("c", failures: [SampleResults.failure], error: "deadlock")
+        #expect(BatchSummary([good], items: 1).exitStatus == 0)
+        #expect(BatchSummary([good, bad], items: 2).exitStatus == 1)
+        #expect(BatchSummary([good, bad, broken], items: 3).exitStatus == 3)
+        #expect(BatchSummary([], items: 0).exitStatus == 4)
+        #expect(BatchSummary([good, bad, broken], items: 3).text == "1 passed, 1 failed, 1 harness error")
+    }
+}
+
+@Suite("what is selected")
+struct RunSelectionTests {
+    private let scenarios = [
+        SampleResults.scenario("drop/a.yaml", tags: ["drop"]),
+        SampleResults.scenario("drop/b.yaml", tags: ["drop", "slow"]),
+        SampleResults.scenario("reorg/c.yaml", tags: ["reorg"], isPinned: true),
+    ]
+
+    private func paths(_ change: (inout RunSelection) -> Void) -> [String] {
+        var selection = RunSelection()
+        change(&selection)
+        return (selection.items(from: scenarios) ?? []).map(\.scenario.path)
+    }
+
+    @Test("by path, by tag, by shard")
+    func filters() {
+        #expect(paths { $0.pathFilter = { $0.hasPrefix("drop") } } == ["drop/a.yaml", "drop/b.yaml"])
+        #expect(paths { $0.tags = ["slow", "reorg"] } == ["drop/b.yaml", "reorg/c.yaml"])
+        #expect(paths { $0.tags = ["none"] }.isEmpty)
+        let parts = (1...2).map { index in paths { $0.shard = (index, 2) } }
+        #expect(parts == [["drop/a.yaml", "reorg/c.yaml"], ["drop/b.yaml"]])
+    }
+
+    @Test("seeds count up from the first")
+    func seeds() {
+        var selection = RunSelection()
+        selection.seed = 7
+        selection.seeds = 3
+        #expect(selection.items(from: [scenarios[0]])?.map(\.seed) == [7, 8, 9])
+    }
+
+    @Test("more runs than can be listed are none", arguments: [10_000_001, UInt64.max])
+    func tooManySeeds(_ seeds: UInt64) {
+        var selection = RunSelection()
+        selection.seeds = seeds
+        #expect(selection.items(from: [scenarios[0]]) == nil)
+    }
+
+    @Test("a trace store knows whether it can be written to")
+    func traceStore() throws {
+        let root = NSTemporaryDirectory() + "drydock-\(ProcessInfo.processInfo.globallyUniqueString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        #expect(TraceStore(directory: root + "/deep", keepsAll: true).isWritable)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/deep").isEmpty)
+        try Data().write(to: URL(fileURLWithPath: root + "/file"))
+        #expect(!TraceStore(directory: root + "/file", keepsAll: true).isWritable)
+    }
+
+    @Test("a file that names its mempool is played under that one only")
+    func mempools() throws {
+        var selection = RunSelection()
+        selection.mempools = .all
+        let items = try #require(selection.items(from: scenarios))
+        #expect(items.filter { $0.scenario.path == "drop/a.yaml" }.map(\.mempool) == MempoolName.allCases)
+        #expect(items.filter { $0.scenario.path == "reorg/c.yaml" }.map(\.mempool) == [.geth])
+        #expect(scenarios.map(selection.pinsMempool) == [false, false, true])
+        selection.mempools = .one(.geth)
+        #expect(scenarios.map(selection.pinsMempool) == [false, false, false])
+    }
+
+    @Test("the replay command has all that made the run what it was, safe for a shell")
+    func replay() {
+        let item = RunItem(
+            scenario: SampleResults.scenario("my files/it's.yaml"),
+            seed: 3,
+            mempool: .reth,
+            settings: ["builder.max_bundle_size=3"]
+        )
+        #expect(
+            item.replayCommand
+                == #"scenario-runner run 'my files/it'\''s.yaml' --seed 3 --mempool reth --set builder.max_bundle_size=3"#
+        )
+        // No option.
+        let dash = RunItem(scenario: SampleResults.scenario("-a.yaml"), seed: 3, mempool: .geth)
+        #expect(dash.replayCommand == "scenario-runner run ./-a.yaml --seed 3")
+    }
+}

@@ -1,0 +1,191 @@
+import Bundler
+import Ethereum
+import Foundation
+import Testing
+
+@testable import Checks
+@testable import Reports
+@testable import ScenarioFile
+@testable import Simulation
+
+@Suite("Documentation")
+struct DocumentationTests {
+    @Test("every link to a file of the repository has one", arguments: Page.all)
+    func links(page: Page) throws {
+        for match in try page.text().matches(of: /\]\(([^)#\s]+)(#[^)]*)?\)/) {
+            let target = String(match.output.1)
+            guard !target.hasPrefix("http") else { continue }
+            let file = page.url.deletingLastPathComponent().appending(path: target)
+            #expect(FileManager.default.fileExists(atPath: file.path), "\(page): \(target)")
+        }
+    }
+
+    @Test("every whole scenario on a page loads", arguments: Page.all)
+    func scenarios(page: Page) throws {
+        for text in try page.blocks("yaml") where text.hasPrefix("version:") {
+            #expect(throws: Never.self) { try ScenarioLoader.load(text: text, path: page.path).get() }
+        }
+    }
+
+    // MARK: README.md
+
+    @Test("the README's scenario is the file it names, and prints what the README says")
+    func readmeScenario() throws {
+        let readme = Page("README.md")
+        let path = "Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml"
+        let text = try #require(try readme.blocks("yaml").first)
+        #expect(text == (try Page(path).text()))
+
+        let scenario = try ScenarioLoader.load(text: text, path: path).get()
+        let explained = Lines()
+        var options = RunOptions(seed: scenario.seed, mempool: scenario.chain.mempool)
+        options.observers = { [Explainer(settings: scenario.builder.settings) { explained.text.append($0) }] }
+        let result = ScenarioPlayer.play(scenario, options)
+        // The fingerprint is another one in each version.
+        let line = TextReport(usesColour: false).line(result).components(separatedBy: "fingerprint")[0]
+        let quotes = try readme.blocks("")
+        #expect(quotes.contains { $0.hasPrefix(line + "fingerprint ") }, "\(line)")
+
+        let all = Set(explained.text.joined(separator: "\n").split(separator: "\n"))
+        let excerpt = try #require(quotes.first { $0.hasPrefix("block ") })
+        for line in excerpt.split(separator: "\n") { #expect(all.contains(line), "\(line)") }
+    }
+
+    private final class Lines: @unchecked Sendable {
+        var text: [String] = []
+    }
+
+    // MARK: docs/builder.md
+
+    @Test("the builder's page has the table of edges, all of it and in its order")
+    func edges() throws {
+        let documented = try Page("docs/builder.md").table("## Edges").map { $0.prefix(3).joined(separator: ", ") }
+        #expect(documented == SenderEdge.all.map { "\($0.from.rawValue), \($0.to.rawValue), \($0.reason.rawValue)" })
+    }
+
+    @Test("the builder's page has every class of refusals, and its texts are read as what it says")
+    func refusals() throws {
+        let rows = try Page("docs/builder.md").table("## Refusals")
+        #expect(Set(rows.map { $0[0] }) == Set(RefusalClass.allCases.map { "`\($0.rawValue)`" }))
+        for row in rows {
+            for text in row[1].codeWords {
+                let refusal = RefusalClassifier.classify(RPCError(code: -32000, message: text))
+                #expect("`\(refusal.rawValue)`" == row[0], "\(text)")
+            }
+        }
+    }
+
+    // MARK: docs/scenario-format.md
+
+    @Test("the format's page has the reasons of every transition")
+    func reasons() throws {
+        var expected: [[String]] = []
+        for edge in SenderEdge.all {
+            let name = "\(edge.from.rawValue) -> \(edge.to.rawValue)"
+            if expected.last?[0] != name { expected.append([name]) }
+            expected[expected.count - 1].append(edge.reason.rawValue)
+        }
+        let rows = try Page("docs/scenario-format.md").table("### Reasons of transitions")
+        #expect(rows.map { [$0[0]] + $0[1].codeWords } == expected)
+    }
+
+    private static let tables: [KeyTable] = [
+        .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .rpcFault, .rpcError, .answer,
+        .include, .exclude, .outsideTransaction, .drain, .reorg, .changeOperation, .submission, .gasAllowance,
+        .paymaster, .validation, .workload, .expectations, .instantExpectations, .userOperationExpectations,
+        .bundleExpectations, .cancellationExpectations, .transactionExpectation,
+    ]
+
+    @Test("the format's page names every key, word and metric of the format")
+    func keys() throws {
+        let text = try Page("docs/scenario-format.md").text()
+        let words = Set(text.matches(of: /[A-Za-z0-9_]+/).map { String($0.output) })
+        for table in Self.tables {
+            for key in table.keys { #expect(words.contains(key.name), "\(table.name): \(key.name)") }
+        }
+        let values =
+            ScriptedAnswer.Refusal.allCases.map(\.rawValue) + ScriptedAnswer.Call.allCases.map(\.rawValue)
+            + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
+            + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
+            + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
+            + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames + BuilderOption.feeModes
+            + MetricName.allCases.map(\.rawValue)
+        for value in values { #expect(words.contains(value), "\(value)") }
+    }
+
+    @Test("each action of the timeline has a row, and each that is missing is said to be")
+    func actions() throws {
+        let page = Page("docs/scenario-format.md")
+        let rows = try page.table("## timeline").flatMap { $0[0].codeWords }
+        for action in TimelineActions.all { #expect(rows.contains(action.name), "\(action.name)") }
+        let section = try page.section("## timeline")
+        let missing = try #require(section.components(separatedBy: "Not supported yet").dropFirst().first)
+        for name in TimelineActions.notYet { #expect(missing.codeWords.contains(name), "\(name)") }
+    }
+
+    @Test("the defaults that are written out are the defaults")
+    func defaults() throws {
+        let text = try #require(try Page("docs/scenario-format.md").blocks("yaml").first)
+        let minimal = "version: 1\nscenario: Every default\nrun: { blocks: 12 }\n"
+        var written = try ScenarioLoader.load(text: text, path: "defaults.yaml").get()
+        // Naming a mempool pins the file to it.
+        written.chain.mempoolIsPinned = false
+        #expect(written == (try ScenarioLoader.load(text: minimal, path: "defaults.yaml").get()))
+        let builder = try #require(text.components(separatedBy: "\nbuilder:\n").dropFirst().first)
+        for key in KeyTable.builder.keys where key.name != "config" {
+            #expect(builder.contains("  \(key.name): "), "\(key.name)")
+        }
+    }
+
+    // MARK: docs/world.md
+
+    @Test("the presets' table has their values")
+    func presets() throws {
+        var rows: [String: [String]] = [:]
+        for row in try Page("docs/world.md").table("## Presets") { rows[row[0].codeWords.first ?? ""] = row }
+        for (column, options) in [(1, ChainOptions.ethereum), (2, ChainOptions.dev)] {
+            func value(_ key: String) throws -> String {
+                let cell = try #require(rows[key])[column]
+                return cell.components(separatedBy: " (")[0].filter { $0 != " " }
+            }
+            #expect(try value("chain_id") == "\(options.chainID)")
+            #expect(try value("block_time") == "\(options.blockTime.components.seconds)s")
+            #expect(try value("block_gas_limit") == "\(options.blockGasLimit.rawValue)")
+            #expect(try value("transaction_gas_cap") == "\(options.transactionGasCap?.rawValue ?? 0)")
+            #expect(try value("base_fee") == "\(options.baseFee.rawValue / 1_000_000_000)gwei")
+            #expect(try value("priority_fee") == "\(options.priorityFee.rawValue / 1_000_000_000)gwei")
+            #expect(try value("mempool") == options.mempool.rawValue)
+            #expect(try value("traffic") == "\(options.traffic)")
+        }
+    }
+
+    // MARK: docs/invariants.md
+
+    @Test("each invariant has a section, with a scenario that plants its saboteur", arguments: InvariantName.allCases)
+    func invariants(name: InvariantName) throws {
+        let section = try Page("docs/invariants.md").section("## \(name.rawValue)")
+        let link = try #require(section.firstMatch(of: /\]\(\.\.\/(Scenarios\/negative\/[^)]+)\)/))
+        let path = String(link.output.1)
+        let scenario = try ScenarioLoader.load(text: try Page(path).text(), path: path).get()
+        #expect(scenario.plant == name)
+        #expect(scenario.expectations.fails?.value == .invariant(name))
+    }
+
+    // MARK: docs/upstream-tests.md
+
+    @Test("each test and scenario that the list of upstream tests names is there")
+    func upstream() throws {
+        var sources: [String: String] = [:]
+        let text = try Page("docs/upstream-tests.md").text()
+        // A file in code marks, and after a colon the tests of it in quotation marks.
+        for match in text.matches(of: /`((?:Tests|Scenarios)\/[^`]+)`(?:: ((?:"[^"]+"(?:, )?)+))?/) {
+            let path = String(match.output.1)
+            let source = try sources[path] ?? (try Page(path).text())
+            sources[path] = source
+            for test in (match.output.2 ?? "").matches(of: /"([^"]+)"/) {
+                #expect(source.contains("\"\(test.output.1)\""), "\(path): \(test.output.1)")
+            }
+        }
+        #expect(sources.count > 10)
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import Checks
+@testable import Reports
+@testable import ScenarioFile
+@testable import Simulation
+@testable import TestSupport
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+@Suite("reports")
+struct ReportTests {
+    private let text = TextReport(usesColour: false)
+    private let good = SampleResults.result("Scenarios/cancellation/hard-cancel.yaml")
+    private let bad = SampleResults.result(
+        "Scenarios/drop/dropped-bundle.yaml",
+        failures: [SampleResults.failure],
+        violations: [SampleResults.violation]
+    )
+
+    @Test("one line a scenario, as the command line's page has it")
+    func lines() {
+        #expect(
+            text.line(good)
+                == "ok    Scenarios/cancellation/hard-cancel.yaml  14 blocks  6 transitions  fingerprint 5f0c2e6d41b7a980"
+        )
+        #expect(text.line(bad) == "FAIL  Scenarios/drop/dropped-bundle.yaml:41  bundles.mined: expected 1, was 0")
+        let broken = SampleResults.result("a.yaml", error: "deadlock at 12s")
+        #expect(text.line(broken) == "ERROR a.yaml  harness: deadlock at 12s")
+    }
+
+    @Test("the line says what was changed and what was not checked")
+    func remarks() {
+        var result = good
+        result.isVariant = true
+        result.settings = ["builder.max_bundle_size=3"]
+        result.plant = .nonceOnce
+        result.notes = ["liveness not checked: the run ends within 8 blocks"]
+        #expect(
+            text.line(result).hasSuffix(
+                "  fingerprint 5f0c2e6d41b7a980  seed 0  mempool geth  set builder.max_bundle_size=3  plant nonce_once"
+                    + "  (liveness not checked: the run ends within 8 blocks)"
+            )
+        )
+    }
+
+    @Test("colour is added where it is asked for, and nothing else changes")
+    func colour() {
+        let coloured = TextReport(usesColour: true).line(bad)
+        #expect(coloured.hasPrefix("\u{1b}[31mFAIL\u{1b}[0m  Scenarios"))
+        #expect(!text.line(bad).contains("\u{1b}"))
+    }
+
+    @Test("a failure in full has checks, invariants, events, trace and replay")
+    func details() {
+        var result = bad
+        result.lastLines = [#"{"t":"1.000s"}"#]
+        result.tracePath = "traces/a.jsonl"
+        let expected = """
+
+            FAIL  Scenarios/drop/dropped-bundle.yaml  Title of Scenarios/drop/dropped-bundle.yaml
+                  seed 0  mempool geth  fingerprint 5f0c2e6d41b7a980
+              line 41: bundles.mined: expected 1, was 0
+              nonce_once: nonce 1 twice
+                  at 36.02s, block 3, event 412 of the trace
+              last events:
+                  {"t":"1.000s"}
+              trace:  traces/a.jsonl
+              replay: scenario-runner run Scenarios/drop/dropped-bundle.yaml --seed 0
+            """
+        #expect(text.details(result) == expected)
+    }
+
+    @Test("JUnit XML is well-formed whatever the text, with one case a run and its seed and fingerprint")
+    func junit() throws {
+        var odd = bad
+        odd.title = "a <b> & \"c\" 'd' \u{1b}[31m \u{0} ü"
+        let broken = SampleResults.result("c.yaml", error: "deadlock")
+        let xml = JUnitReport.text([good, odd, broken])
+        let document = try XMLDocument(data: Data(xml.utf8))
+        let root = try #require(document.rootElement())
+        #expect(root.attribute(forName: "tests")?.stringValue == "3")
+        #expect(root.attribute(forName: "failures")?.stringValue == "1")
+        #expect(root.attribute(forName: "errors")?.stringValue == "1")
+        #expect(try root.nodes(forXPath: "//testcase").count == 3)
+        #expect(try root.nodes(forXPath: "//testcase/failure").count == 1)
+        #expect(try root.nodes(forXPath: "//testcase/error").count == 1)
+        let fingerprints = try root.nodes(forXPath: "//property[@name='fingerprint']/@value")
+        #expect(fingerprints.map(\.stringValue) == Array(repeating: "5f0c2e6d41b7a980", count: 3))
+        #expect(try root.nodes(forXPath: "//property[@name='seed']").count == 3)
+        let name = try root.nodes(forXPath: "//testcase/@name")[1].stringValue
+        #expect(name == "a <b> & \"c\" 'd' \u{fffd}[31m \u{fffd} ü [geth, seed 0]")
+    }
+
+    @Test("annotations point at the line, escape what GitHub reads, and are ten at most")
+    func annotations() {
+        var odd = bad
+        odd.path = "a,b:c.yaml"
+        odd.title = "100 %\nsure"
+        #expect(
+            GitHubReport.annotations([good, odd]).first
+                == "::error file=a%2Cb%3Ac.yaml,line=41,title=100 %25%0Asure::bundles.mined: expected 1, was 0%0A"
+                + "replay: scenario-runner run Scenarios/drop/dropped-bundle.yaml --seed 0"
+        )
+        #expect(GitHubReport.annotations(Array(repeating: bad, count: 30)).count == 10)
+        #expect(GitHubReport.annotations([good]).isEmpty)
+    }
+
+    @Test("the job summary is a table of what failed")
+    func summary() {
+        let summary = GitHubReport.summary([good, bad], summary: BatchSummary([good, bad], items: 2))
+        #expect(summary.hasPrefix("## Scenarios: 1 passed, 1 failed\n"))
+        #expect(
+            summary.contains(
+                "| Scenarios/drop/dropped-bundle.yaml | 0 | geth | bundles.mined: expected 1, was 0; nonce_once: nonce 1 twice |"
+            )
+        )
+    }
+
+    @Test("JSON says the same")
+    func json() throws {
+        var odd = bad
+        odd.title = "\"quoted\"\n\u{1}"
+        let json = JSONReport.text([good, odd], summary: BatchSummary([good, odd], items: 2))
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(object["passed"] as? Int == 1)
+        #expect(object["failed"] as? Int == 1)
+        let results = try #require(object["results"] as? [[String: Any]])
+        #expect(results.map { $0["outcome"] as? String } == ["passed", "failed"])
+        #expect(results[1]["title"] as? String == "\"quoted\"\n\u{1}")
+        let failures = try #require(results[1]["failures"] as? [[String: Any]])
+        #expect(failures.first?["line"] as? Int == 41)
+        let violations = try #require(results[1]["violations"] as? [[String: Any]])
+        #expect(violations.first?["invariant"] as? String == "nonce_once")
+        #expect(violations.first?["event"] as? Int == 412)
+    }
+}

@@ -1,0 +1,263 @@
+import Bundler
+import Ethereum
+import Foundation
+import Testing
+
+@testable import ScenarioFile
+
+@Suite("A scenario with every key")
+struct EverythingScenarioTests {
+    private func load(audit: Bool = false) throws -> (scenario: Scenario, context: LoadContext) {
+        let context = LoadContext()
+        if audit { context.audit = [] }
+        let decoder = ScenarioDecoder(
+            context: context,
+            path: "test.yaml",
+            overrides: ScenarioOverrides(),
+            readFile: { path in
+                #expect(path == "everything-live.yaml")
+                return .success(Array(EverythingScenario.configuration.utf8))
+            }
+        )
+        let bytes = Array(EverythingScenario.text.utf8)
+        let scenario = ScenarioLoader.read(bytes, path: "test.yaml", context).flatMap(decoder.decode)
+        #expect(context.sortedErrors.isEmpty, "\(context.sortedErrors.map(\.description))")
+        return (try #require(scenario), context)
+    }
+
+    /// Decoders can only ask for keys of their tables, and the schema is made from the tables: what is left to show is
+    /// that no table has a key which nobody reads.
+    @Test("every key of every table of the schema is read by a decoder")
+    func everyKeyIsRead() throws {
+        let audit = try #require(try load(audit: true).context.audit)
+        var tables: [KeyTable] = []
+        Self.collect(.scenario, into: &tables)
+        #expect(tables.count > 25)
+        for table in tables where !table.name.hasPrefix("event") && table.name != "transition" {
+            for key in table.keys where key.isSupported {
+                let asked = "\(table.name).\(key.name)"
+                #expect(
+                    audit.contains(asked) || audit.contains(asked.replacing(/lognormal_\w+/, with: "lognormal_count")),
+                    "\(asked) is never read"
+                )
+            }
+        }
+    }
+
+    private static func collect(_ table: KeyTable, into tables: inout [KeyTable]) {
+        guard !tables.contains(where: { $0.name == table.name }) else { return }
+        tables.append(table)
+        for key in table.keys { collect(key.shape, into: &tables) }
+    }
+
+    private static func collect(_ shape: Shape, into tables: inout [KeyTable]) {
+        switch shape {
+        case .map(let table): collect(table, into: &tables)
+        case .list(let item, _): collect(item, into: &tables)
+        case .mapOf(let value, _), .single(let value, _), .perSender(let value), .check(let value), .pair(let value),
+            .set(let value):
+            collect(value, into: &tables)
+        case .draw(let value, let kinds):
+            collect(value, into: &tables)
+            collect(.distribution(of: value, kinds, name: "distribution"), into: &tables)
+        case .anyOf(let shapes): for shape in shapes { collect(shape, into: &tables) }
+        case .anything, .text, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .wideInteger, .errorCode,
+            .signedInteger, .decimal, .ether, .gas, .gasFrom, .span, .positiveSpan, .positiveTime, .moment, .block,
+            .window, .word32, .words, .outcome:
+            break
+        }
+    }
+
+    @Test("a live configuration's options come first, the scenario's after them")
+    func configuration() throws {
+        let settings = try load().scenario.builder.settings
+        #expect(settings.maxBundleSize == 4)
+        #expect(settings.replacementFeePercentIncrease == 12)
+    }
+
+    @Test("chain and builder")
+    func chainAndBuilder() throws {
+        let scenario = try load().scenario
+        #expect(scenario.seed == UInt64.max)
+        #expect(scenario.chain.chainID == 1337)
+        #expect(scenario.chain.blockTime == .seconds(2))
+        #expect(scenario.chain.transactionGasCap == 16_777_216)
+        #expect(scenario.chain.baseFee == 7)
+        #expect(scenario.chain.priorityFee == 500_000_000)
+        #expect(scenario.chain.traffic == .steady(gasPerBlock: 15_000_000, tip: 2_000_000_000))
+        #expect(scenario.chain.nodes.first?.without == [.txpoolContentFrom, .traceCall])
+        #expect(scenario.entryPoints == [.v0_6, .v0_7])
+        #expect(scenario.builder.signerBalance == 1_500_000_000_000_000_000)
+        #expect(scenario.builder.settings.priorityFeeMode == .baseFeePercent(5))
+        #expect(scenario.builder.settings.bundlePacking == .fillGaps)
+        #expect(scenario.builder.settings.bundlingMode == .manual)
+        #expect(scenario.builder.settings.unsafe)
+        #expect(scenario.plant == .liveness)
+        #expect(scenario.expectations.fails?.value == .check(path: "bundles.mined"))
+    }
+
+    @Test("times, windows and repetitions")
+    func times() throws {
+        let times = try load().scenario.timeline.map(\.time)
+        #expect(times[1] == .at(.time(.seconds(2))))
+        #expect(times[2] == .every(.blocks(5), from: .block(2, plus: .seconds(1)), to: .time(.seconds(50))))
+        #expect(times[3] == .every(.time(.milliseconds(250)), from: .block(1), to: .block(60)))
+        #expect(times[4] == .at(.block(4)))
+        // "block 3..8 lasts from block 3's becoming head until block 9 does."
+        #expect(times[5] == .during(from: .block(3), until: .block(9)))
+        #expect(times[6] == .during(from: .time(.seconds(10)), until: .block(9, plus: .seconds(1))))
+    }
+
+    @Test("a user operation")
+    func operation() throws {
+        let timeline = try load().scenario.timeline
+        guard case .submit(let alice) = timeline[0].action, case .submit(let bob) = timeline[1].action else {
+            Issue.record("not submissions")
+            return
+        }
+        #expect(alice.accounts == .same)
+        #expect(alice.verificationGas == GasAllowance(limit: 200_000, used: 50_000))
+        #expect(alice.callGas == GasAllowance(limit: .fixed(150_000), used: nil))
+        #expect(alice.paymasterVerificationGas == GasAllowance(limit: 50_000, used: 20_000))
+        #expect(alice.paymasterPostOpGas == GasAllowance(limit: .fixed(40_000), used: nil))
+        #expect(alice.entryPoint == .v0_6)
+        #expect(bob.entryPoint == nil)
+        #expect(alice.nonceKey == 5)
+        #expect(alice.nonce == 3)
+        #expect(alice.paymaster?.label == "pm")
+        #expect(alice.paymaster?.deposit == 250_000_000_000_000_000)
+        #expect(alice.validAfter == .time(.seconds(3)))
+        #expect(alice.validUntil == .block(900))
+        #expect(
+            alice.behaviour.storage == [
+                StorageSlot(slot: Hash32(words: (0, 0, 0, 1)), value: Hash32(words: (0, 0, 0, 255))),
+                StorageSlot(slot: Hash32(words: (0, 0, 0, 2)), value: Hash32(words: (0, 0, 0, 3))),
+            ]
+        )
+        #expect(alice.behaviour.accesses == ["bob", "alice-1"])
+        #expect(alice.behaviour.validation.failure?.stage == .secondSimulation)
+        #expect(alice.behaviour.validation.failure?.entity == .paymaster)
+        #expect(alice.behaviour.execution == .postOpReverts)
+        #expect(!bob.isCounted)
+        var failure = ValidationFailure()
+        failure.stage = .bundle
+        failure.reason = "AA23"
+        #expect(bob.behaviour.validation == .failsFrom(9, failure))
+    }
+
+    @Test("actions")
+    func actions() throws {
+        let actions = try load().scenario.timeline.map(\.action)
+        var reference = TransactionReference()
+        reference.target = .label("alice-2")
+        reference.sender = 1
+        #expect(actions[4] == .drop(reference))
+        var fault = RPCFault(effect: .error(RPCError(code: -32000, message: "refused")))
+        fault.method = .call
+        fault.sender = 0
+        fault.node = "b"
+        fault.times = 3
+        fault.probability = FixedDecimal(billionths: 250_000_000)
+        #expect(actions[5] == .rpc(fault))
+        #expect(actions[6] == .rpc(RPCFault(effect: .timeout)))
+        #expect(actions[7] == .rpc(RPCFault(effect: .latency(.seconds(3)))))
+        #expect(actions[8] == .rpc(RPCFault(effect: .loseRequest)))
+        #expect(actions[9] == .rpc(RPCFault(effect: .loseResponse)))
+        var answer = ScriptedAnswer(call: .sendBundle, refusal: .replacementUnderpriced)
+        answer.times = 2
+        answer.sender = 1
+        #expect(actions[10] == .answer(answer))
+        #expect(actions[11] == .baseFee(100_000_000_000))
+        #expect(actions[13] == .traffic(.quiet))
+        #expect(actions[14] == .blockGasLimit(36_000_000))
+        #expect(actions[15] == .include(TransactionReference(), in: 8))
+        var drain = Drain(balance: 0)
+        drain.sender = 1
+        #expect(actions[19] == .drain(drain))
+        var reorganisation = Reorganisation(depth: 2)
+        reorganisation.keep = .labels(["alice-1", "trudy"])
+        reorganisation.vanish = true
+        #expect(actions[20] == .reorg(reorganisation))
+        #expect(actions[22] == .missSlots(2))
+        #expect(actions[23] == .setBundlingMode(.auto))
+        var change = OperationChange(label: "alice")
+        change.validation = .passes
+        change.execution = .reverts
+        change.storage = []
+        change.accesses = ["carol-5"]
+        #expect(actions[24] == .changeOperation(change))
+    }
+
+    @Test("a workload's `from` is an instant or accounts, as its value says")
+    func workload() throws {
+        let workload = try load().scenario.workload
+        #expect(workload.count == 2)
+        #expect(workload[0].arrivals == .poisson(mean: FixedDecimal(billionths: 500_000_000)))
+        #expect(workload[0].from == .block(2))
+        #expect(workload[0].to == .block(40))
+        #expect(workload[0].submission.accounts == .distinct)
+        #expect(workload[0].submission.count == .uniform(1...3))
+        #expect(
+            workload[0].submission.maxFeePerGas == .multipleOfBaseFee(FixedDecimal(billionths: 1_250_000_000))
+        )
+        #expect(
+            workload[0].submission.maxPriorityFeePerGas
+                == .logNormal(median: 2_000_000_000, sigma: FixedDecimal(billionths: 800_000_000))
+        )
+        #expect(workload[0].submission.callGas == GasAllowance(limit: .uniform(100_000...200_000), used: nil))
+        #expect(workload[1].submission.accounts == .label("w"))
+        #expect(workload[1].from == .block(1))
+        #expect(workload[1].to == .block(60))
+        #expect(workload[1].submission.maxFeePerGas == .choice([1_000_000_000, 3_000_000_000]))
+    }
+
+    @Test("expectations")
+    func expectations() throws {
+        let scenario = try load().scenario
+        let expectations = scenario.expectations
+        #expect(expectations.transitions.map(\.sender) == [0, 1])
+        #expect(
+            expectations.transitions[0].value.value == [
+                .transition(from: .building, to: .pending, reason: nil), .anything,
+                .transition(from: .pending, to: .building, reason: .timedOut),
+                .transition(from: .building, to: .cancelling, reason: .underpriced),
+            ]
+        )
+        #expect(expectations.transitions[0].value.path == "transitions.0")
+        #expect(expectations.finalState.map(\.value.path) == ["final_state", "state.1"])
+        let operations = expectations.userOperations
+        #expect(operations.included?.condition == .atLeast(3))
+        #expect(operations.reverted?.condition == .below(10))
+        #expect(operations.removed?.condition == .within(2...4))
+        #expect(operations.rejected?.condition == .atMost(1))
+        #expect(
+            operations.labelled.map(\.outcome.value) == [
+                .included(in: nil), .included(in: 3), .removed(because: "AA24 signature error"), .pending,
+                .rejected(because: nil), .reverted(in: 7),
+            ]
+        )
+        #expect(operations.labelled.map(\.outcome.path).first == "user_operations.alice-1")
+        #expect(expectations.bundles.largestGas?.condition == .below(10_000_000))
+        #expect(expectations.bundles.operations?.value.map(\.condition) == [.exactly(3), .atLeast(1)])
+        #expect(expectations.bundles.operations?.value.map(\.path) == ["bundles.operations.0", "bundles.operations.1"])
+        let transaction = try #require(expectations.transactions?.value.first)
+        #expect(transaction.maxFeePerGas?.condition == .within(20_000_000_000...60_000_000_000))
+        #expect(transaction.outcome?.value == .replaced)
+        #expect(transaction.outcome?.path == "transactions.0.outcome")
+        #expect(expectations.cancellations.cost?.condition == .below(1_000_000_000_000_000))
+        #expect(expectations.profit == nil)
+        #expect(expectations.senderProfits.first?.value.condition == .above(0))
+        #expect(expectations.metrics.map(\.metric) == [.bundleTransactionsSent, .nonce])
+        #expect(expectations.events?.value.map(\.name) == ["bundle_formed", "no_operations", "operation_removed"])
+        #expect(expectations.rpcCalls.map(\.method) == [.sendRawTransaction])
+        guard case .expect(let instant) = scenario.timeline.last?.action else {
+            Issue.record("no instant expectation")
+            return
+        }
+        #expect(instant.state.map(\.value.value) == [.building, .pending])
+        #expect(instant.state.map(\.value.path) == ["timeline.25.state.0", "timeline.25.state.1"])
+        #expect(instant.baseFee?.condition == .above(1_000_000_000))
+        #expect(instant.pendingTransactions.map(\.sender) == [1])
+        #expect(instant.userOperations.labelled.first?.outcome.value == .pending)
+    }
+}
