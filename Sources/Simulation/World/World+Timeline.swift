@@ -4,125 +4,24 @@ import ScenarioFile
 import SimChain
 
 extension World {
-    // MARK: When entries are due
-
-    /// Entries with instants of virtual time, and those at genesis.
-    func scheduleStart() {
-        for index in scenario.timeline.indices { scheduleStart(of: index) }
-        scheduleBlock(0)
-    }
-
-    private func scheduleStart(of index: Int) {
-        switch scenario.timeline[index].time {
-        case .at(.time(let time)), .during(from: .time(let time), until: _), .every(_, from: .time(let time), to: _):
-            agenda.add(.fire(entry: index, occurrence: 0), at: .genesis.advanced(by: time))
-        case .at(.block), .during(from: .block, until: _), .every(_, from: .block, to: _):
-            break
-        }
-        if case .during(_, until: .time(let time)) = scenario.timeline[index].time {
-            agenda.add(.close(entry: index), at: .genesis.advanced(by: time))
-        }
-    }
-
-    /// Entries that wait for this block.
-    func scheduleBlock(_ number: BlockNumber) {
-        let now = scheduler.now
-        newestBlock = now
-        if index.ends.contains(number) { endBlocks[number] = now }
-        for due in index.fires(at: number) {
-            agenda.add(.fire(entry: due.entry, occurrence: 0), at: now.advanced(by: due.plus))
-        }
-        for due in index.closes(at: number) { agenda.add(.close(entry: due.entry), at: now.advanced(by: due.plus)) }
-        for entry in index.repeats {
-            guard !isOver(scenario.timeline[entry]),
-                case .every(let interval, from: let from, to: _) = scenario.timeline[entry].time,
-                let start = start(of: entry, from: from),
-                let occurrence = occurrence(at: number, first: start.block, interval: interval)
-            else { continue }
-            agenda.add(.fire(entry: entry, occurrence: occurrence), at: now.advanced(by: start.plus))
-        }
-        for (index, workload) in scenario.workload.enumerated() where covers(workload, number) {
-            agenda.add(.arrivals(workload: index), at: now)
-        }
-    }
-
-    /// So long after a block.
-    struct RepeatStart {
-        var block: BlockNumber
-        var plus: Duration
-    }
-
-    /// `nil` before the time that repeats by blocks begin at.
-    private func start(of entry: Int, from: Moment) -> RepeatStart? {
-        switch from {
-        case .block(let number, let plus): RepeatStart(block: number, plus: plus)
-        case .time: repeatStarts[entry]
-        }
-    }
-
-    /// Which repeat of an entry this block is; `nil` where it is none. Repeats by time count from the first.
-    private func occurrence(at number: BlockNumber, first: BlockNumber, interval: Interval) -> UInt64? {
-        guard number >= first else { return nil }
-        switch interval {
-        case .time:
-            return number == first ? 0 : nil
-        case .blocks(let blocks):
-            let (occurrence, rest) = (number - first).quotientAndRemainder(dividingBy: max(1, blocks))
-            return rest == 0 ? occurrence : nil
-        }
-    }
-
-    private func covers(_ workload: Workload, _ number: BlockNumber) -> Bool {
-        let now = Duration.nanoseconds(scheduler.now.nanoseconds)
-        switch workload.from {
-        case .block(let first, let plus) where number < first || number == first && plus > .zero: return false
-        case .time(let time) where now < time: return false
-        case .block, .time: break
-        }
-        switch workload.to {
-        case .block(let last, _): return number <= last
-        case .time(let time): return now <= time
-        }
-    }
-
-    /// A repeat by time schedules the next; one by blocks from a time is from now on so long after a block.
-    private func scheduleNext(_ index: Int, occurrence: UInt64) {
-        guard case .every(let interval, let first, to: _) = scenario.timeline[index].time else { return }
-        switch (interval, first) {
-        case (.time(let time), _):
-            agenda.add(.fire(entry: index, occurrence: occurrence + 1), at: scheduler.now.advanced(by: time))
-        case (.blocks, .time) where occurrence == 0:
-            let plus = Duration.nanoseconds(scheduler.now.nanoseconds - newestBlock.nanoseconds)
-            repeatStarts[index] = RepeatStart(block: chain.head.number, plus: plus)
-        case (.blocks, _):
-            break
-        }
-    }
-
-    /// Whether a repeated entry has had its last time. A block as the end is included as long as it is the head.
-    private func isOver(_ entry: TimelineEntry) -> Bool {
-        guard case .every(_, from: _, to: let last) = entry.time else { return false }
-        switch last {
-        case .time(let end):
-            return scheduler.now > SimInstant.genesis.advanced(by: end)
-        case .block(let end, .zero):
-            return chain.head.number > end
-        case .block(let end, let plus):
-            guard let sealed = endBlocks[end] else { return false }
-            return scheduler.now > sealed.advanced(by: plus)
-        }
+    /// Puts what is due into the queue.
+    func schedule(_ due: [TimelineSchedule.Due]) {
+        for due in due { queue.add(due.item, at: due.instant) }
     }
 
     // MARK: What they do
 
     func fire(_ index: Int, occurrence: UInt64) {
         let entry = scenario.timeline[index]
-        guard !isOver(entry) else { return }
-        scheduleNext(index, occurrence: occurrence)
+        let (now, head) = (scheduler.now, chain.head.number)
+        guard !timeline.isOver(index, at: now, head: head) else { return }
+        if let next = timeline.fired(index, occurrence: occurrence, at: now, head: head) { schedule([next]) }
         let outcome = perform(entry.action, index: index)
         switch outcome {
         case .did(let detail):
-            note(index, entry, detail, isLasting: lasts(entry, index: index))
+            let change = lasting.begin(entry.action, entry: index)
+            for entry in change.ended { ended(entry) }
+            note(index, entry, detail, isLasting: change.lasts)
         case .checked:
             break
         case .failed(let message):
@@ -170,44 +69,8 @@ extension World {
 
     // MARK: Effects that last
 
-    /// Whether the entry disturbs the run beyond this instant; `timeline_ended` follows when it no longer does.
-    private func lasts(_ entry: TimelineEntry, index: Int) -> Bool {
-        switch entry.action {
-        case .rpc, .answer:
-            return true
-        case .exclude(_, let block), .include(_, let block):
-            lastingUntil.append((index, block))
-            return true
-        case .setBundlingMode(.manual):
-            guard manualModeEntry == nil else { return false }
-            manualModeEntry = index
-            return true
-        case .setBundlingMode(.auto):
-            if let entry = manualModeEntry { ended(entry) }
-            manualModeEntry = nil
-            return false
-        case .drain(let drain):
-            // Too little for a bundle, for all anyone knows: nothing is promised to operations until there is more.
-            guard drain.balance < scenario.builder.signerBalance else {
-                if let entry = drainEntries.removeValue(forKey: drain.sender) { ended(entry) }
-                return false
-            }
-            guard drainEntries[drain.sender] == nil else { return false }
-            drainEntries[drain.sender] = index
-            return true
-        case .submit, .drop, .baseFee, .priorityFee, .traffic, .blockGasLimit, .foreignTransaction, .stuckTransaction,
-            .reorg, .missSlots, .sendBundleNow, .changeOperation, .expect:
-            return false
-        }
-    }
-
     func close(_ entry: Int) {
         if faults.close(entry: entry) { ended(entry) }
-    }
-
-    func endLastingEffects(at block: BlockNumber) {
-        for effect in lastingUntil where effect.block <= block { ended(effect.entry) }
-        lastingUntil.removeAll { $0.block <= block }
     }
 
     /// Rules that have bitten as often as they may.
@@ -215,7 +78,7 @@ extension World {
         for entry in faults.takeUsedUp() { ended(entry) }
     }
 
-    private func ended(_ entry: Int) {
+    func ended(_ entry: Int) {
         record(.timelineEnded(index: entry, line: scenario.timeline[entry].position.line))
     }
 

@@ -20,25 +20,16 @@ final class World: @unchecked Sendable {
     let signers: [PrivateKey]
     var users: Users
     var directory: TransactionDirectory
-    var agenda = Agenda()
-    /// What the world sleeps by between two entries of the agenda.
+    var queue = EventQueue()
+    /// What is due when.
+    var timeline: TimelineSchedule
+    /// What still disturbs the run.
+    var lasting: LastingEffects
+    /// What the world sleeps by between two entries of the queue.
     private let alarm: SimAlarm
-    let index: TimelineIndex
-    /// When the blocks were sealed after which repeats end.
-    var endBlocks: [BlockNumber: SimInstant] = [:]
-    /// Where entries that repeat every so many blocks from a time began. Looked up only, never iterated.
-    var repeatStarts: [Int: RepeatStart] = [:]
-    /// When the newest block was sealed.
-    var newestBlock = SimInstant.genesis
     var slotsToMiss: UInt64 = 0
     /// Failures of the scenario's own hand: an action without anything to act on, a check that did not hold.
     var failures: [ExpectationFailure] = []
-    /// Entries whose effect lasts until a block, in the order they fired.
-    var lastingUntil: [(entry: Int, block: BlockNumber)] = []
-    /// The entry that set manual mode, while it lasts.
-    var manualModeEntry: Int?
-    /// The entry that drained a sender, until that has its first balance again.
-    var drainEntries: [Int: Int] = [:]
     private(set) var blocks: UInt64 = 0
     private var service: BuilderService?
     /// Hears of heads: the builder's service.
@@ -69,7 +60,8 @@ final class World: @unchecked Sendable {
         self.check = check
         signers = SimulatedRun.signers(of: scenario)
         users = Users(streams: streams)
-        index = TimelineIndex(scenario.timeline)
+        timeline = TimelineSchedule(scenario.timeline, workloads: scenario.workload)
+        lasting = LastingEffects(signerBalance: scenario.builder.signerBalance)
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, injector: injector)
         chain = Chain(
@@ -136,16 +128,16 @@ final class World: @unchecked Sendable {
             )
             record(.leaseChanged(LeaseChange(sender: index, key: key.address, change: .granted, token: nil)))
         }
-        agenda.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
-        if case .duration(let duration) = scenario.run { agenda.add(.end, at: .genesis.advanced(by: duration)) }
+        queue.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
+        if case .duration(let duration) = scenario.run { queue.add(.end, at: .genesis.advanced(by: duration)) }
         scheduleResubmission()
-        scheduleStart()
+        schedule(timeline.start())
     }
 
     /// Nothing, for a node without a tracker of local transactions.
     private func scheduleResubmission() {
         guard let next = chain.nextResubmission(after: scheduler.now) else { return }
-        agenda.add(.resubmission, at: next)
+        queue.add(.resubmission, at: next)
     }
 
     private func makeService() -> BuilderService {
@@ -174,20 +166,20 @@ final class World: @unchecked Sendable {
 
     // MARK: Time
 
-    /// Performs the agenda until the run is over. What the builder does in the instant of the end no longer counts.
+    /// Performs what is in the queue until the run is over. What the builder does in the instant of the end no longer counts.
     private func follow() async throws {
-        while let next = agenda.first {
+        while let next = queue.first {
             guard next.instant <= scheduler.now else {
                 try await alarm.sleep(until: next.instant, beforeOthers: next.item == .end)
                 continue
             }
-            agenda.removeFirst()
+            queue.removeFirst()
             if next.item == .end { return end() }
             perform(next.item)
         }
     }
 
-    private func perform(_ item: Agenda.Item) {
+    private func perform(_ item: EventQueue.Item) {
         switch item {
         case .end: break
         case .slot: takeSlot()
@@ -222,16 +214,16 @@ final class World: @unchecked Sendable {
             blocks += 1
             became(header)
         }
-        agenda.add(.slot, at: scheduler.now.advanced(by: blockTime))
+        queue.add(.slot, at: scheduler.now.advanced(by: blockTime))
     }
 
     /// A block became the head: what was waiting for it is due, then the first node tells the builder.
     private func became(_ header: BlockHeader) {
         if case .blocks(header.number) = scenario.run {
-            agenda.add(.end, at: scheduler.now.advanced(by: scenario.chain.blockTime))
+            queue.add(.end, at: scheduler.now.advanced(by: scenario.chain.blockTime))
         }
-        endLastingEffects(at: header.number)
-        scheduleBlock(header.number)
+        for entry in lasting.headBecame(header.number) { ended(entry) }
+        schedule(timeline.headBecame(header.number, at: scheduler.now))
         tell(header)
     }
 
@@ -239,7 +231,7 @@ final class World: @unchecked Sendable {
     func tell(_ header: BlockHeader) {
         nextNumber += 1
         announcements[nextNumber] = header
-        agenda.add(.announce(number: nextNumber), at: scheduler.now.advanced(by: scenario.chain.nodes[0].latency))
+        queue.add(.announce(number: nextNumber), at: scheduler.now.advanced(by: scenario.chain.nodes[0].latency))
     }
 
     private func announce(_ number: UInt64) {
@@ -272,7 +264,7 @@ final class World: @unchecked Sendable {
     func act(at instant: SimInstant, _ action: @escaping (Chain) -> Void) {
         nextNumber += 1
         lateActions[nextNumber] = action
-        agenda.add(.lateAction(number: nextNumber), at: instant)
+        queue.add(.lateAction(number: nextNumber), at: instant)
         alarm.hasten(to: instant)
     }
 

@@ -4,24 +4,24 @@ import Testing
 @testable import ScenarioFile
 @testable import Simulation
 
-@Suite("Agenda")
-struct AgendaTests {
+@Suite("Event queue")
+struct EventQueueTests {
     @Test("at one instant: the end, a block, the timeline in file order, users, nodes — however it was filled")
     func order() {
-        let inOrder: [Agenda.Item] = [
+        let inOrder: [EventQueue.Item] = [
             .end, .slot, .close(entry: 4), .fire(entry: 0, occurrence: 3), .fire(entry: 1, occurrence: 0),
             .arrivals(workload: 0), .lateAction(number: 7), .resubmission, .announce(number: 1),
             .announce(number: 2),
         ]
         for start in inOrder.indices {
-            var agenda = Agenda()
-            agenda.add(.slot, at: .seconds(2))
+            var queue = EventQueue()
+            queue.add(.slot, at: .seconds(2))
             // Every rotation of the list, so that no order of adding is favoured.
-            for item in inOrder[start...] + inOrder[..<start] { agenda.add(item, at: .seconds(1)) }
-            var taken: [Agenda.Item] = []
-            while let next = agenda.first {
+            for item in inOrder[start...] + inOrder[..<start] { queue.add(item, at: .seconds(1)) }
+            var taken: [EventQueue.Item] = []
+            while let next = queue.first {
                 taken.append(next.item)
-                agenda.removeFirst()
+                queue.removeFirst()
             }
             #expect(taken == inOrder + [.slot])
         }
@@ -29,15 +29,15 @@ struct AgendaTests {
 
     @Test("repeats of one entry that fall on one instant come in their order, however they were added")
     func repeats() {
-        let inOrder = (0..<6).map { Agenda.Item.fire(entry: 2, occurrence: $0) }
+        let inOrder = (0..<6).map { EventQueue.Item.fire(entry: 2, occurrence: $0) }
         var random = SimRandom(seed: 11)
         for _ in 0..<100 {
-            var agenda = Agenda()
-            for item in inOrder.shuffled(using: &random) { agenda.add(item, at: .seconds(1)) }
-            var taken: [Agenda.Item] = []
-            while let next = agenda.first {
+            var queue = EventQueue()
+            for item in inOrder.shuffled(using: &random) { queue.add(item, at: .seconds(1)) }
+            var taken: [EventQueue.Item] = []
+            while let next = queue.first {
                 taken.append(next.item)
-                agenda.removeFirst()
+                queue.removeFirst()
             }
             #expect(taken == inOrder)
         }

@@ -2,7 +2,7 @@ import ScenarioFile
 import SimChain
 
 /// What the world will do and when: one list in one order, so that nothing depends on how tasks interleave.
-struct Agenda {
+struct EventQueue {
     enum Item: Hashable, Sendable {
         /// The run is over.
         case end

@@ -1,7 +1,7 @@
 import Testing
 
-@Suite("Effects that last")
-struct LastingEffectsTests {
+@Suite("Effects that last, in the trace")
+struct LastingEffectsInTraceTests {
     /// What the trace has of the ends of timeline entries, as "time index", and of entries that last.
     private func ends(_ timeline: String) throws -> (lasting: [Int], ends: [String]) {
         let text = """
