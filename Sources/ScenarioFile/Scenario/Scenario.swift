@@ -44,6 +44,8 @@ public enum RunLength: Hashable, Sendable {
 public struct BuilderOptions: Hashable, Sendable {
     /// `chainID`, `entryPoints` and `transactionGasCap` are those of the scenario's chain.
     public var settings = BuilderSettings()
+    public var sender = TransactionSenderName.raw
+    public var signer = SignerName.privateKey
     /// Of each sender's own account at genesis.
     public var signerBalance = Wei(10 * Wei.ether.rawValue)
 

@@ -48,6 +48,10 @@ struct Key: Sendable {
     /// One line for editors.
     let summary: String
     var isRequired = false
+    /// As one writes it, where the value does not depend on others.
+    var defaultText: String?
+    /// A value that one might write.
+    var example: String?
     /// The format has it; this program does not do it yet.
     var isSupported = true
 

@@ -8,6 +8,7 @@ public enum ScenarioSchema {
         let root = builder.reference(to: .scenario)
         let document = JSONText.object([
             ("$schema", .string("http://json-schema.org/draft-07/schema#")),
+            ("$id", .string("urn:drydock:scenario:1")),
             ("title", .string("Drydock scenario, version 1")),
             ("allOf", .array([root])),
             ("definitions", .object(builder.definitions.map { ($0.name, $0.value) })),
@@ -34,13 +35,7 @@ private struct SchemaBuilder {
         var members: [(String, JSONText)] = [("type", .string("object"))]
         var properties: [(String, JSONText)] = []
         for key in table.keys where key.isSupported {
-            // Beside a $ref, draft 7 ignores everything: the description goes around it.
-            properties.append(
-                (
-                    key.name,
-                    .object([("description", .string(key.summary)), ("allOf", .array([schema(of: key.shape)]))])
-                )
-            )
+            properties.append((key.name, schema(of: key)))
         }
         members.append(("properties", .object(properties)))
         if let others = table.others {
@@ -52,6 +47,24 @@ private struct SchemaBuilder {
         if !required.isEmpty { members.append(("required", .strings(required))) }
         if !table.rules.isEmpty { members.append(("allOf", .array(table.rules.map(schema)))) }
         return .object(members)
+    }
+
+    /// Beside a $ref, draft 7 ignores everything: what is said of the key goes around it.
+    private mutating func schema(of key: Key) -> JSONText {
+        var members: [(String, JSONText)] = [("description", .string(key.summary))]
+        if let text = key.defaultText { members.append(("default", scalar(text))) }
+        if let text = key.example { members.append(("examples", .array([scalar(text)]))) }
+        members.append(("allOf", .array([schema(of: key.shape)])))
+        return .object(members)
+    }
+
+    /// What YAML makes of a plain scalar.
+    private func scalar(_ text: String) -> JSONText {
+        switch text {
+        case "true": .bool(true)
+        case "false": .bool(false)
+        default: UInt128(text).map { .number($0) } ?? .string(text)
+        }
     }
 
     // MARK: - Rules

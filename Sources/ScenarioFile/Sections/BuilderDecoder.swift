@@ -22,10 +22,8 @@ struct BuilderDecoder {
     private func decode(_ options: [String: NodeReader], preset: ChainPresetName) -> BuilderOptions {
         var builder = BuilderOptions()
         if let interval = preset.bundleMaxSendInterval { builder.settings.bundleMaxSendInterval = interval }
-        builder.settings.priorityFeeMode = priorityFeeMode(options)
-        for key in KeyTable.builder.keys {
-            guard let reader = options[key.name], key.isSupported else { continue }
-            BuilderOption.all[key.name]?.read(reader, &builder)
+        for field in BuilderOptions.fields {
+            if let reader = options[field.key.name] { field.read(reader, &builder) }
         }
         checkBalance(builder, options["signer_balance"])
         return builder
@@ -40,12 +38,6 @@ struct BuilderDecoder {
             "\(Quoted.text(reader.node.plainText)) for each of \(senders) senders is more ether than there is: "
                 + "at most \(most.rawValue) wei"
         )
-    }
-
-    private func priorityFeeMode(_ options: [String: NodeReader]) -> PriorityFeeMode {
-        let value = options["priority_fee_mode_value"]?.percent() ?? 0
-        let kind = options["priority_fee_mode_kind"]?.word("mode", of: BuilderOption.feeModes)
-        return kind == "base_fee_percent" ? .baseFeePercent(value) : .priorityFeeIncreasePercent(value)
     }
 
     private func set(_ override: ScenarioOverrides.BuilderOption, in options: inout [String: NodeReader]) {
@@ -95,95 +87,5 @@ struct BuilderDecoder {
             }
         }
         return options
-    }
-}
-
-/// How one option is read into the settings.
-struct BuilderOption: Sendable {
-    let read: @Sendable (NodeReader, inout BuilderOptions) -> Void
-
-    private init(_ read: @escaping @Sendable (NodeReader, inout BuilderOptions) -> Void) { self.read = read }
-
-    static let feeModes = ["priority_fee_increase_percent", "base_fee_percent"]
-    /// Senders sign in parallel; a thousand is far beyond any builder.
-    static let senderCount: ClosedRange<UInt64> = 1...1000
-
-    private static func integer<Value: FixedWidthInteger & Sendable>(
-        _ path: any WritableKeyPath<BuilderOptions, Value> & Sendable,
-        _ range: ClosedRange<UInt64>
-    ) -> BuilderOption {
-        BuilderOption { reader, builder in
-            guard let value = reader.integer(range) else { return }
-            builder[keyPath: path] = Value(clamping: value)
-        }
-    }
-
-    private static let unsignedPercent: ClosedRange<UInt64> = 0...UInt64(UInt32.max)
-
-    static let all: [String: BuilderOption] = [
-        "num_senders": integer(\.settings.numSenders, senderCount),
-        "signer_balance": BuilderOption { $1.signerBalance = $0.wei() ?? $1.signerBalance },
-        "sender": BuilderOption { reader, _ in
-            _ = reader.word("sender", of: ["raw"], notYet: ["conditional", "flashbots", "bloxroute"])
-        },
-        "signer": BuilderOption { reader, _ in
-            _ = reader.word("signer", of: ["private_key"], notYet: ["aws_kms"])
-        },
-        "bundling_mode": BuilderOption { $1.settings.bundlingMode = $0.word("mode") ?? $1.settings.bundlingMode },
-        "max_bundle_size": integer(\.settings.maxBundleSize, 1...1_000_000),
-        "max_bundle_gas": BuilderOption { reader, builder in
-            builder.settings.maxBundleGas = reader.gas(21_000...UInt64.max) ?? builder.settings.maxBundleGas
-        },
-        "bundle_packing": BuilderOption { $1.settings.bundlePacking = $0.word("packing") ?? $1.settings.bundlePacking },
-        "max_blocks_to_wait_for_mine": integer(\.settings.maxBlocksToWaitForMine, 1...1_000_000_000),
-        "replacement_fee_percent_increase": integer(\.settings.replacementFeePercentIncrease, unsignedPercent),
-        "max_replacement_underpriced_blocks": integer(\.settings.maxReplacementUnderpricedBlocks, 0...1_000_000_000),
-        "max_cancellation_fee_increases": integer(\.settings.maxCancellationFeeIncreases, 0...1_000_000_000),
-        "bundle_max_send_interval_millis": BuilderOption { reader, builder in
-            guard let millis = reader.integer(1...1_000_000_000_000, what: "milliseconds") else { return }
-            builder.settings.bundleMaxSendInterval = .milliseconds(Int64(millis))
-        },
-        "bundle_base_fee_overhead_percent": integer(\.settings.bundleBaseFeeOverheadPercent, unsignedPercent),
-        "bundle_priority_fee_overhead_percent": integer(\.settings.bundlePriorityFeeOverheadPercent, unsignedPercent),
-        "unsafe": BuilderOption { $1.settings.unsafe = $0.boolean() ?? $1.settings.unsafe },
-    ]
-}
-
-extension KeyTable {
-    private static let percent = Shape.integer(0...UInt64(UInt32.max))
-
-    static let builder = KeyTable(
-        "builder",
-        [
-            Key("config", .text, "A live configuration file whose builder options come first."),
-            Key("num_senders", .integer(BuilderOption.senderCount), "Senders in parallel, each with its own signer."),
-            Key("sender", .words(["raw"]), "How transactions reach the chain."),
-            Key("signer", .words(["private_key"]), "Who signs."),
-            Key("signer_balance", .ether, "Of each sender's own account at genesis."),
-            Key("bundling_mode", .words(BundlingMode.allCases.map(\.rawValue)), "Blocks and time, or calls only."),
-            Key("priority_fee_mode_kind", .words(BuilderOption.feeModes), "What an operation must offer."),
-            Key("priority_fee_mode_value", percent, "Per cent, for the mode."),
-            Key("max_bundle_size", .integer(1...1_000_000), "Operations a bundle may carry."),
-            Key("max_bundle_gas", .gasFrom(21_000), "Before the 5 % overhead of the transaction."),
-            Key(
-                "bundle_packing",
-                .words(BundlePacking.allCases.map(\.rawValue)),
-                "What follows an operation that does not fit."
-            ),
-            Key("max_blocks_to_wait_for_mine", .integer(1...1_000_000_000), "Then fees are raised."),
-            Key("replacement_fee_percent_increase", percent, "Of both fees, per attempt."),
-            Key("max_replacement_underpriced_blocks", .integer(0...1_000_000_000), "More than these, then cancel."),
-            Key("max_cancellation_fee_increases", .integer(0...1_000_000_000), "More than these, then give up."),
-            Key("bundle_max_send_interval_millis", .integer(1...1_000_000_000_000), "Longest wait in auto mode."),
-            Key("bundle_base_fee_overhead_percent", percent, "Above the estimated base fee."),
-            Key("bundle_priority_fee_overhead_percent", percent, "Above the estimated tip."),
-            Key("unsafe", .boolean, "Run without the ERC-7562 rules where a node offers no tracer."),
-        ]
-    )
-}
-
-extension NodeReader {
-    fileprivate func percent() -> UInt32? {
-        integer(0...UInt64(UInt32.max), what: "per cent").map(UInt32.init)
     }
 }

@@ -56,6 +56,7 @@ struct LastingEffects {
 
     /// The entries that end because this block is the head now.
     mutating func headBecame(_ block: BlockNumber) -> [Int] {
+        guard !untilBlock.isEmpty else { return [] }
         let ended = untilBlock.filter { $0.block <= block }.map(\.entry)
         untilBlock.removeAll { $0.block <= block }
         return ended

@@ -87,11 +87,17 @@ struct TimelineSchedule {
     mutating func headBecame(_ number: BlockNumber, at now: SimInstant) -> [Due] {
         newestBlock = now
         if repeatEnds[number] != nil { repeatEnds[number] = .some(now) }
-        let waited = (atBlock[number] ?? []).map { Due(item: $0.item, instant: now.advanced(by: $0.plus)) }
-        let repeated = repeats.compactMap { repetition(of: $0, at: number, now) }
-        let arrivals = workloads.indices.filter { covers(workloads[$0], number, now) }
-            .map { Due(item: .arrivals(workload: $0), instant: now) }
-        return waited + repeated + arrivals
+        var due: [Due] = []
+        for waiting in atBlock[number] ?? [] {
+            due.append(Due(item: waiting.item, instant: now.advanced(by: waiting.plus)))
+        }
+        for entry in repeats {
+            if let repetition = repetition(of: entry, at: number, now) { due.append(repetition) }
+        }
+        for index in workloads.indices where covers(workloads[index], number, now) {
+            due.append(Due(item: .arrivals(workload: index), instant: now))
+        }
+        return due
     }
 
     private func repetition(of entry: Int, at number: BlockNumber, _ now: SimInstant) -> Due? {

@@ -108,7 +108,8 @@ struct DocumentationTests {
             + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
             + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
-            + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames + BuilderOption.feeModes
+            + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames
+            + PriorityFeeModeKind.allCases.map(\.rawValue)
             + MetricName.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }
@@ -135,6 +136,14 @@ struct DocumentationTests {
         for key in KeyTable.builder.keys where key.name != "config" {
             #expect(builder.contains("  \(key.name): "), "\(key.name)")
         }
+    }
+
+    @Test("the builder's keys have the rows that their declarations make")
+    func builderKeys() throws {
+        let section = try Page("docs/scenario-format.md").section("## builder")
+        let found = section.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+        let expected = FieldRows.rows(of: BuilderOptions.fields.map(\.key))
+        #expect(found == expected, "the table should be:\n\(expected.joined(separator: "\n"))")
     }
 
     // MARK: docs/world.md

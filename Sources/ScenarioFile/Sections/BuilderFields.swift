@@ -1,0 +1,213 @@
+import Bundler
+import Ethereum
+
+/// How transactions reach the chain.
+public enum TransactionSenderName: String, Hashable, Sendable, CaseIterable {
+    /// `eth_sendRawTransaction`
+    case raw
+
+    static let notYet = ["conditional", "flashbots", "bloxroute"]
+}
+
+/// Who signs.
+public enum SignerName: String, Hashable, Sendable, CaseIterable {
+    case privateKey = "private_key"
+
+    static let notYet = ["aws_kms"]
+}
+
+/// What an operation must offer, without its per cent.
+enum PriorityFeeModeKind: String, Hashable, Sendable, CaseIterable {
+    case priorityFeeIncreasePercent = "priority_fee_increase_percent"
+    case baseFeePercent = "base_fee_percent"
+}
+
+extension BuilderOptions {
+    /// Every key of `builder`, but for the file that other options come from.
+    static let fields: [Field<BuilderOptions>] = senders + fees + bundles + patience
+
+    private static func field<Value>(
+        _ name: String,
+        _ path: any WritableKeyPath<BuilderOptions, Value> & Sendable,
+        _ format: Format<Value>,
+        _ summary: String,
+        example: String
+    ) -> Field<BuilderOptions> {
+        Field(name, path, format, summary, example: example, defaults: BuilderOptions())
+    }
+
+    private static let count: ClosedRange<UInt64> = 0...1_000_000_000
+
+    private static let senders: [Field<BuilderOptions>] = [
+        // Senders sign in parallel; a thousand is far beyond any builder.
+        field(
+            "num_senders",
+            \.settings.numSenders,
+            .integer(1...1000),
+            "Senders in parallel, each with its own signer.",
+            example: "4"
+        ),
+        field(
+            "sender",
+            \.sender,
+            .word("sender", notYet: TransactionSenderName.notYet),
+            "How transactions reach the chain.",
+            example: "raw"
+        ),
+        field("signer", \.signer, .word("signer", notYet: SignerName.notYet), "Who signs.", example: "private_key"),
+        field(
+            "signer_balance",
+            \.signerBalance,
+            .ether,
+            "Of each sender's own account at genesis.",
+            example: "0.5 ether"
+        ),
+        field(
+            "bundling_mode",
+            \.settings.bundlingMode,
+            .word("mode"),
+            "auto: a block or the longest wait starts an attempt; manual: only a call does.",
+            example: "manual"
+        ),
+    ]
+
+    private static let fees: [Field<BuilderOptions>] = [
+        field(
+            "priority_fee_mode_kind",
+            \.priorityFeeModeKind,
+            .word("mode"),
+            "What an operation's priority fee must be a per cent of: above the bundle's, or of the base fee.",
+            example: "base_fee_percent"
+        ),
+        field(
+            "priority_fee_mode_value",
+            \.priorityFeeModeValue,
+            .percent,
+            "Per cent, for the mode.",
+            example: "5"
+        ),
+    ]
+
+    private static let bundles: [Field<BuilderOptions>] = [
+        field(
+            "max_bundle_size",
+            \.settings.maxBundleSize,
+            .integer(1...1_000_000),
+            "Operations that a bundle may carry.",
+            example: "10"
+        ),
+        field(
+            "max_bundle_gas",
+            \.settings.maxBundleGas,
+            .gas(from: 21_000),
+            "Gas that a bundle may use, before the 5 % overhead of its transaction.",
+            example: "5M gas"
+        ),
+        field(
+            "bundle_packing",
+            \.settings.bundlePacking,
+            .word("packing"),
+            "What follows an operation that does not fit: in_order ends the bundle, fill_gaps tries smaller ones.",
+            example: "fill_gaps"
+        ),
+    ]
+
+    private static let patience: [Field<BuilderOptions>] = [
+        field(
+            "max_blocks_to_wait_for_mine",
+            \.settings.maxBlocksToWaitForMine,
+            .integer(1...1_000_000_000),
+            "Blocks that a transaction is waited for. Then it is replaced with higher fees.",
+            example: "3"
+        ),
+        field(
+            "replacement_fee_percent_increase",
+            \.settings.replacementFeePercentIncrease,
+            .percent,
+            "Per cent that a replacement adds to both fees.",
+            example: "20"
+        ),
+        field(
+            "max_replacement_underpriced_blocks",
+            \.settings.maxReplacementUnderpricedBlocks,
+            .integer(count),
+            "Blocks that replacements may be refused as underpriced. After more, the transaction is cancelled.",
+            example: "3"
+        ),
+        field(
+            "max_cancellation_fee_increases",
+            \.settings.maxCancellationFeeIncreases,
+            .integer(count),
+            "Fee increases of a cancellation. After more, it is given up.",
+            example: "5"
+        ),
+        field(
+            "bundle_max_send_interval_millis",
+            \.settings.bundleMaxSendInterval,
+            .milliseconds(1...1_000_000_000_000),
+            "Longest wait without an attempt in auto mode, in milliseconds.",
+            example: "5000"
+        ),
+        field(
+            "bundle_base_fee_overhead_percent",
+            \.settings.bundleBaseFeeOverheadPercent,
+            .percent,
+            "Per cent that a bundle offers above the next block's base fee.",
+            example: "50"
+        ),
+        field(
+            "bundle_priority_fee_overhead_percent",
+            \.settings.bundlePriorityFeeOverheadPercent,
+            .percent,
+            "Per cent that a bundle offers above the estimated priority fee.",
+            example: "10"
+        ),
+        field(
+            "unsafe",
+            \.settings.unsafe,
+            .boolean,
+            "Run without the ERC-7562 rules where a node offers no tracer.",
+            example: "true"
+        ),
+    ]
+}
+
+extension BuilderOptions {
+    fileprivate var priorityFeeModeKind: PriorityFeeModeKind {
+        get {
+            switch settings.priorityFeeMode {
+            case .priorityFeeIncreasePercent: .priorityFeeIncreasePercent
+            case .baseFeePercent: .baseFeePercent
+            }
+        }
+        set {
+            switch newValue {
+            case .priorityFeeIncreasePercent:
+                settings.priorityFeeMode = .priorityFeeIncreasePercent(priorityFeeModeValue)
+            case .baseFeePercent: settings.priorityFeeMode = .baseFeePercent(priorityFeeModeValue)
+            }
+        }
+    }
+
+    fileprivate var priorityFeeModeValue: UInt32 {
+        get {
+            switch settings.priorityFeeMode {
+            case .priorityFeeIncreasePercent(let value), .baseFeePercent(let value): value
+            }
+        }
+        set {
+            switch settings.priorityFeeMode {
+            case .priorityFeeIncreasePercent: settings.priorityFeeMode = .priorityFeeIncreasePercent(newValue)
+            case .baseFeePercent: settings.priorityFeeMode = .baseFeePercent(newValue)
+            }
+        }
+    }
+}
+
+extension KeyTable {
+    static let builder = KeyTable(
+        "builder",
+        [Key("config", .text, "A live configuration file whose builder options come first.")]
+            + BuilderOptions.fields.map(\.key)
+    )
+}
