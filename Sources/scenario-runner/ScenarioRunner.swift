@@ -1,10 +1,11 @@
 import CommandLineInterface
 import Glibc
+import ScenarioFile
 
 @main
 struct ScenarioRunner: Program {
     static let name = "scenario-runner"
-    static let version = "0.1.0"
+    static let version = Version.current
     static let summary = "Tests an ERC-4337 bundle builder against a simulated chain, by scenario files."
     static let details = """
         EXAMPLES

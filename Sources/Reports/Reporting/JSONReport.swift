@@ -11,6 +11,7 @@ public enum JSONReport {
         invalid: [ScenarioDiagnostic] = []
     ) -> String {
         let report = JSONText.object([
+            ("version", .string(Version.current)),
             ("results", .array(results.map(object))),
             ("passed", .number(summary.passed)),
             ("failed", .number(summary.failed)),

@@ -55,6 +55,12 @@ struct DocumentationTests {
         var text: [String] = []
     }
 
+    @Test("the newest entry of the changes is the program's version")
+    func version() throws {
+        let headings = try Page("CHANGELOG.md").text().split(separator: "\n").filter { $0.hasPrefix("## ") }
+        #expect(headings.first == "## \(Version.current)")
+    }
+
     // MARK: docs/builder.md
 
     @Test("the builder's page has the table of edges, all of it and in its order")

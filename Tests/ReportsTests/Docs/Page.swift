@@ -10,7 +10,7 @@ struct Page: CustomStringConvertible {
         let folder = Repository.root.appending(path: "docs").path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let pages = names.sorted().filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
-        return (["README.md", "CONTRIBUTING.md"] + pages).map(Page.init)
+        return (["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"] + pages).map(Page.init)
     }()
 
     let path: String

@@ -126,6 +126,7 @@ struct ReportTests {
         odd.title = "\"quoted\"\n\u{1}"
         let json = JSONReport.text([good, odd], summary: BatchSummary([good, odd], items: 2))
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        #expect(object["version"] as? String == Version.current)
         #expect(object["passed"] as? Int == 1)
         #expect(object["failed"] as? Int == 1)
         let results = try #require(object["results"] as? [[String: Any]])
