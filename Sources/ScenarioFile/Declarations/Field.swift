@@ -2,11 +2,11 @@
 ///
 /// Reader, writer, JSON Schema and the documentation's tables are functions of it.
 struct Field<Root: Sendable>: Sendable {
-    let key: Key
+    private(set) var key: Key
     /// Puts the file's value in its place, which keeps its own where the file has something else.
     let read: @Sendable (NodeReader, inout Root) -> Void
-    /// The value as a plain scalar of YAML.
-    let write: @Sendable (Root) -> String
+    /// `nil` where there is nothing to write.
+    let write: @Sendable (Root) -> YAMLValue?
 
     /// - Parameters:
     ///   - summary: one line, for whoever points at the key in an editor, and for the documentation.
@@ -20,13 +20,49 @@ struct Field<Root: Sendable>: Sendable {
         example: String,
         defaults: Root
     ) {
-        var key = Key(name, format.shape, summary)
-        key.defaultText = format.write(defaults[keyPath: path])
-        key.example = example
-        self.key = key
+        key = Key(name, format.shape, summary)
         read = { reader, root in
             if let value = format.read(reader) { root[keyPath: path] = value }
         }
         write = { format.write($0[keyPath: path]) }
+        key.example = example
+        key.defaultValue = write(defaults)
+    }
+
+    /// A key whose value may be missing, which is not written then.
+    init<Value>(
+        _ name: String,
+        _ path: any WritableKeyPath<Root, Value?> & Sendable,
+        _ format: Format<Value>,
+        _ summary: String,
+        example: String,
+        defaults: Root
+    ) {
+        key = Key(name, format.shape, summary)
+        read = { reader, root in
+            if let value = format.read(reader) { root[keyPath: path] = value }
+        }
+        write = { $0[keyPath: path].map(format.write) }
+        key.example = example
+        key.defaultValue = write(defaults)
+    }
+
+    /// A file must have it: there is no default.
+    var required: Self {
+        var field = self
+        field.key = key.required
+        field.key.defaultValue = nil
+        return field
+    }
+}
+
+extension MapReader {
+    /// Reads the keys that the file has, in the order of their declarations.
+    func read<Root>(_ fields: [Field<Root>], into root: inout Root, after: (Root) -> Void = { _ in }) {
+        for field in fields {
+            guard let reader = self[field.key.name] else { continue }
+            field.read(reader, &root)
+            after(root)
+        }
     }
 }

@@ -8,9 +8,10 @@ struct Format<Value: Sendable>: Sendable {
     let shape: Shape
     /// `nil`, with an error, where the file has something else.
     let read: @Sendable (NodeReader) -> Value?
-    /// A plain scalar of YAML.
-    let write: @Sendable (Value) -> String
+    let write: @Sendable (Value) -> YAMLValue
 }
+
+// MARK: - Numbers
 
 extension Format where Value: FixedWidthInteger & Sendable {
     /// - Parameters:
@@ -20,7 +21,7 @@ extension Format where Value: FixedWidthInteger & Sendable {
         Self(
             shape: .integer(range),
             read: { $0.integer(range, what: what).map(Value.init(clamping:)) },
-            write: { "\($0)" }
+            write: { .plain("\($0)") }
         )
     }
 }
@@ -29,28 +30,47 @@ extension Format<UInt32> {
     static let percent = integer(0...UInt64(UInt32.max))
 }
 
+// MARK: - Times
+
 extension Format<Duration> {
     static func milliseconds(_ range: ClosedRange<UInt64>) -> Self {
         Self(
             shape: .integer(range),
             read: { $0.integer(range, what: "milliseconds").map { .milliseconds(Int64(clamping: $0)) } },
-            write: { "\($0.wholeNanoseconds / 1_000_000)" }
+            write: { .plain("\($0.wholeNanoseconds / 1_000_000)") }
+        )
+    }
+
+    /// A length of time; blocks count as the chain's block time each.
+    static let span = Self(shape: .span, read: { $0.duration() }, write: { .plain(TimeText.text($0)) })
+}
+
+// MARK: - Amounts
+
+extension Format<Wei> {
+    static let ether = Self(shape: .ether, read: { $0.wei() }, write: { .plain(ReadableAmount.amount($0)) })
+}
+
+extension Format<WeiPerGas> {
+    static let price = Self(shape: .ether, read: { $0.price() }, write: { .plain(ReadableAmount.price($0)) })
+}
+
+extension Format<Gas> {
+    static let any = Self(shape: .gas, read: { $0.gas() }, write: { .plain("\($0.rawValue)") })
+
+    static func gas(from least: UInt64, to most: UInt64 = .max) -> Self {
+        Self(
+            shape: .gasFrom(least, to: most),
+            read: { $0.gas(least...most) },
+            write: { .plain("\($0.rawValue)") }
         )
     }
 }
 
+// MARK: - Words and lists
+
 extension Format<Bool> {
-    static let boolean = Self(shape: .boolean, read: { $0.boolean() }, write: { "\($0)" })
-}
-
-extension Format<Wei> {
-    static let ether = Self(shape: .ether, read: { $0.wei() }, write: { ReadableAmount.amount($0) })
-}
-
-extension Format<Gas> {
-    static func gas(from least: UInt64) -> Self {
-        Self(shape: .gasFrom(least), read: { $0.gas(least...UInt64.max) }, write: { "\($0.rawValue)" })
-    }
+    static let boolean = Self(shape: .boolean, read: { $0.boolean() }, write: { .plain("\($0)") })
 }
 
 extension Format where Value: RawRepresentable<String> & CaseIterable & Sendable {
@@ -63,7 +83,18 @@ extension Format where Value: RawRepresentable<String> & CaseIterable & Sendable
         Self(
             shape: .words(Value.allCases.map(\.rawValue)),
             read: { $0.word(what, notYet: notYet) },
-            write: { $0.rawValue }
+            write: { .plain($0.rawValue) }
+        )
+    }
+}
+
+extension Format {
+    /// - Parameter what: what the list holds, for "expected a list of methods".
+    static func list<Item>(of item: Format<Item>, _ what: String) -> Self where Value == [Item] {
+        Self(
+            shape: .list(item.shape, atLeast: 0),
+            read: { $0.list(expecting: what, item.read) },
+            write: { .list($0.map(item.write)) }
         )
     }
 }

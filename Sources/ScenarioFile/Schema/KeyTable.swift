@@ -48,8 +48,8 @@ struct Key: Sendable {
     /// One line for editors.
     let summary: String
     var isRequired = false
-    /// As one writes it, where the value does not depend on others.
-    var defaultText: String?
+    /// What a file says that does not have it, where that does not depend on other keys.
+    var defaultValue: YAMLValue?
     /// A value that one might write.
     var example: String?
     /// The format has it; this program does not do it yet.

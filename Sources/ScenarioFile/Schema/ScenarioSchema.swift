@@ -52,19 +52,10 @@ private struct SchemaBuilder {
     /// Beside a $ref, draft 7 ignores everything: what is said of the key goes around it.
     private mutating func schema(of key: Key) -> JSONText {
         var members: [(String, JSONText)] = [("description", .string(key.summary))]
-        if let text = key.defaultText { members.append(("default", scalar(text))) }
-        if let text = key.example { members.append(("examples", .array([scalar(text)]))) }
+        if let value = key.defaultValue { members.append(("default", value.json)) }
+        if let text = key.example { members.append(("examples", .array([YAMLValue.plain(text).json]))) }
         members.append(("allOf", .array([schema(of: key.shape)])))
         return .object(members)
-    }
-
-    /// What YAML makes of a plain scalar.
-    private func scalar(_ text: String) -> JSONText {
-        switch text {
-        case "true": .bool(true)
-        case "false": .bool(false)
-        default: UInt128(text).map { .number($0) } ?? .string(text)
-        }
     }
 
     // MARK: - Rules

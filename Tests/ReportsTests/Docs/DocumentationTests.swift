@@ -144,11 +144,20 @@ struct DocumentationTests {
         }
     }
 
-    @Test("the builder's keys have the rows that their declarations make")
-    func builderKeys() throws {
-        let section = try Page("docs/scenario-format.md").section("## builder")
-        let found = section.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
-        let expected = FieldRows.rows(of: BuilderOptions.fields.map(\.key))
+    @Test(
+        "keys have the rows that their declarations make",
+        arguments: [
+            ("## chain", ChainOptions.fields.map(\.key)),
+            ("### A node", NodeOptions.fields.map(\.key)),
+            ("### Steady traffic", KeyTable.steadyTraffic.keys),
+            ("## builder", BuilderOptions.fields.map(\.key)),
+        ]
+    )
+    func declaredKeys(heading: String, keys: [Key]) throws {
+        let lines = try Page("docs/scenario-format.md").text().components(separatedBy: "\n")
+        let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("#") }
+        let found = section.filter { $0.hasPrefix("| `") }
+        let expected = FieldRows.rows(of: keys)
         #expect(found == expected, "the table should be:\n\(expected.joined(separator: "\n"))")
     }
 

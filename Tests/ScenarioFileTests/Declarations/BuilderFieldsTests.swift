@@ -14,7 +14,7 @@ struct BuilderFieldsTests {
 
     /// As `builder:` of a file.
     private func written(_ builder: BuilderOptions) -> [String] {
-        BuilderOptions.fields.map { "\($0.key.name): \($0.write(builder))" }
+        BuilderOptions.fields.compactMap { $0.line(builder) }
     }
 
     @Test("what is written reads as the same value, for 300 random builders")
@@ -31,7 +31,8 @@ struct BuilderFieldsTests {
         let plain = BuilderOptions()
         #expect(try loadBuilder(written(plain)) == plain)
         for key in BuilderOptions.fields.map(\.key) {
-            #expect(try loadBuilder(["\(key.name): \(try #require(key.defaultText))"]) == plain, "\(key.name)")
+            let value = try #require(key.defaultValue)
+            #expect(try loadBuilder(["\(key.name): \(value.inOneLine)"]) == plain, "\(key.name)")
         }
     }
 
@@ -40,10 +41,10 @@ struct BuilderFieldsTests {
         let field = try #require(BuilderOptions.fields.first { $0.key.name == name })
         let builder = try loadBuilder(["\(name): \(try #require(field.key.example))"])
         if case .words(let words) = field.key.shape, words.count == 1 { return }
-        #expect(field.write(builder) != field.key.defaultText)
+        #expect(field.write(builder) != field.key.defaultValue)
         // Nothing but its own key.
         for other in BuilderOptions.fields where other.key.name != name {
-            #expect(other.write(builder) == other.key.defaultText, "\(other.key.name)")
+            #expect(other.write(builder) == other.key.defaultValue, "\(other.key.name)")
         }
     }
 
@@ -69,25 +70,5 @@ struct BuilderFieldsTests {
         builder.settings.bundlePriorityFeeOverheadPercent = .random(in: 0 ... .max, using: &random)
         builder.settings.unsafe = .random(using: &random)
         return builder
-    }
-}
-
-/// The same numbers in every run (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-}
-
-extension CaseIterable {
-    fileprivate static func random(_ random: inout SplitMix) -> Self {
-        let all = Array(allCases)
-        return all[Int.random(in: all.indices, using: &random)]
     }
 }

@@ -1,0 +1,39 @@
+/// A value of a file, to be written.
+indirect enum YAMLValue: Hashable, Sendable {
+    /// A number, a truth value, an amount or a word of the format: it needs no quotes.
+    case plain(String)
+    /// A text of somebody's own.
+    case text(String)
+    case list([YAMLValue])
+    case map([Pair])
+
+    struct Pair: Hashable, Sendable {
+        var name: String
+        var value: YAMLValue
+    }
+
+    /// In one line, as lists and maps stand in brackets: `{ name: "a", latency: 20ms }`.
+    var inOneLine: String {
+        switch self {
+        case .plain(let text): text
+        // Every JSON text is a YAML text in double quotes.
+        case .text(let text): JSONText.string(text).rendered()
+        case .list(let items): "[" + items.map(\.inOneLine).joined(separator: ", ") + "]"
+        case .map(let pairs) where pairs.isEmpty: "{}"
+        case .map(let pairs):
+            "{ " + pairs.map { "\($0.name): \($0.value.inOneLine)" }.joined(separator: ", ") + " }"
+        }
+    }
+
+    /// What YAML makes of it.
+    var json: JSONText {
+        switch self {
+        case .plain("true"): .bool(true)
+        case .plain("false"): .bool(false)
+        case .plain(let text): UInt128(text).map { .number($0) } ?? .string(text)
+        case .text(let text): .string(text)
+        case .list(let items): .array(items.map(\.json))
+        case .map(let pairs): .object(pairs.map { ($0.name, $0.value.json) })
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Ethereum
+import Testing
+
+@testable import ScenarioFile
+
+extension Field {
+    /// The key with its value, as a line of a file.
+    func line(_ root: Root) -> String? { write(root).map { "\(key.name): \($0.inOneLine)" } }
+}
+
+@Suite("Declarations of the chain's keys")
+struct ChainFieldsTests {
+    private static let names = ChainOptions.fields.map(\.key.name)
+
+    private func loadChain(_ lines: [String]) throws -> ChainOptions {
+        try loadLines((["chain:"] + lines.map { "  " + $0 }).joined(separator: "\n")).chain
+    }
+
+    @Test("what is written reads as the same value, for 300 random chains")
+    func roundTrip() throws {
+        var random = SplitMix(state: 8)
+        for _ in 0..<300 {
+            let chain = Self.random(&random)
+            let lines = ChainOptions.fields.compactMap { $0.line(chain) }
+            #expect(try loadChain(lines) == chain, "\(lines)")
+        }
+    }
+
+    @Test("a default that is written out changes nothing, but that a named mempool is pinned")
+    func defaults() throws {
+        for key in ChainOptions.fields.map(\.key) {
+            let value = try #require(key.defaultValue)
+            var chain = try loadChain(["\(key.name): \(value.inOneLine)"])
+            #expect(chain.mempoolIsPinned == (key.name == "mempool"))
+            chain.mempoolIsPinned = false
+            #expect(chain == .ethereum, "\(key.name)")
+        }
+    }
+
+    @Test("an example loads, and is not the default", arguments: names)
+    func examples(name: String) throws {
+        let field = try #require(ChainOptions.fields.first { $0.key.name == name })
+        let chain = try loadChain(["\(name): \(try #require(field.key.example))"])
+        #expect(field.write(chain) != field.key.defaultValue)
+        for other in ChainOptions.fields where other.key.name != name && name != "preset" {
+            #expect(other.write(chain) == other.key.defaultValue, "\(other.key.name)")
+        }
+    }
+
+    @Test("examples of what nodes and steady traffic have load")
+    func nestedExamples() throws {
+        for field in NodeOptions.fields where field.key.name != "name" {
+            let example = try #require(field.key.example)
+            _ = try loadChain(["nodes: [{ name: a, \(field.key.name): \(example) }]"])
+        }
+        for key in KeyTable.steadyTraffic.keys where !key.isRequired {
+            _ = try loadChain(["traffic: { steady: { gas_per_block: 1, \(key.name): \(try #require(key.example)) } }"])
+        }
+    }
+
+    private static func random(_ random: inout SplitMix) -> ChainOptions {
+        var chain = ChainPresetName.random(&random).options
+        chain.chainID = max(1, random.number())
+        chain.blockTime = .milliseconds(Int64.random(in: 1...86_400_000, using: &random))
+        chain.blockGasLimit = Gas(.random(in: 21_000...UInt64.max / 2, using: &random))
+        chain.transactionGasCap = Gas(.random(in: 21_000...UInt64.max, using: &random))
+        chain.baseFee = WeiPerGas(UInt128(random.number()))
+        chain.priorityFee = WeiPerGas(UInt128(random.number()))
+        chain.mempool = .random(&random)
+        // As every mempool is that a file names.
+        chain.mempoolIsPinned = true
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: chain.traffic = .quiet
+        case 1: chain.traffic = .balanced
+        case 2: chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: nil)
+        default:
+            chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: WeiPerGas(UInt128(random.number())))
+        }
+        let odd = ["b \"c\"", "- d", "é: ü", "true", "# e", "'"]
+        chain.nodes = (["a"] + odd.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))).map { name in
+            var node = NodeOptions()
+            node.name = name
+            node.latency = .nanoseconds(Int64(random.number(bits: 40)))
+            node.without = RPCMethod.allCases.filter { _ in Int.random(in: 0..<8, using: &random) == 0 }
+            node.locals = chain.mempool.hasLocalTracker && Bool.random(using: &random)
+            return node
+        }
+        return chain
+    }
+}

@@ -1,0 +1,24 @@
+/// The same numbers in every run (SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    /// Of as many digits as any other.
+    mutating func number(bits most: Int = 64) -> UInt64 {
+        UInt64.random(in: 0 ... .max, using: &self) >> UInt64(64 - Int.random(in: 1...most, using: &self))
+    }
+}
+
+extension CaseIterable {
+    static func random(_ random: inout SplitMix) -> Self {
+        let all = Array(allCases)
+        return all[Int.random(in: all.indices, using: &random)]
+    }
+}
