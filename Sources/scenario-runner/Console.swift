@@ -1,5 +1,4 @@
 import Files
-import FoundationEssentials
 
 /// Standard output. Where its reader went away, and that does not end the program by signal, it goes on in silence: its
 /// status and its files are still worth having.
@@ -39,7 +38,7 @@ enum StandardError {
 private enum Terminal {
     /// Colour is for terminals whose user has not refused it.
     static func usesColour(_ descriptor: FileDescriptor) -> Bool {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = Host.environment
         let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         let isCI = environment["CI"].map { !$0.isEmpty && $0 != "false" } ?? false
         return descriptor.isTerminal && !isRefused && !isCI && environment["TERM"] != "dumb"

@@ -101,6 +101,44 @@ struct FilesTests {
         }
     }
 
+    @Test("what is at a path, links followed or not")
+    func kinds() throws {
+        try inFolder { folder in
+            try FileContents.make(folder + "/file", with: "")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
+            try FileManager.default.createSymbolicLink(atPath: folder + "/broken", withDestinationPath: folder + "/no")
+            #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+            let expected: [String: (FileKind?, FileKind?)] = [
+                "": (.folder, .folder), "/file": (.file, .file), "/link": (.folder, .link), "/broken": (nil, .link),
+                "/pipe": (.other, .other), "/nothing": (nil, nil),
+            ]
+            for (name, kinds) in expected {
+                #expect(FileKind.of(folder + name) == kinds.0, "\(name)")
+                #expect(FileKind.ofEntry(folder + name) == kinds.1, "\(name)")
+            }
+        }
+    }
+
+    @Test("folders are made with those they are in, and list what they hold")
+    func folders() throws {
+        try inFolder { folder in
+            let inner = folder + "/a/b/c"
+            try Folder.make(inner)
+            try Folder.make(inner)
+            try FileContents.make(inner + "/x", with: "")
+            #expect(try Folder.names(in: inner) == ["x"])
+            #expect(try Folder.names(in: folder + "/a") == ["b"])
+            #expect(problem { () throws(FileProblem) in try Folder.make(inner + "/x") } != "none")
+            #expect(problem { () throws(FileProblem) in _ = try Folder.names(in: inner + "/x") } == "Not a directory")
+            #expect(!Folder.temporary.hasSuffix("/"))
+        }
+    }
+
+    @Test("a path's folder", arguments: [("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/c", "/a/b"), ("./a", ".")])
+    func containing(path: String, folder: String) {
+        #expect(Folder.containing(path) == folder)
+    }
+
     @Test("problems are said in the system's words")
     func problems() throws {
         try inFolder { folder in

@@ -1,6 +1,5 @@
 import Ethereum
 import Files
-import FoundationEssentials
 import ScenarioFile
 import Simulation
 
@@ -20,8 +19,7 @@ public struct TraceStore: Sendable {
 
     /// A folder of the user's temporary directory, for the traces of failed runs.
     public static func temporary(process: Int32 = 0) -> TraceStore {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("drydock-traces")
-        return TraceStore(directory: folder.path, keepsAll: false, process: process)
+        TraceStore(directory: Folder.temporary + "/drydock-traces", keepsAll: false, process: process)
     }
 
     /// `directory/drop+twice.yaml.geth.seed-0.jsonl` for `drop/twice.yaml`: the same run always has the same file, and
@@ -57,16 +55,14 @@ public struct TraceStore: Sendable {
 
     /// Whether files can be made in the directory, which is made if need be.
     public var isWritable: Bool {
-        let files = FileManager.default
-        try? files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let probe = directory + "/.drydock-probe"
-        defer { try? files.removeItem(atPath: probe) }
-        return files.createFile(atPath: probe, contents: nil)
+        guard let probe = open(directory + "/.drydock-probe") else { return false }
+        probe.discard()
+        return true
     }
 
     /// A file that will be at this path; `nil` where none can be made.
     func open(_ path: String) -> TraceFile? {
-        try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try? Folder.make(directory)
         return (try? OutputFile(path, unfinished: "\(path).\(process)")).map(TraceFile.init)
     }
 }
@@ -86,9 +82,11 @@ final class TraceFile: @unchecked Sendable {
     /// Whether everything was written; otherwise nothing is left.
     func close() -> Bool {
         guard !isBroken else {
-            file.discard()
+            discard()
             return false
         }
         return (try? file.end()) != nil
     }
+
+    func discard() { file.discard() }
 }

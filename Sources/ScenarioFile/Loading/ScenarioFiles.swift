@@ -1,5 +1,4 @@
 import Files
-import FoundationEssentials
 
 /// Finds scenario files.
 public enum ScenarioFiles {
@@ -30,11 +29,8 @@ public enum ScenarioFiles {
     public static func find(_ paths: [String]) throws(FindError) -> [String] {
         var found: Set<String> = []
         for path in paths.isEmpty ? [defaultPath] : paths {
-            var isDirectory = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw .missing(path: path)
-            }
-            if isDirectory {
+            guard let kind = FileKind.of(path) else { throw .missing(path: path) }
+            if kind == .folder {
                 try collect(in: plain(path), into: &found)
             } else {
                 found.insert(plain(path))
@@ -45,8 +41,8 @@ public enum ScenarioFiles {
 
     private static func collect(in directory: String, into found: inout Set<String>) throws(FindError) {
         let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        do throws(FileProblem) {
+            names = try Folder.names(in: directory)
         } catch {
             throw .unreadable(path: directory)
         }
@@ -58,13 +54,11 @@ public enum ScenarioFiles {
                 case ".": name
                 default: directory + "/" + name
                 }
-            let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+            switch FileKind.ofEntry(path) {
+            case .folder: try collect(in: path, into: &found)
+            case .file, .link: if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { found.insert(path) }
             // Reading a pipe that nobody writes to would never end.
-            let isFile = type == .typeRegular || type == .typeSymbolicLink
-            if type == .typeDirectory {
-                try collect(in: path, into: &found)
-            } else if isFile, name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                found.insert(path)
+            case .other, nil: break
             }
         }
     }
@@ -80,11 +74,8 @@ public enum ScenarioFiles {
 /// Reads a file; of one that is too large, enough to show it.
 enum FileReader {
     static func read(_ path: String) -> Result<[UInt8], ScenarioDiagnostic> {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            return failure(path, "no such file")
-        }
-        guard !isDirectory else { return failure(path, "is a directory") }
+        guard let kind = FileKind.of(path) else { return failure(path, "no such file") }
+        guard kind != .folder else { return failure(path, "is a directory") }
         do throws(FileProblem) {
             // One byte more than allowed shows ``SourceText`` that there are more.
             return .success(try FileContents.read(path, atMost: SourceText.largestByteCount + 1))

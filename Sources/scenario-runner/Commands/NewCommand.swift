@@ -1,7 +1,6 @@
 import Checks
 import CommandLineInterface
 import Files
-import FoundationEssentials
 import Reports
 import ScenarioFile
 
@@ -27,9 +26,8 @@ struct NewCommand: Command {
 
     func run() throws {
         let path = file.hasSuffix(".yaml") || file.hasSuffix(".yml") ? file : file + ".yaml"
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         do throws(FileProblem) {
+            try Folder.make(Folder.containing(path))
             try FileContents.make(path, with: ScenarioTemplate.text(path: path))
         } catch {
             let reason = error == .exists ? "exists already, and is left as it is" : "cannot be written: \(error)"

@@ -1,7 +1,6 @@
 import Checks
 import CommandLineInterface
 import Files
-import FoundationEssentials
 import Reports
 import ScenarioFile
 
@@ -136,11 +135,11 @@ struct RunCommand: Command {
     }
 
     private func play(_ items: [RunItem]) async -> [ScenarioResult] {
-        let process = ProcessInfo.processInfo.processIdentifier
+        let process = Host.processIdentifier
         let store =
             trace.map { TraceStore(directory: $0.text, keepsAll: true, process: process) }
             ?? .temporary(process: process)
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = Host.cores
         var batch = BatchRunner(jobs: jobs?.value ?? cores, traces: store, play: ScenarioPlayer.play)
         batch.failFast = failFast
         let start = ContinuousClock.now
@@ -164,7 +163,7 @@ struct RunCommand: Command {
             if summary.failed + summary.errors > 0 { Console.print("") }
             Console.print(summary.text)
         }
-        let environment = ProcessInfo.processInfo.environment
+        let environment = Host.environment
         if environment["GITHUB_ACTIONS"] == "true" {
             // JSON goes to standard output alone; commands are read from standard error too.
             for command in GitHubReport.annotations(results) {

@@ -1,0 +1,38 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What is at a path.
+public enum FileKind: Hashable, Sendable {
+    case file
+    case folder
+    /// A symbolic link that was not followed.
+    case link
+    /// A pipe, a socket, a device.
+    case other
+
+    /// Of what a link leads to; `nil` where there is nothing that can be looked at.
+    public static func of(_ path: String) -> FileKind? {
+        var status = stat()
+        return stat(path, &status) == 0 ? FileKind(status.st_mode) : nil
+    }
+
+    /// Of the entry itself, which may be a link.
+    public static func ofEntry(_ path: String) -> FileKind? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? FileKind(status.st_mode) : nil
+    }
+
+    private init(_ mode: mode_t) {
+        switch mode & S_IFMT {
+        case S_IFREG: self = .file
+        case S_IFDIR: self = .folder
+        case S_IFLNK: self = .link
+        default: self = .other
+        }
+    }
+}

@@ -1,0 +1,12 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The process, and what it runs on.
+enum Host {
+    static let environment = ProcessInfo.processInfo.environment
+    static let processIdentifier = ProcessInfo.processInfo.processIdentifier
+    static let cores = ProcessInfo.processInfo.activeProcessorCount
+}
