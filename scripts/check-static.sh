@@ -16,17 +16,17 @@ bytes=$(wc -c <"$static")
 cmp "$work/expected" "$work/found"
 
 # A folder that holds the program, scenarios, and /proc, which Swift's runtime reads the command line from.
-mkdir -p "$work/root/proc"
-cp "$static" "$work/root"
-cp -r Scenarios "$work/root"
+mkdir -p "$work/system/proc"
+cp "$static" "$work/system"
+cp -r Scenarios "$work/system"
 alone=(unshare --mount --pid --fork)
 if [ "$(id -u)" != 0 ]; then alone+=(--map-root-user); fi
-if ! "${alone[@]}" mount -t proc proc "$work/root/proc" 2>/dev/null; then
+if ! "${alone[@]}" mount -t proc proc "$work/system/proc" 2>/dev/null; then
     echo "no right to make an empty system here: the static program was tried in this one only"
     exit 0
 fi
 # shellcheck disable=SC2016
 "${alone[@]}" bash -c 'mount -t proc proc "$1/proc" && exec chroot "$1" /scenario-runner run Scenarios' bash \
-    "$work/root" >"$work/found"
+    "$work/system" >"$work/found"
 cmp "$work/expected" "$work/found"
 echo "the static program has $bytes bytes, and runs every scenario in an empty system"
