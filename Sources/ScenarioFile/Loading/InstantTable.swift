@@ -26,7 +26,10 @@ struct InstantTable {
     func check(_ context: LoadContext) {
         guard let run = context.run else { return }
         for use in uses where isAfterEnd(use.moment, run, blockTime: context.chain.blockTime) {
-            context.error(use.origin, "\(Quoted.text(use.text)) is after the end of the run (\(Self.text(run)))")
+            context.diagnostics.error(
+                use.origin,
+                "\(Quoted.text(use.text)) is after the end of the run (\(Self.text(run)))"
+            )
         }
     }
 

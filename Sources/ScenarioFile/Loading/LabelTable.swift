@@ -83,16 +83,16 @@ struct LabelTable {
         for need in needs where exists(need.label, .operation) {
             let names = [need.label, Self.numbered(need.label)?.base].compactMap(\.self)
             let hasPart = names.contains { self.operations[$0]?.parts.contains(need.part) ?? false }
-            if !hasPart { context.error(need.origin, need.message) }
+            if !hasPart { context.diagnostics.error(need.origin, need.message) }
         }
         let unknown = references.filter { !exists($0.label, $0.kind) }
         guard !unknown.isEmpty else { return }
         let (operations, transactions) = (candidates(.operation), candidates(.transaction))
         for reference in unknown {
-            context.error(
+            context.diagnostics.error(
                 reference.origin,
                 "unknown label \(Quoted.text(reference.label)): nothing is submitted under it"
-                    + context.hint(
+                    + context.diagnostics.hint(
                         for: reference.label,
                         among: reference.kind == .operation ? operations : transactions
                     )
@@ -112,7 +112,7 @@ struct LabelTable {
                 reportNumber(label, origin, context)
                 continue
             }
-            context.error(
+            context.diagnostics.error(
                 origin,
                 "\(Quoted.text(label)) is also the label of operations, in \(Self.place(group.origin))"
             )
@@ -126,7 +126,7 @@ struct LabelTable {
 
     private func reportNumber(_ label: String, _ origin: Origin, _ context: LoadContext) {
         guard let (base, number) = Self.numbered(label), let counted = operations[base]?.countedOrigin else { return }
-        context.error(
+        context.diagnostics.error(
             origin,
             "\(Quoted.text(label)) is also number \(number) of \(Quoted.text(base)), counted in \(Self.place(counted))"
         )

@@ -34,7 +34,7 @@ public enum ScenarioLoader {
             readFile: FileReader.read
         )
         let scenario = read(bytes, path: path, context).flatMap(decoder.decode)
-        let errors = context.sortedErrors
+        let errors = context.diagnostics.sortedErrors
         guard errors.isEmpty, let scenario else {
             let unknown = ScenarioDiagnostic(path: path, position: .start, message: "the file is not a scenario")
             return .failure(ScenarioErrors(errors.isEmpty ? [unknown] : errors))
@@ -48,10 +48,10 @@ public enum ScenarioLoader {
         do throws(SourceText.Problem) {
             source = try SourceText(bytes)
         } catch {
-            context.error(Origin(path: path, position: error.position), error.message)
+            context.diagnostics.error(Origin(path: path, position: error.position), error.message)
             return nil
         }
-        guard let root = YAMLDocument.root(of: source, path: path, context) else { return nil }
+        guard let root = YAMLDocument.root(of: source, path: path, context.diagnostics) else { return nil }
         return NodeReader(node: root, context: context, path: path)
     }
 }

@@ -88,7 +88,7 @@ extension NodeReader {
         guard let name = text(expecting: "a node's name") else { return nil }
         guard context.nodeNames.contains(name) else {
             let names = context.chain.nodes.lazy.map(\.name)
-            report("there is no node \(Quoted.text(name))" + context.hint(for: name, among: names))
+            report("there is no node \(Quoted.text(name))" + context.diagnostics.hint(for: name, among: names))
             return nil
         }
         return name

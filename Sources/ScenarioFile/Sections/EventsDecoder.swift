@@ -32,7 +32,9 @@ extension NodeReader {
 
     private func kind(_ name: String) -> EventKind? {
         if let kind = EventKind.named(name) { return kind }
-        report("unknown event \(Quoted.text(name))" + context.hint(for: name, among: EventKind.all.map(\.name)))
+        report(
+            "unknown event \(Quoted.text(name))" + context.diagnostics.hint(for: name, among: EventKind.all.map(\.name))
+        )
         return nil
     }
 
@@ -42,7 +44,7 @@ extension NodeReader {
             guard let field = kind.fields.first(where: { $0.name == name }) else {
                 key.report(
                     "\(Quoted.text(kind.name)) has no field \(Quoted.text(name))"
-                        + context.hint(for: name, among: kind.fields.map(\.name))
+                        + context.diagnostics.hint(for: name, among: kind.fields.map(\.name))
                 )
                 return nil
             }

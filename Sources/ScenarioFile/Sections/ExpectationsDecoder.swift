@@ -145,7 +145,8 @@ extension NodeReader {
                     return nil
                 }
                 key.report(
-                    "unknown metric \(Quoted.text(name))" + context.hint(for: name, among: MetricName.spellings)
+                    "unknown metric \(Quoted.text(name))"
+                        + context.diagnostics.hint(for: name, among: MetricName.spellings)
                 )
                 return nil
             }
@@ -179,7 +180,7 @@ extension NodeReader {
             let names = InvariantName.allCases.map(\.rawValue) + paths
             report(
                 "\(Quoted.text(text)) is neither an invariant nor the path of a check in this file"
-                    + context.hint(for: text, among: names)
+                    + context.diagnostics.hint(for: text, among: names)
             )
             return nil
         }

@@ -56,10 +56,10 @@ extension NodeReader {
 
     private func warnIfAlwaysTrue<Value>(_ condition: Check<Value>.Condition, zero: Value) {
         guard condition == .atLeast(zero) else { return }
-        context.warn(origin, "\(Quoted.text(node.plainText)) holds in every run")
+        context.diagnostics.warn(origin, "\(Quoted.text(node.plainText)) holds in every run")
     }
 
-    func warnThatItHoldsAlways() { context.warn(origin, "this holds in every run") }
+    func warnThatItHoldsAlways() { context.diagnostics.warn(origin, "this holds in every run") }
 
     /// A list or map of checks without any.
     func warnIfEmpty() {

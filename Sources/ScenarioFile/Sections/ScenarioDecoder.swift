@@ -36,7 +36,7 @@ struct ScenarioDecoder {
         map.read("plant", into: &scenario.plant) { $0.word("invariant") }
         context.labels.check(context)
         context.instants.check(context)
-        scenario.warnings = context.sortedWarnings
+        scenario.warnings = context.diagnostics.sortedWarnings
         return scenario
     }
 

@@ -66,7 +66,7 @@ struct SubmissionDecoder {
         {
             // Legal on the wire, and refused by every pool: worth trying, worth a warning.
             let reader = map["max_priority_fee_per_gas"] ?? map.reader
-            map.reader.context.warn(reader.origin, "max_priority_fee_per_gas is above max_fee_per_gas")
+            map.reader.context.diagnostics.warn(reader.origin, "max_priority_fee_per_gas is above max_fee_per_gas")
         }
         map.read("nonce_key", into: &submission.nonceKey) { $0.bigInteger(what: "a nonce key") }
         map.read("nonce", into: &submission.nonce) { $0.integer(what: "a nonce") }

@@ -49,7 +49,7 @@ extension NodeReader {
         }
         guard let reason = reason?.trimmed else { return .transition(from: from, to: to, reason: nil) }
         guard let known = TransitionReason(rawValue: String(reason)) else {
-            let hint = context.hint(for: String(reason), among: reasons.map(\.rawValue))
+            let hint = context.diagnostics.hint(for: String(reason), among: reasons.map(\.rawValue))
             report(
                 "unknown reason \(Quoted.text(reason)) for \(Quoted.text(name))"
                     + (hint.isEmpty ? "; expected \(Self.listed(reasons))" : hint)
@@ -69,7 +69,7 @@ extension NodeReader {
         let name = String(name.trimmed)
         if let state = SenderStateKind(rawValue: name) { return state }
         let names = SenderStateKind.allCases.map(\.rawValue)
-        let hint = context.hint(for: name, among: names)
+        let hint = context.diagnostics.hint(for: name, among: names)
         report(
             "unknown state \(Quoted.text(name))" + (hint.isEmpty ? "; expected \(names.joined(separator: ", "))" : hint)
         )
@@ -89,7 +89,10 @@ extension NodeReader {
                 continue
             }
             if let state, state != from {
-                context.warn(item.origin, "the sender is in \(state.rawValue) here and cannot leave \(from.rawValue)")
+                context.diagnostics.warn(
+                    item.origin,
+                    "the sender is in \(state.rawValue) here and cannot leave \(from.rawValue)"
+                )
             }
             state = to
         }

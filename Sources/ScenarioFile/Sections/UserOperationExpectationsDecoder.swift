@@ -49,7 +49,10 @@ extension NodeReader {
         case "rejected": return rest.isEmpty ? .rejected(because: nil) : reason(rest).map { .rejected(because: $0) }
         case "pending" where rest.isEmpty: return .pending
         default:
-            report("\(Quoted.text(text)) is not \(Self.example)" + context.hint(for: verb, among: Self.outcomes))
+            report(
+                "\(Quoted.text(text)) is not \(Self.example)"
+                    + context.diagnostics.hint(for: verb, among: Self.outcomes)
+            )
             return nil
         }
     }

@@ -44,7 +44,7 @@ struct MapReader {
 
     static func unknown(_ key: String, _ table: KeyTable, _ context: LoadContext) -> String {
         if key == "<<" { return "merge keys are not part of the format; write the keys out" }
-        let hint = context.hint(for: key, among: table.keys.map(\.name))
+        let hint = context.diagnostics.hint(for: key, among: table.keys.map(\.name))
         return "unknown key \(Quoted.text(key)) in \(table.title)\(hint)"
     }
 

@@ -11,11 +11,11 @@ struct NodeReader {
     var origin: Origin { Origin(path: path, position: hasPosition ? node.position : nil) }
     var position: SourcePosition { node.position }
 
-    func report(_ message: @autoclosure () -> String) { context.error(origin, message()) }
+    func report(_ message: @autoclosure () -> String) { context.diagnostics.error(origin, message()) }
 
     /// Of something inside this node that is no node of its own.
     func report(at position: SourcePosition, _ message: @autoclosure () -> String) {
-        context.error(Origin(path: path, position: hasPosition ? position : nil), message())
+        context.diagnostics.error(Origin(path: path, position: hasPosition ? position : nil), message())
     }
 
     func mismatch(_ expected: String) { report("expected \(expected), found \(node.summary)") }
@@ -113,7 +113,7 @@ struct NodeReader {
     }
 
     private func hint(for text: String, orElse words: [String], notYet: [String]) -> String {
-        let hint = context.hint(for: text, among: words + notYet)
+        let hint = context.diagnostics.hint(for: text, among: words + notYet)
         return hint.isEmpty ? "; expected \(words.joined(separator: ", "))" : hint
     }
 

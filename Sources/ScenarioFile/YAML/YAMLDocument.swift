@@ -21,28 +21,28 @@ struct YAMLDocument: ~Copyable {
 
     private let events: YAMLEvents
     private let path: String
-    private let context: LoadContext
+    private let diagnostics: Diagnostics
     /// Parts of the document are missing: errors say so, and nothing may be read from the rest.
     private var isIncomplete = false
     private var anchors: [String: Anchored] = [:]
     private var openAnchors: Set<String> = []
     private var nodeCount = 0
 
-    private init(_ events: consuming YAMLEvents, path: String, context: LoadContext) {
+    private init(_ events: consuming YAMLEvents, path: String, diagnostics: Diagnostics) {
         self.events = events
         self.path = path
-        self.context = context
+        self.diagnostics = diagnostics
     }
 
-    /// `nil`, with errors in the context, where the file cannot be read to its end.
-    static func root(of source: SourceText, path: String, _ context: LoadContext) -> YAMLNode? {
+    /// `nil`, with errors in the diagnostics, where the file cannot be read to its end.
+    static func root(of source: SourceText, path: String, _ diagnostics: Diagnostics) -> YAMLNode? {
         var text = source.text
         return text.withUTF8 { bytes in
             do throws(SourceText.Problem) {
-                var document = YAMLDocument(try YAMLEvents(bytes), path: path, context: context)
+                var document = YAMLDocument(try YAMLEvents(bytes), path: path, diagnostics: diagnostics)
                 return try document.root()
             } catch {
-                context.error(Origin(path: path, position: error.position), error.message)
+                diagnostics.error(Origin(path: path, position: error.position), error.message)
                 return nil
             }
         }
@@ -188,6 +188,6 @@ struct YAMLDocument: ~Copyable {
     // MARK: - Errors
 
     private func report(_ position: SourcePosition, _ message: @autoclosure () -> String) {
-        context.error(Origin(path: path, position: position), message())
+        diagnostics.error(Origin(path: path, position: position), message())
     }
 }

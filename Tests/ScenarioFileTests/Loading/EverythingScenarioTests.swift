@@ -21,7 +21,7 @@ struct EverythingScenarioTests {
         )
         let bytes = Array(EverythingScenario.text.utf8)
         let scenario = ScenarioLoader.read(bytes, path: "test.yaml", context).flatMap(decoder.decode)
-        #expect(context.sortedErrors.isEmpty, "\(context.sortedErrors.map(\.description))")
+        #expect(context.diagnostics.sortedErrors.isEmpty, "\(context.diagnostics.sortedErrors.map(\.description))")
         return (try #require(scenario), context)
     }
 

@@ -91,7 +91,7 @@ struct ScenarioSchemaTests {
         let context = LoadContext()
         // YAML that JSON has no words for: tags, and keys that are not text.
         guard let reader = ScenarioLoader.read(Array(wrong.lines.utf8), path: "test.yaml", context),
-            context.errors.isEmpty
+            context.diagnostics.errors.isEmpty
         else { return }
         #expect(try !SchemaValidator.shared.get().accepts(reader.node))
     }

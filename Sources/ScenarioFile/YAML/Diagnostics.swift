@@ -1,11 +1,11 @@
-import Ethereum
 import Wording
 
-/// What is known while a file is read, and what is wrong with it so far.
+/// What is wrong with a file so far, and what is suspicious about it.
 ///
-/// One object for one load, used by one task; decoders write into it and go on, so that all errors are found.
-final class LoadContext {
-    /// Beyond this many, a file is not misspelt but not a scenario.
+/// One object for one load, used by one task; readers write into it and go on, so that all errors are found. It knows
+/// nothing of what the file is about.
+final class Diagnostics {
+    /// Beyond this many, a file is not misspelt but another kind of file.
     static let mostErrors = 1000
 
     /// Characters of misspelt words compared with valid ones; enough for ``mostErrors`` of the format's own words.
@@ -14,41 +14,7 @@ final class LoadContext {
     private(set) var errors: [ScenarioDiagnostic] = []
     private(set) var warnings: [ScenarioDiagnostic] = []
     private(set) var errorsLeftOut = 0
-    private var comparisonsLeft = LoadContext.mostComparisons
-
-    // Facts that later sections need; the root reads the sections in this order.
-    var chain = ChainOptions.ethereum {
-        didSet { nodeNames = Set(chain.nodes.map(\.name)) }
-    }
-    private(set) var nodeNames: Set<String> = []
-    var run: RunLength?
-    var numSenders = 1
-    var entryPoints: [EntryPointVersion] = [.v0_7]
-    /// Whether the timeline has slots without a block.
-    var missesSlots = false
-    var labels = LabelTable()
-    var instants = InstantTable()
-    /// What each paymaster has deposited, and where that was said first.
-    var paymasterDeposits: [String: (amount: Wei, line: Int)] = [:]
-    /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
-    var audit: Set<String>?
-    /// Paths of the checks of `expect`, for `fails`.
-    private(set) var checkPaths: Set<String> = []
-    /// Inside a check whose parts fail under its path, not under their own.
-    private var isInsideCheck = false
-
-    func addCheck(_ path: String) {
-        if !isInsideCheck { checkPaths.insert(path) }
-    }
-
-    /// Registers a check; those that are read as its parts are none of their own.
-    func withCheck<Value>(_ path: String, _ readParts: () -> Value) -> Value {
-        addCheck(path)
-        let outer = isInsideCheck
-        isInsideCheck = true
-        defer { isInsideCheck = outer }
-        return readParts()
-    }
+    private var comparisonsLeft = Diagnostics.mostComparisons
 
     /// The message is only made where there is room for it: suggestions cost time.
     func error(_ origin: Origin, _ message: @autoclosure () -> String) {

@@ -1,0 +1,42 @@
+import Ethereum
+
+/// What is known of a scenario while its file is read.
+///
+/// One object for one load, used by one task.
+final class LoadContext {
+    let diagnostics = Diagnostics()
+
+    // Facts that later sections need; the root reads the sections in this order.
+    var chain = ChainOptions.ethereum {
+        didSet { nodeNames = Set(chain.nodes.map(\.name)) }
+    }
+    private(set) var nodeNames: Set<String> = []
+    var run: RunLength?
+    var numSenders = 1
+    var entryPoints: [EntryPointVersion] = [.v0_7]
+    /// Whether the timeline has slots without a block.
+    var missesSlots = false
+    var labels = LabelTable()
+    var instants = InstantTable()
+    /// What each paymaster has deposited, and where that was said first.
+    var paymasterDeposits: [String: (amount: Wei, line: Int)] = [:]
+    /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
+    var audit: Set<String>?
+    /// Paths of the checks of `expect`, for `fails`.
+    private(set) var checkPaths: Set<String> = []
+    /// Inside a check whose parts fail under its path, not under their own.
+    private var isInsideCheck = false
+
+    func addCheck(_ path: String) {
+        if !isInsideCheck { checkPaths.insert(path) }
+    }
+
+    /// Registers a check; those that are read as its parts are none of their own.
+    func withCheck<Value>(_ path: String, _ readParts: () -> Value) -> Value {
+        addCheck(path)
+        let outer = isInsideCheck
+        isInsideCheck = true
+        defer { isInsideCheck = outer }
+        return readParts()
+    }
+}
