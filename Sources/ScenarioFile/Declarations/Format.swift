@@ -56,7 +56,7 @@ extension Format<WeiPerGas> {
 }
 
 extension Format<Gas> {
-    static let any = Self(shape: .gas, read: { $0.gas() }, write: { .plain("\($0.rawValue)") })
+    static let anyGas = Self(shape: .gas, read: { $0.gas() }, write: { .plain("\($0.rawValue)") })
 
     static func gas(from least: UInt64, to most: UInt64 = .max) -> Self {
         Self(

@@ -22,47 +22,39 @@ enum PriorityFeeModeKind: String, Hashable, Sendable, CaseIterable {
     case baseFeePercent = "base_fee_percent"
 }
 
-extension BuilderOptions {
+extension BuilderOptions: Declared {
+    static let defaults = BuilderOptions()
+
     /// Every key of `builder`, but for the file that other options come from.
     static let fields: [Field<BuilderOptions>] = senders + fees + bundles + patience
-
-    private static func field<Value>(
-        _ name: String,
-        _ path: any WritableKeyPath<BuilderOptions, Value> & Sendable,
-        _ format: Format<Value>,
-        _ summary: String,
-        example: String
-    ) -> Field<BuilderOptions> {
-        Field(name, path, format, summary, example: example, defaults: BuilderOptions())
-    }
 
     private static let count: ClosedRange<UInt64> = 0...1_000_000_000
 
     private static let senders: [Field<BuilderOptions>] = [
         // Senders sign in parallel; a thousand is far beyond any builder.
-        field(
+        Field(
             "num_senders",
             \.settings.numSenders,
             .integer(1...1000),
             "Senders in parallel, each with its own signer.",
             example: "4"
         ),
-        field(
+        Field(
             "sender",
             \.sender,
             .word("sender", notYet: TransactionSenderName.notYet),
             "How transactions reach the chain.",
             example: "raw"
         ),
-        field("signer", \.signer, .word("signer", notYet: SignerName.notYet), "Who signs.", example: "private_key"),
-        field(
+        Field("signer", \.signer, .word("signer", notYet: SignerName.notYet), "Who signs.", example: "private_key"),
+        Field(
             "signer_balance",
             \.signerBalance,
             .ether,
             "Of each sender's own account at genesis.",
             example: "0.5 ether"
         ),
-        field(
+        Field(
             "bundling_mode",
             \.settings.bundlingMode,
             .word("mode"),
@@ -72,14 +64,14 @@ extension BuilderOptions {
     ]
 
     private static let fees: [Field<BuilderOptions>] = [
-        field(
+        Field(
             "priority_fee_mode_kind",
             \.priorityFeeModeKind,
             .word("mode"),
             "What an operation's priority fee must be a per cent of: above the bundle's, or of the base fee.",
             example: "base_fee_percent"
         ),
-        field(
+        Field(
             "priority_fee_mode_value",
             \.priorityFeeModeValue,
             .percent,
@@ -89,21 +81,21 @@ extension BuilderOptions {
     ]
 
     private static let bundles: [Field<BuilderOptions>] = [
-        field(
+        Field(
             "max_bundle_size",
             \.settings.maxBundleSize,
             .integer(1...1_000_000),
             "Operations that a bundle may carry.",
             example: "10"
         ),
-        field(
+        Field(
             "max_bundle_gas",
             \.settings.maxBundleGas,
             .gas(from: 21_000),
             "Gas that a bundle may use, before the 5 % overhead of its transaction.",
             example: "5M gas"
         ),
-        field(
+        Field(
             "bundle_packing",
             \.settings.bundlePacking,
             .word("packing"),
@@ -113,56 +105,56 @@ extension BuilderOptions {
     ]
 
     private static let patience: [Field<BuilderOptions>] = [
-        field(
+        Field(
             "max_blocks_to_wait_for_mine",
             \.settings.maxBlocksToWaitForMine,
             .integer(1...1_000_000_000),
             "Blocks that a transaction is waited for. Then it is replaced with higher fees.",
             example: "3"
         ),
-        field(
+        Field(
             "replacement_fee_percent_increase",
             \.settings.replacementFeePercentIncrease,
             .percent,
             "Per cent that a replacement adds to both fees.",
             example: "20"
         ),
-        field(
+        Field(
             "max_replacement_underpriced_blocks",
             \.settings.maxReplacementUnderpricedBlocks,
             .integer(count),
             "Blocks that replacements may be refused as underpriced. After more, the transaction is cancelled.",
             example: "3"
         ),
-        field(
+        Field(
             "max_cancellation_fee_increases",
             \.settings.maxCancellationFeeIncreases,
             .integer(count),
             "Fee increases of a cancellation. After more, it is given up.",
             example: "5"
         ),
-        field(
+        Field(
             "bundle_max_send_interval_millis",
             \.settings.bundleMaxSendInterval,
             .milliseconds(1...1_000_000_000_000),
             "Longest wait without an attempt in auto mode, in milliseconds.",
             example: "5000"
         ),
-        field(
+        Field(
             "bundle_base_fee_overhead_percent",
             \.settings.bundleBaseFeeOverheadPercent,
             .percent,
             "Per cent that a bundle offers above the next block's base fee.",
             example: "50"
         ),
-        field(
+        Field(
             "bundle_priority_fee_overhead_percent",
             \.settings.bundlePriorityFeeOverheadPercent,
             .percent,
             "Per cent that a bundle offers above the estimated priority fee.",
             example: "10"
         ),
-        field(
+        Field(
             "unsafe",
             \.settings.unsafe,
             .boolean,

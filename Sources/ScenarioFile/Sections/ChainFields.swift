@@ -1,54 +1,56 @@
 import Ethereum
 
-extension ChainOptions {
+extension ChainOptions: Declared {
+    static var defaults: ChainOptions { .ethereum }
+
     /// Every key of `chain`. The preset comes first: it sets all that follow.
     static let fields: [Field<ChainOptions>] = [
-        field(
+        Field(
             "preset",
             \.presetOfAll,
             .word("preset", notYet: ["optimism", "base", "polygon", "arbitrum"]),
             "Sets every other key of the chain.",
             example: "dev"
         ),
-        field("chain_id", \.chainID, .integer(1...UInt64.max, "a chain id"), "EIP-155.", example: "11155111"),
-        field("block_time", \.blockTime, .blockTime, "From one slot to the next.", example: "2s"),
-        field(
+        Field("chain_id", \.chainID, .integer(1...UInt64.max, "a chain id"), "EIP-155.", example: "11155111"),
+        Field("block_time", \.blockTime, .blockTime, "From one slot to the next.", example: "2s"),
+        Field(
             "block_gas_limit",
             \.blockGasLimit,
             .gas(from: 21_000, to: .max / 2),
             "Of every block.",
             example: "30M gas"
         ),
-        field(
+        Field(
             "transaction_gas_cap",
             \.transactionGasCap,
             .gas(from: 21_000),
             "The most gas that a transaction may ask for (EIP-7825).",
             example: "30M gas"
         ),
-        field(
+        Field(
             "base_fee",
             \.baseFee,
             .price,
             "Of genesis and of block 1; afterwards the chain's own rule holds.",
             example: "5 gwei"
         ),
-        field(
+        Field(
             "priority_fee",
             \.priorityFee,
             .price,
             "The network's tip: what the node suggests, and the least that a block takes.",
             example: "0.1 gwei"
         ),
-        field(
+        Field(
             "mempool",
             \.pinnedMempool,
             .word("mempool", notYet: ["erigon", "nethermind", "besu", "op-geth", "bor"]),
             "The client whose admission and replacement rules hold. A file that names one runs under that one only.",
             example: "reth"
         ),
-        field("traffic", \.traffic, .traffic, "The competing demand for block space.", example: "quiet"),
-        field(
+        Field("traffic", \.traffic, .traffic, "The competing demand for block space.", example: "quiet"),
+        Field(
             "nodes",
             \.nodes,
             .nodes,
@@ -56,26 +58,6 @@ extension ChainOptions {
             example: "[{ name: a, latency: 50ms }, { name: b }]"
         ),
     ]
-
-    private static func field<Value>(
-        _ name: String,
-        _ path: any WritableKeyPath<ChainOptions, Value> & Sendable,
-        _ format: Format<Value>,
-        _ summary: String,
-        example: String
-    ) -> Field<ChainOptions> {
-        Field(name, path, format, summary, example: example, defaults: .ethereum)
-    }
-
-    private static func field<Value>(
-        _ name: String,
-        _ path: any WritableKeyPath<ChainOptions, Value?> & Sendable,
-        _ format: Format<Value>,
-        _ summary: String,
-        example: String
-    ) -> Field<ChainOptions> {
-        Field(name, path, format, summary, example: example, defaults: .ethereum)
-    }
 
     fileprivate var presetOfAll: ChainPresetName {
         get { preset }

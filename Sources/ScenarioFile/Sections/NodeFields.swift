@@ -1,19 +1,21 @@
 import Ethereum
 import Wording
 
-extension NodeOptions {
+extension NodeOptions: Declared {
+    static let defaults = NodeOptions()
+
     /// Every key of one of `nodes`.
     static let fields: [Field<NodeOptions>] = [
-        field("name", \.name, .nodeName, "For faults.", example: "a").required,
-        field("latency", \.latency, .span, "From a call to its answer.", example: "50ms"),
-        field(
+        Field("name", \.name, .nodeName, "For faults.", example: "a").required,
+        Field("latency", \.latency, .span, "From a call to its answer.", example: "50ms"),
+        Field(
             "without",
             \.without,
             .list(of: .word("method", notYet: NodeReader.relayMethods), "a list of methods"),
             "Methods that it does not offer.",
             example: "[debug_traceCall]"
         ),
-        field(
+        Field(
             "locals",
             \.locals,
             .boolean,
@@ -21,16 +23,6 @@ extension NodeOptions {
             example: "true"
         ),
     ]
-
-    private static func field<Value>(
-        _ name: String,
-        _ path: any WritableKeyPath<NodeOptions, Value> & Sendable,
-        _ format: Format<Value>,
-        _ summary: String,
-        example: String
-    ) -> Field<NodeOptions> {
-        Field(name, path, format, summary, example: example, defaults: NodeOptions())
-    }
 }
 
 extension KeyTable {
@@ -55,14 +47,6 @@ extension Format<[NodeOptions]> {
         read: { $0.nodes() },
         write: { .list($0.map { node in .map(NodeOptions.fields.compactMap { $0.pair(node) }) }) }
     )
-}
-
-extension Field {
-    /// The key with its value, unless that is what a file says that does not have it.
-    func pair(_ root: Root) -> YAMLValue.Pair? {
-        guard let value = write(root), value != key.defaultValue else { return nil }
-        return YAMLValue.Pair(name: key.name, value: value)
-    }
 }
 
 extension NodeReader {

@@ -16,7 +16,10 @@ extension Format<Traffic> {
 }
 
 /// The keys of `steady`.
-private struct SteadyTraffic: Sendable {
+private struct SteadyTraffic: Declared {
+    /// Gas has no default: it must be there.
+    static let defaults = SteadyTraffic(.zero, nil)
+
     var gasPerBlock: Gas
     /// `nil`: the network's.
     var tip: WeiPerGas?
@@ -30,18 +33,16 @@ private struct SteadyTraffic: Sendable {
         Field(
             "gas_per_block",
             \.gasPerBlock,
-            .any,
+            .anyGas,
             "Gas that others want in each block.",
-            example: "20M gas",
-            defaults: SteadyTraffic(.zero, nil)
+            example: "20M gas"
         ).required,
         Field(
             "tip",
             \.tip,
             .tip,
             "What they offer above the base fee; the network's tip unless given.",
-            example: "1 gwei",
-            defaults: SteadyTraffic(.zero, nil)
+            example: "1 gwei"
         ),
     ]
 
@@ -87,7 +88,7 @@ extension NodeReader {
             return nil
         }
         guard let options = MapReader(steady, .steadyTraffic) else { return nil }
-        var traffic = SteadyTraffic(.zero, nil)
+        var traffic = SteadyTraffic.defaults
         options.read(SteadyTraffic.fields, into: &traffic)
         return .steady(gasPerBlock: traffic.gasPerBlock, tip: traffic.tip)
     }

@@ -4,7 +4,7 @@ import ScenarioFile
 import SimChain
 
 extension World {
-    /// What must be known to judge this run of this run.
+    /// What must be known to judge this run.
     var facts: RunFacts {
         let count = signers.count
         return RunFacts(
