@@ -8,6 +8,7 @@ import SimChain
 /// A run told by hand, event by event, that is legal in everything its test does not change.
 struct Story {
     var settings = BuilderSettings()
+    var chain = ChainFacts(chainID: 1, entryPoints: [.v0_7], transactionGasCap: 16_777_216)
     var mempool = "geth"
     let keys = [PrivateKey.derived(from: "sender 0"), PrivateKey.derived(from: "sender 1")]
     private(set) var events: [TraceEvent] = []
@@ -32,6 +33,7 @@ struct Story {
     var facts: RunFacts {
         RunFacts(
             settings: settings,
+            chain: chain,
             signers: keys.map(\.address),
             mempool: mempool,
             gasSchedule: .osaka
@@ -160,7 +162,7 @@ struct Story {
         change: (inout FeeMarketTransaction) -> Void = { _ in }
     ) -> SignedTransaction {
         var transaction = FeeMarketTransaction(
-            chainID: settings.chainID,
+            chainID: chain.chainID,
             nonce: nonce,
             fees: fees,
             gasLimit: gasLimit,

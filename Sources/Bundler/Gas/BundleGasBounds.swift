@@ -22,13 +22,14 @@ public struct BundleGasBounds: Hashable, Sendable {
     ///   - balance: the signer's.
     public init(
         settings: BuilderSettings,
+        chain: ChainFacts,
         head: BlockHeader,
         maxGasLimit: Gas?,
         fees: GasFees,
         balance: Wei
     ) {
         var gasLimit = head.gasLimit
-        if let cap = settings.transactionGasCap { gasLimit = min(gasLimit, cap) }
+        if let cap = chain.transactionGasCap { gasLimit = min(gasLimit, cap) }
         if let affordable = Self.gas(costingLessThan: settings.transactionFeeCap, at: fees.maxFeePerGas) {
             gasLimit = min(gasLimit, affordable)
         }

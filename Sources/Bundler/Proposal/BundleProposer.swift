@@ -7,6 +7,7 @@ public struct BundleProposer: Sendable {
     private let client: any ExecutionClient
     private let pool: UserOperationPool
     private let settings: BuilderSettings
+    private let chain: ChainFacts
     private let hasTracer: Bool
     private let events: @Sendable (BuilderEvent) -> Void
     private let clock: any BuilderClock
@@ -18,6 +19,7 @@ public struct BundleProposer: Sendable {
         client: any ExecutionClient,
         pool: UserOperationPool,
         settings: BuilderSettings,
+        chain: ChainFacts,
         hasTracer: Bool,
         events: @escaping @Sendable (BuilderEvent) -> Void,
         clock: any BuilderClock
@@ -25,6 +27,7 @@ public struct BundleProposer: Sendable {
         self.client = client
         self.pool = pool
         self.settings = settings
+        self.chain = chain
         self.hasTracer = hasTracer
         self.events = events
         self.clock = clock
@@ -67,6 +70,7 @@ public struct BundleProposer: Sendable {
             ),
             bounds: BundleGasBounds(
                 settings: settings,
+                chain: chain,
                 head: request.head,
                 maxGasLimit: request.maxGasLimit,
                 fees: fees.fees,
@@ -87,9 +91,9 @@ public struct BundleProposer: Sendable {
 
     /// Those that have operations in the shard, the one with the highest signed tip first.
     private func entryPoints(of shard: Shard, baseFeePerGas: WeiPerGas) -> [EntryPointVersion] {
-        if settings.entryPoints.count == 1 { return settings.entryPoints }
+        if chain.entryPoints.count == 1 { return chain.entryPoints }
         let offers = pool.withLock { pool in
-            settings.entryPoints.compactMap { entryPoint in
+            chain.entryPoints.compactMap { entryPoint in
                 pool.bestTip(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas)
                     .map { (entryPoint: entryPoint, tip: $0) }
             }

@@ -24,11 +24,6 @@ public struct BuilderSettings: Hashable, Sendable {
     /// Run without the ERC-7562 rules where the node offers no tracer.
     public var unsafe = false
 
-    // What the chain says about itself.
-    public var chainID: UInt64 = 1
-    public var entryPoints: [EntryPointVersion] = [.v0_7]
-    /// A transaction's own limit (EIP-7825); `nil` where the chain has none.
-    public var transactionGasCap: Gas? = 16_777_216
     /// The node's limit on gas × max fee.
     public var transactionFeeCap: Wei = .ether
     public var maxTransactionSizeBytes = 131_072

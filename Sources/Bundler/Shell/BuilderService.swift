@@ -15,6 +15,7 @@ public final class BuilderService: Sendable {
     public typealias EventSink = @Sendable (_ sender: Int?, _ event: BuilderEvent) -> Void
 
     private let settings: BuilderSettings
+    private let chain: ChainFacts
     private let pool: UserOperationPool
     private let client: @Sendable (Caller) -> any ExecutionClient
     private let clock: @Sendable (Caller) -> any BuilderClock
@@ -27,6 +28,7 @@ public final class BuilderService: Sendable {
     /// - Parameter signers: one for each sender, no two with the same key.
     public init(
         settings: BuilderSettings,
+        chain: ChainFacts,
         signers: [any Signer],
         pool: UserOperationPool,
         client: @escaping @Sendable (Caller) -> any ExecutionClient,
@@ -36,6 +38,7 @@ public final class BuilderService: Sendable {
         precondition(signers.count == settings.numSenders, "one signer for each sender")
         precondition(Set(signers.map(\.address)).count == signers.count, "no two senders may sign with one key")
         self.settings = settings
+        self.chain = chain
         self.signers = signers
         self.pool = pool
         self.client = client
@@ -97,6 +100,7 @@ public final class BuilderService: Sendable {
             client: client,
             pool: pool,
             settings: settings,
+            chain: chain,
             hasTracer: hasTracer,
             events: report,
             clock: clock
@@ -104,6 +108,7 @@ public final class BuilderService: Sendable {
         let loop = SenderLoop(
             shard: Shard(index: index, count: signers.count),
             settings: settings,
+            chain: chain,
             signer: signer,
             client: client,
             pool: pool,
@@ -133,7 +138,7 @@ public final class BuilderService: Sendable {
         var follower = HeadFollower(
             client: client,
             pool: pool,
-            entryPoints: settings.entryPoints,
+            entryPoints: chain.entryPoints,
             report: { [events] event in events(nil, event) },
             willRemove: { blocks in self.tell(.blocksRemoved(blocks)) }
         )

@@ -85,7 +85,7 @@ extension SenderLoop {
     ) -> Transaction {
         .feeMarket(
             FeeMarketTransaction(
-                chainID: settings.chainID,
+                chainID: chain.chainID,
                 nonce: nonce,
                 fees: fees,
                 gasLimit: gasLimit,

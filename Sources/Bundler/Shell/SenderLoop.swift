@@ -7,6 +7,7 @@ import Ethereum
 struct SenderLoop: Sendable {
     let shard: Shard
     let settings: BuilderSettings
+    let chain: ChainFacts
     let signer: any Signer
     let client: any ExecutionClient
     let pool: UserOperationPool

@@ -27,7 +27,7 @@ struct GasLimits {
 
     init(_ facts: RunFacts) {
         maxBundleGas = facts.settings.maxBundleGas
-        transactionGasCap = facts.settings.transactionGasCap
+        transactionGasCap = facts.chain.transactionGasCap
         blockLimits = Array(repeating: (.max, .zero), count: Int(Self.memory))
     }
 

@@ -57,6 +57,7 @@ struct Liveness {
 
     private let rule: FeeRule
     private let settings: BuilderSettings
+    private let transactionGasCap: Gas?
     private let shard: (@Sendable (Address) -> Int)?
     private var submitted: [Hash32: OperationSubmission] = [:]
     private var waiting: [Hash32: Waiting] = [:]
@@ -78,6 +79,7 @@ struct Liveness {
 
     init(_ facts: RunFacts) {
         settings = facts.settings
+        transactionGasCap = facts.chain.transactionGasCap
         rule = FeeRule(settings: facts.settings)
         shard = facts.shard
         // Nothing triggers a manual builder but its caller.
@@ -208,7 +210,7 @@ struct Liveness {
 
     /// `gas_limits` forbids what this invariant would ask for.
     private mutating func fit(into header: BlockHeader) {
-        let gasLimit = settings.transactionGasCap.map { min(header.gasLimit, $0) } ?? header.gasLimit
+        let gasLimit = transactionGasCap.map { min(header.gasLimit, $0) } ?? header.gasLimit
         let room = min(settings.maxBundleGas, GasLimits.packed(limit: gasLimit))
         guard room != self.room else { return }
         self.room = room

@@ -29,7 +29,7 @@ struct ValidTransaction {
 
     init(_ facts: RunFacts) {
         signers = facts.signers
-        chainID = facts.settings.chainID
+        chainID = facts.chain.chainID
         schedule = facts.gasSchedule
     }
 

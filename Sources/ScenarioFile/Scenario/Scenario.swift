@@ -30,6 +30,15 @@ public struct Scenario: Hashable, Sendable {
         self.title = title
         self.run = run
     }
+
+    /// What the builder must know of the chain.
+    public var chainFacts: ChainFacts {
+        ChainFacts(
+            chainID: chain.chainID,
+            entryPoints: entryPoints,
+            transactionGasCap: chain.transactionGasCap
+        )
+    }
 }
 
 /// When a run ends: one block time after its last block, or at a virtual time.
@@ -42,7 +51,6 @@ public enum RunLength: Hashable, Sendable {
 
 /// The builder under test.
 public struct BuilderOptions: Hashable, Sendable {
-    /// `chainID`, `entryPoints` and `transactionGasCap` are those of the scenario's chain.
     public var settings = BuilderSettings()
     public var sender = TransactionSenderName.raw
     public var signer = SignerName.privateKey

@@ -46,12 +46,8 @@ struct ScenarioDecoder {
     }
 
     private func decodeBuilder(_ reader: NodeReader?, _ scenario: Scenario) -> BuilderOptions {
-        var builder = BuilderDecoder(context: context, overrides: overrides, readFile: readFile)
+        BuilderDecoder(context: context, overrides: overrides, readFile: readFile)
             .decode(reader, preset: scenario.chain.preset)
-        builder.settings.chainID = scenario.chain.chainID
-        builder.settings.entryPoints = scenario.entryPoints
-        builder.settings.transactionGasCap = scenario.chain.transactionGasCap
-        return builder
     }
 }
 

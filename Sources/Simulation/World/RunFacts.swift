@@ -4,8 +4,9 @@ import ScenarioFile
 
 /// What must be known of a run before its first event, to judge it from outside.
 public struct RunFacts: Sendable {
-    /// The settings this run's builder has, chain facts included.
+    /// The settings of this run's builder.
     public var settings: BuilderSettings
+    public var chain: ChainFacts
     /// The account of each sender, by its index.
     public var signers: [Address]
     /// The mempool client by its name in scenario files: `geth`, `reth`, `erigon`, `nethermind`, `besu`, `anvil`,
@@ -19,12 +20,14 @@ public struct RunFacts: Sendable {
 
     public init(
         settings: BuilderSettings,
+        chain: ChainFacts,
         signers: [Address],
         mempool: String,
         gasSchedule: GasSchedule,
         shard: (@Sendable (Address) -> Int)? = nil
     ) {
         self.settings = settings
+        self.chain = chain
         self.signers = signers
         self.mempool = mempool
         self.gasSchedule = gasSchedule

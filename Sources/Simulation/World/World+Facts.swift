@@ -8,7 +8,8 @@ extension World {
     var facts: RunFacts {
         let count = signers.count
         return RunFacts(
-            settings: settings,
+            settings: scenario.builder.settings,
+            chain: scenario.chainFacts,
             signers: signers.map(\.address),
             mempool: scenario.chain.mempool.rawValue,
             gasSchedule: chain.configuration.gasSchedule,

@@ -71,15 +71,6 @@ final class World: @unchecked Sendable {
         )
     }
 
-    /// The builder's options, with what its chain says about itself.
-    var settings: BuilderSettings {
-        var settings = scenario.builder.settings
-        settings.chainID = scenario.chain.chainID
-        settings.entryPoints = scenario.entryPoints
-        settings.transactionGasCap = scenario.chain.transactionGasCap
-        return settings
-    }
-
     func record(_ event: WorldEvent) { recorder.record(event) }
 
     func record(_ event: BuilderEvent, sender: Int?) {
@@ -142,7 +133,8 @@ final class World: @unchecked Sendable {
 
     private func makeService() -> BuilderService {
         BuilderService(
-            settings: settings,
+            settings: scenario.builder.settings,
+            chain: scenario.chainFacts,
             signers: signers.map { PrivateKeySigner(key: $0) },
             pool: pool,
             client: { caller in self.client(for: caller) },

@@ -87,10 +87,12 @@ struct BundleGasBoundsTests {
         maxGasLimit: Gas? = nil,
         maxFee: UInt64 = 1_000,
         balance: Wei = .ether,
-        settings: BuilderSettings = BuilderSettings()
+        settings: BuilderSettings = BuilderSettings(),
+        chain: ChainFacts = .mainnet
     ) -> BundleGasBounds {
         BundleGasBounds(
             settings: settings,
+            chain: chain,
             head: .numbered(1, gasLimit: blockGasLimit),
             maxGasLimit: maxGasLimit,
             fees: GasFees(maxFee, 1),
@@ -103,10 +105,11 @@ struct BundleGasBoundsTests {
         var settings = BuilderSettings()
         // 16 777 216 / 1.05 = 15 978 300.95
         #expect(bounds().maxPackedGas == 15_978_300)
-        settings.transactionGasCap = nil
-        #expect(bounds(settings: settings).maxPackedGas == 25_000_000)
+        var chain = ChainFacts.mainnet
+        chain.transactionGasCap = nil
+        #expect(bounds(settings: settings, chain: chain).maxPackedGas == 25_000_000)
         // 15 000 000 / 1.05 = 14 285 714.28
-        #expect(bounds(blockGasLimit: 15_000_000, settings: settings).maxPackedGas == 14_285_714)
+        #expect(bounds(blockGasLimit: 15_000_000, settings: settings, chain: chain).maxPackedGas == 14_285_714)
         settings.maxBundleGas = 5_000_000
         #expect(bounds(settings: settings).maxPackedGas == 5_000_000)
     }

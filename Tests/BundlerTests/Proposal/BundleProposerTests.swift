@@ -59,7 +59,7 @@ struct BundleProposerTests {
     func simulations(version: EntryPointVersion) async throws {
         let world = try ProposerWorld(
             (1...3).map { .numbered($0, entryPoint: version) },
-            settings: .withoutOverhead { $0.entryPoints = [version] }
+            entryPoints: [version]
         )
         let proposal = try #require(await world.propose().proposal)
         #expect(proposal.operations.map(\.hash.words.0) == [1, 2, 3])
@@ -85,7 +85,7 @@ struct BundleProposerTests {
                 entryPoint: version
             )
         }
-        let world = try ProposerWorld(operations, settings: .withoutOverhead { $0.entryPoints = [version] })
+        let world = try ProposerWorld(operations, entryPoints: [version])
         #expect(await world.bundled().count == 8)
     }
 
@@ -224,13 +224,12 @@ struct BundleProposerTests {
 
     @Test("the entry point with the best operation goes first; the next one if it yields no bundle")
     func entryPoints() async throws {
-        let settings = BuilderSettings.withoutOverhead { $0.entryPoints = [.v0_6, .v0_7, .v0_8] }
         let operations: [PooledOperation] = [
             .numbered(1, fees: GasFees(9_000, 100), entryPoint: .v0_6),
             .numbered(2, fees: GasFees(9_000, 300), entryPoint: .v0_7),
             .numbered(3, fees: GasFees(9_000, 200), entryPoint: .v0_8),
         ]
-        let world = try ProposerWorld(operations, settings: settings)
+        let world = try ProposerWorld(operations, entryPoints: [.v0_6, .v0_7, .v0_8])
         #expect(await world.propose().proposal?.entryPoint == .v0_7)
         world.node.update { $0.scripts[.numbered(2)] = .fails("AA24 signature error") }
         let proposal = try #require(await world.propose().proposal)
@@ -240,10 +239,9 @@ struct BundleProposerTests {
 
     @Test("no bundle anywhere is told once, by the furthest that any got")
     func entryPointsWithout() async throws {
-        let settings = BuilderSettings.withoutOverhead { $0.entryPoints = [.v0_6, .v0_7] }
         let world = try ProposerWorld(
             [.numbered(1, fees: GasFees(9_000, 100), entryPoint: .v0_6), .numbered(2, fees: GasFees(9_000, 1))],
-            settings: settings
+            entryPoints: [.v0_6, .v0_7]
         ) { $0.scripts[.numbered(1)] = .fails("AA24 signature error") }
         #expect(await world.propose() == .noOperations(.afterSimulation))
         #expect(world.log.events.filter { $0 == .noOperations(.afterSimulation) }.count == 1)

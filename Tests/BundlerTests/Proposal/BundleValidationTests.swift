@@ -145,7 +145,7 @@ struct BundleValidationTests {
         _ operations: [PooledOperation],
         _ script: (inout ScriptedNode.State) -> Void
     ) throws -> ProposerWorld {
-        try ProposerWorld(operations, settings: .withoutOverhead { $0.entryPoints = [.v0_6] }, node: script)
+        try ProposerWorld(operations, entryPoints: [.v0_6], node: script)
     }
 
     @Test("row test_post_op_revert: a postOp that takes the bundle with it, alone")

@@ -81,6 +81,7 @@ private struct LoopUnderTest {
         loop = SenderLoop(
             shard: Shard(index: 0, count: 1),
             settings: .withoutOverhead,
+            chain: .mainnet,
             signer: signer,
             client: world.node,
             pool: world.pool,

@@ -21,6 +21,7 @@ struct ProposerWorld {
         head: BlockNumber = 100,
         blockGasLimit: Gas = 60_000_000,
         settings: BuilderSettings = .withoutOverhead,
+        entryPoints: [EntryPointVersion] = [.v0_7],
         node script: (inout ScriptedNode.State) -> Void = { _ in }
     ) throws {
         pool = UserOperationPool(shardCount: settings.numSenders)
@@ -42,6 +43,7 @@ struct ProposerWorld {
             client: node,
             pool: pool,
             settings: settings,
+            chain: .mainnet(entryPoints),
             hasTracer: hasTracer,
             events: { [log] in log.append($0) },
             clock: StoppedClock()
@@ -66,6 +68,14 @@ extension ProposalOutcome {
     }
 
     var bundled: [UInt64] { proposal?.operations.map(\.hash.words.0) ?? [] }
+}
+
+extension ChainFacts {
+    static let mainnet = mainnet([.v0_7])
+
+    static func mainnet(_ entryPoints: [EntryPointVersion]) -> ChainFacts {
+        ChainFacts(chainID: 1, entryPoints: entryPoints, transactionGasCap: 16_777_216)
+    }
 }
 
 extension BuilderSettings {

@@ -115,7 +115,7 @@ struct ScenarioLoaderTests {
         #expect(scenario.chain.priorityFee == 1_000_000_000)
         #expect(scenario.chain.baseFee == 3_000_000_000)
         #expect(scenario.builder.settings.bundleMaxSendInterval == .milliseconds(250))
-        #expect(scenario.builder.settings.chainID == 1337)
+        #expect(scenario.chainFacts.chainID == 1337)
     }
 
     @Test("the command line comes after the file, except for a pinned mempool")
