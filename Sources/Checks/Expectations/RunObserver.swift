@@ -14,7 +14,7 @@ public final class RunObserver: TraceObserver {
     @exclusivity(unchecked)
     var transitions: TransitionLedger
     @exclusivity(unchecked)
-    var metrics = MetricsObserver()
+    var metrics = BuilderMetrics()
     @exclusivity(unchecked)
     var events: EventMatcher
     @exclusivity(unchecked)
@@ -56,10 +56,10 @@ public final class RunObserver: TraceObserver {
         case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)):
             head = header.number
             baseFeePerGas = header.baseFeePerGas
-        case .builder(_, let builderEvent):
+        case .builder(let sender, let builderEvent):
             events.observe(builderEvent) { operations.hash(of: $0) }
             transitions.observe(event)
-            metrics.observe(event)
+            if let sender { metrics.observe(builderEvent, of: sender, at: event.time, head: event.block) }
         case .chain, .world: break
         }
         if case .world(.builderRestarted) = event.body { transitions.observe(event) }

@@ -136,10 +136,10 @@ public struct CancellationExpectations: Hashable, Sendable {
 }
 
 public struct MetricCheck: Hashable, Sendable {
-    public var metric: MetricName
+    public var metric: BuilderMetric
     public var check: CountCheck
 
-    public init(metric: MetricName, check: CountCheck) {
+    public init(metric: BuilderMetric, check: CountCheck) {
         self.metric = metric
         self.check = check
     }

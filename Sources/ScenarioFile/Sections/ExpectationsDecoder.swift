@@ -139,14 +139,14 @@ extension NodeReader {
 
     fileprivate func metrics(path: String) -> [MetricCheck]? {
         pairs(expecting: "a map from metrics to checks")?.compactMap { key, name, value in
-            guard let metric = MetricName(named: name) else {
-                guard !MetricName.isLater(name) else {
+            guard let metric = BuilderMetric(named: name) else {
+                guard !BuilderMetric.isLater(name) else {
                     key.report("metric \(Quoted.text(name)) is not supported yet")
                     return nil
                 }
                 key.report(
                     "unknown metric \(Quoted.text(name))"
-                        + context.diagnostics.hint(for: name, among: MetricName.spellings)
+                        + context.diagnostics.hint(for: name, among: BuilderMetric.spellings)
                 )
                 return nil
             }
@@ -209,7 +209,7 @@ extension KeyTable {
             Key("transactions", .list(.map(.transactionExpectation), atLeast: 0), "What sender 0 submitted, in order."),
             Key("cancellations", .map(.cancellationExpectations), "Counts, and what they cost."),
             Key("profit", .perSender(.check(.ether)), "What operations paid less what transactions cost."),
-            Key("metrics", .mapOf(count, keys: .words(MetricName.spellings)), "Builder metrics."),
+            Key("metrics", .mapOf(count, keys: .words(BuilderMetric.spellings)), "Builder metrics."),
             Key(
                 "events",
                 .list(.anyOf([.words(EventKind.all.map(\.name)), .map(.event)]), atLeast: 0),

@@ -180,9 +180,6 @@ extension World {
         _ submission: Submission,
         _ behaviour: SimChain.OperationBehaviour
     ) {
-        if let reason = rejection(of: operation, entryPoint: entryPoint) {
-            return record(.operationRejected(hash, sender: operation.sender, reason: reason), sender: nil)
-        }
         var staked: StakedEntities = submission.isStaked ? [.account] : []
         if submission.paymaster?.isStaked == true { staked.insert(.paymaster) }
         let pooled = PooledOperation(
@@ -196,46 +193,22 @@ extension World {
             },
             accessedAddresses: behaviour.accesses
         )
-        do throws(Bundler.PoolRejection) {
-            let accepted = try pool.add(pooled)
-            if let nonce = submission.nonce {
-                users.uses(nonce, of: operation.sender, key: submission.nonceKey, in: entryPoint)
-            }
-            if let replaced = accepted.replaced {
-                record(.operationReplaced(old: replaced, new: hash), sender: nil)
-            }
-            record(.operationAccepted(hash, sender: operation.sender), sender: nil)
-            chain.markAcceptedByPool(hash)
-        } catch {
-            record(.operationRejected(hash, sender: operation.sender, reason: "\(error)"), sender: nil)
+        let decision = admit(pooled)
+        if case .accepted = decision, let nonce = submission.nonce {
+            users.uses(nonce, of: operation.sender, key: submission.nonceKey, in: entryPoint)
         }
+        for event in decision.events(for: pooled) { record(event, sender: nil) }
+        if case .accepted = decision { chain.markAcceptedByPool(hash) }
     }
 
-    /// Why the entry point would not take this operation; `nil` if it would, alone or behind those of its account that
-    /// wait in the pool: until they are in a block, the nonce that the chain wants is theirs.
-    private func rejection(of operation: UserOperation, entryPoint: EntryPointVersion) -> String? {
-        let reason = rejection(of: [operation], entryPoint: entryPoint)
-        guard let reason, AACode(reason: reason) == .invalidAccountNonce else { return reason }
-        let before = pool.predecessors(sender: operation.sender, nonce: operation.nonce, entryPoint: entryPoint)
-        return before.isEmpty ? reason : rejection(of: before.map(\.operation) + [operation], entryPoint: entryPoint)
-    }
-
-    /// Who the pool's own simulations would pay.
-    private static let poolBeneficiary = Users.address(named: "rpc", "pool")
-
-    private func rejection(of operations: [UserOperation], entryPoint: EntryPointVersion) -> String? {
-        let call = EntryPointCall.handleOps(operations: operations, beneficiary: Self.poolBeneficiary)
-        let request = CallRequest(
-            from: .zero,
-            to: entryPoint.address,
-            gasLimit: chain.head.gasLimit,
-            fees: .zero,
-            data: call.encoded(version: entryPoint)
-        )
-        switch chain.call(request) {
-        case .success(.returned): return nil
-        case .success(.reverted(let data)): return EntryPointError(decoding: data).reason
-        case .failure(let error): return error.message
+    private func admit(_ operation: PooledOperation) -> OperationAdmission.Decision {
+        var admission = OperationAdmission(operation, gasLimit: chain.head.gasLimit)
+        var step = admission.firstStep
+        while true {
+            switch step {
+            case .call(let request): step = admission.answered(chain.call(request), pool: pool)
+            case .decided(let decision): return decision
+            }
         }
     }
 
@@ -256,16 +229,5 @@ extension World {
         guard !changed.isEmpty else { return .failed("no operation is called \(change.label) yet") }
         for (hash, behaviour) in changed { chain.setBehaviour(behaviour, for: hash) }
         return .did("\(change.label) behaves differently")
-    }
-}
-
-extension EntryPointError {
-    /// The reason a person reads: the AA text where there is one.
-    var reason: String {
-        switch self {
-        case .failedOp(_, let reason): reason
-        case .failedOpWithRevert(_, let reason, _): reason
-        default: "\(self)"
-        }
     }
 }

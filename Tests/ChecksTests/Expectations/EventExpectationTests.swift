@@ -80,11 +80,11 @@ struct EventExpectationTests {
 
     @Test("metrics have the reference's names, with their scope or without")
     func metrics() {
-        #expect(MetricName(named: "builder_bundle_txns_sent") == .bundleTransactionsSent)
-        #expect(MetricName(named: "bundle_txns_sent") == .bundleTransactionsSent)
-        #expect(MetricName(named: "builder_tracker_nonce") == .nonce)
-        #expect(MetricName(named: "rundler_builder_bundle_txns_sent") == nil)
-        #expect(MetricName(named: "builder_bundle_txn_insufficient_funds") == .bundleInsufficientFunds)
+        #expect(BuilderMetric(named: "builder_bundle_txns_sent") == .bundleTransactionsSent)
+        #expect(BuilderMetric(named: "bundle_txns_sent") == .bundleTransactionsSent)
+        #expect(BuilderMetric(named: "builder_tracker_nonce") == .nonce)
+        #expect(BuilderMetric(named: "rundler_builder_bundle_txns_sent") == nil)
+        #expect(BuilderMetric(named: "builder_bundle_txn_insufficient_funds") == .bundleInsufficientFunds)
         var story = Story()
         let hash = story.sign()
         story.change(.building, .pending, .submitted)
@@ -104,7 +104,7 @@ struct EventExpectationTests {
             )
         )
         let metrics = Expecting.observer(story).metrics
-        let values: [MetricName: UInt128] = [
+        let values: [BuilderMetric: UInt128] = [
             .bundleTransactionsSent: 1, .bundleTransactionsSucceeded: 1, .bundleTransactionsReverted: 0,
             .bundleGasLimit: 105_000, .bundleGasUsed: 100_000, .bundleFeeIncreases: 1, .pendingTransactions: 0,
             .nonce: 1,
@@ -144,7 +144,7 @@ struct EventExpectationTests {
         // Mined again after a reorganisation: it was counted.
         story.builder(.transactionMined(mined))
         let metrics = Expecting.observer(story).metrics
-        let values: [MetricName: UInt128] = [
+        let values: [BuilderMetric: UInt128] = [
             .attempts: 2, .attemptTime: 8_000, .proposals: 2, .minedTransactions: 1, .timeToMine: 23_999,
             .minedTransactionsByBlocks: 1, .blocksToMine: 2,
         ]

@@ -116,7 +116,7 @@ struct DocumentationTests {
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
             + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames
             + PriorityFeeModeKind.allCases.map(\.rawValue)
-            + MetricName.allCases.map(\.rawValue)
+            + BuilderMetric.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }
 

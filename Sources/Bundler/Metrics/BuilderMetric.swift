@@ -2,7 +2,7 @@
 ///
 /// A histogram has two: how many were observed (`_count`) and their sum (`_sum`). Those that are counted, and no others:
 /// a check of anything else could never hold.
-public enum MetricName: String, Hashable, Sendable, CaseIterable {
+public enum BuilderMetric: String, Hashable, Sendable, CaseIterable {
     case bundleTransactionsSent = "bundle_txns_sent"
     case bundleTransactionsSucceeded = "bundle_txns_success"
     case bundleTransactionsReverted = "bundle_txns_reverted"
@@ -48,21 +48,12 @@ public enum MetricName: String, Hashable, Sendable, CaseIterable {
 
     /// With or without the scope; `nil` for a name that is not a metric.
     public init?(named name: String) {
-        self.init(rawValue: name.hasPrefix(Self.scope) ? String(name.dropFirst(Self.scope.count)) : name)
+        self.init(rawValue: Self.withoutScope(name))
     }
 
     public var fullName: String { Self.scope + rawValue }
 
-    /// Full names, and short ones without the scope.
-    static let spellings = allCases.map(\.fullName) + allCases.map(\.rawValue)
-
-    /// Of the reference; nothing here tells them yet.
-    private static let later: Set = [
-        "proposer_op_simulation_ms", "proposer_op_simulation_ms_count", "proposer_op_simulation_ms_sum",
-        "bundle_builder_account_balance",
-    ]
-
-    static func isLater(_ name: String) -> Bool {
-        later.contains(name.hasPrefix(scope) ? String(name.dropFirst(scope.count)) : name)
+    public static func withoutScope(_ name: String) -> String {
+        name.hasPrefix(scope) ? String(name.dropFirst(scope.count)) : name
     }
 }

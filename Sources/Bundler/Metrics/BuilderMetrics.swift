@@ -1,14 +1,11 @@
-import Bundler
-import Ethereum
-public import ScenarioFile
-public import Simulation
+public import Ethereum
 
-/// The builder's metrics, counted from its events a second time, under the names of the reference.
+/// The builder's metrics, counted from its events, under the names of the reference.
 ///
 /// Counters, gauges and histograms, added up over all senders. A histogram has two values, as exporters write them: how
 /// many were observed (`_count`) and their sum (`_sum`). Milliseconds are of virtual time, each rounded down: what a
 /// simulation's calls take, as computing takes none.
-public struct MetricsObserver: TraceObserver {
+public struct BuilderMetrics: Sendable {
     private struct Tracker {
         var nonce: UInt64 = 0
         var pending: [Sent] = []
@@ -26,12 +23,12 @@ public struct MetricsObserver: TraceObserver {
         var block: BlockNumber
     }
 
-    private var counters: [MetricName: UInt128] = [:]
+    private var counters: [BuilderMetric: UInt128] = [:]
     private var trackers: [Int: Tracker] = [:]
 
     public init() {}
 
-    public func value(of metric: MetricName) -> UInt128 {
+    public func value(of metric: BuilderMetric) -> UInt128 {
         switch metric {
         case .pendingTransactions: UInt128(trackers.values.reduce(0) { $0 + $1.pending.count })
         case .nonce: trackers.values.reduce(0) { $0 + UInt128($1.nonce) }
@@ -48,17 +45,19 @@ public struct MetricsObserver: TraceObserver {
         }
     }
 
-    public mutating func observe(_ event: TraceEvent) {
-        guard case .builder(let sender?, let builderEvent) = event.body else { return }
+    /// - Parameters:
+    ///   - time: since any fixed start; the same for all events.
+    ///   - head: the newest block of the chain.
+    public mutating func observe(_ event: BuilderEvent, of sender: Int, at time: Duration, head: BlockNumber) {
         var tracker = trackers[sender] ?? Tracker()
-        measure(builderEvent, at: event.time, head: event.block, &tracker)
-        count(builderEvent, &tracker)
+        measure(event, at: time, head: head, &tracker)
+        count(event, &tracker)
         trackers[sender] = tracker
     }
 
-    private mutating func add(_ metric: MetricName, _ amount: UInt128 = 1) { counters[metric, default: 0] += amount }
+    private mutating func add(_ metric: BuilderMetric, _ amount: UInt128 = 1) { counters[metric, default: 0] += amount }
 
-    private mutating func observe(_ duration: Duration, _ count: MetricName, _ sum: MetricName) {
+    private mutating func observe(_ duration: Duration, _ count: BuilderMetric, _ sum: BuilderMetric) {
         add(count)
         let (seconds, attoseconds) = duration.components
         add(sum, UInt128(max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))

@@ -1,0 +1,99 @@
+public import Ethereum
+
+/// Decides whether the pool takes an operation that a user sends (ERC-7769, `eth_sendUserOperation`).
+///
+/// The entry point is asked first what it would do with the operation, then the pool. It makes no call itself: whoever runs it
+/// makes the calls of its steps and tells it the answers.
+public struct OperationAdmission: Sendable {
+    public enum Step: Hashable, Sendable {
+        /// Make this call at the latest block, and tell ``answered(_:pool:)`` how it ended.
+        case call(CallRequest)
+        case decided(Decision)
+    }
+
+    public enum Decision: Hashable, Sendable {
+        case accepted(PoolAcceptance)
+        /// Why not, in the words for the user: the entry point's, where there are any.
+        case rejected(reason: String)
+    }
+
+    /// Whom the simulations would pay, which are never mined. Address zero is refused (AA90).
+    private static let beneficiary = Address(high: 0, middle: 0, low: 1)
+
+    private let candidate: PooledOperation
+    private let gasLimit: Gas
+    /// The candidate has been tried alone and wants operations before it.
+    private var isBehindOthers = false
+
+    /// - Parameter gasLimit: of a call, at most that of the head's block.
+    public init(_ candidate: PooledOperation, gasLimit: Gas) {
+        self.candidate = candidate
+        self.gasLimit = gasLimit
+    }
+
+    public var firstStep: Step { .call(call([candidate])) }
+
+    /// Goes on after a call.
+    ///
+    /// An operation whose nonce is not the account's next one is tried again behind those of its account that wait in the pool:
+    /// until they are in a block, the nonce that the chain wants is theirs.
+    public mutating func answered(_ answer: Result<CallResult, RPCError>, pool: UserOperationPool) -> Step {
+        guard let reason = Self.rejection(answer) else { return .decided(add(to: pool)) }
+        guard !isBehindOthers, AACode(reason: reason) == .invalidAccountNonce else {
+            return .decided(.rejected(reason: reason))
+        }
+        let before = pool.predecessors(
+            sender: candidate.operation.sender,
+            nonce: candidate.operation.nonce,
+            entryPoint: candidate.entryPoint
+        )
+        guard !before.isEmpty else { return .decided(.rejected(reason: reason)) }
+        isBehindOthers = true
+        return .call(call(before + [candidate]))
+    }
+
+    private func add(to pool: UserOperationPool) -> Decision {
+        do throws(PoolRejection) {
+            return .accepted(try pool.add(candidate))
+        } catch {
+            return .rejected(reason: "\(error)")
+        }
+    }
+
+    private func call(_ operations: [PooledOperation]) -> CallRequest {
+        let call = EntryPointCall.handleOps(
+            operations: operations.map(\.operation),
+            beneficiary: Self.beneficiary
+        )
+        return CallRequest(
+            from: .zero,
+            to: candidate.entryPoint.address,
+            gasLimit: gasLimit,
+            fees: .zero,
+            data: call.encoded(version: candidate.entryPoint)
+        )
+    }
+
+    /// `nil` where the call passed.
+    private static func rejection(_ answer: Result<CallResult, RPCError>) -> String? {
+        switch answer {
+        case .success(.returned): nil
+        case .success(.reverted(let data)):
+            EntryPointError(decoding: data).reason ?? "reverted with \(Hex.encode(data.prefix(36)))"
+        case .failure(let error): error.message
+        }
+    }
+}
+
+extension OperationAdmission.Decision {
+    /// What the builder tells of it.
+    public func events(for operation: PooledOperation) -> [BuilderEvent] {
+        let sender = operation.operation.sender
+        switch self {
+        case .rejected(let reason): return [.operationRejected(operation.hash, sender: sender, reason: reason)]
+        case .accepted(let acceptance):
+            let replaced = acceptance.replaced.map { BuilderEvent.operationReplaced(old: $0, new: operation.hash) }
+            return [replaced, .operationAccepted(operation.hash, sender: sender)].compactMap(\.self)
+        }
+    }
+}
