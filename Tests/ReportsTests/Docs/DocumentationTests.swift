@@ -147,14 +147,14 @@ struct DocumentationTests {
     @Test(
         "tables of keys have the rows that the declarations give",
         arguments: [
-            ("## chain", ChainOptions.fields.map(\.key)),
-            ("### A node", NodeOptions.fields.map(\.key)),
-            ("### Steady traffic", KeyTable.steadyTraffic.keys),
-            ("## builder", BuilderOptions.fields.map(\.key)),
+            ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
+            ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
+            ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
+            ("builder.md", "## Settings", BuilderOptions.fields.map(\.key)),
         ]
     )
-    func declaredKeys(heading: String, keys: [Key]) throws {
-        let lines = try Page("docs/scenario-format.md").text().components(separatedBy: "\n")
+    func declaredKeys(page: String, heading: String, keys: [Key]) throws {
+        let lines = try Page("docs/" + page).text().components(separatedBy: "\n")
         let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("#") }
         let found = section.filter { $0.hasPrefix("| `") }
         let expected = FieldRows.rows(of: keys)
