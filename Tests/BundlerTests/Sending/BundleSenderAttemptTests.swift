@@ -105,7 +105,7 @@ struct BundleSenderAttemptTests {
     }
 
     @Test(
-        "a raise that the signer cannot pay starts over and keeps the underpriced-since block, and cancels in the end"
+        "a raise that the signer cannot pay goes back to fresh fees, and in the end to a cancellation"
     )
     func unaffordableRaise() {
         let broke = AttemptOutcome.failed(.insufficientFunds, message: "broke")
@@ -235,7 +235,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.underpriced?.since == 1)
     }
 
-    @Test("where nobody pays the raised fees the sender starts over and keeps the underpriced-since block")
+    @Test("where nobody pays the raised fees the sender goes back to fresh fees and keeps the underpriced-since block")
     func pricedOutStartsRound() {
         var sender = SenderFixture()
         sender.head(1)

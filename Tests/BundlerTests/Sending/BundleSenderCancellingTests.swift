@@ -58,7 +58,7 @@ struct BundleSenderCancellingTests {
         #expect(sender.state == .cancelling(feeIncreases: 1))
     }
 
-    @Test("a cancellation that is missing after the last fee increase is given up, and the sender starts over")
+    @Test("a cancellation that is missing after the last fee increase is given up, and the sender resets")
     func cancellationAbandoned() {
         var sender = SenderFixture.cancelPending(feeIncreases: 3)
         let effects = sender.head(3)

@@ -51,7 +51,7 @@ struct BundleSenderPendingTests {
         #expect(sender.state.feeIncreases == 1)
     }
 
-    @Test("the sender starts over when someone else used its nonce")
+    @Test("the sender resets when someone else used its nonce")
     func nonceUsed() {
         var sender = SenderFixture.pending()
         let effects = sender.head(2, .nonceUsed(nonce: 0, accountNonce: 1))
@@ -91,7 +91,7 @@ struct BundleSenderPendingTests {
     }
 
     /// 100 − 30 = 70 blocks back is more than the 64 a reorganisation goes.
-    @Test("after a chain was reset, deadlines count from its new height")
+    @Test("after a chain restarted at a lower height, deadlines count from that height")
     func resetChain() {
         var sender = SenderFixture.pending()
         sender.head(100, .mined(.fixture, stillInFlight: false))

@@ -58,7 +58,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees == nil)
     }
 
-    @Test("only a bundle taken after starting over sets the minimum replacement fees, until a refusal if uncertain")
+    @Test("a bundle taken at fresh fees alone sets the minimum replacement fees; if uncertain, until a refusal")
     func takenAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
@@ -105,7 +105,7 @@ struct TransactionTrackerTests {
         #expect(tracker.sent == [transaction])
     }
 
-    @Test("starting over forgets the minimum replacement fees of bundles but not of cancellations, and keeps tracking")
+    @Test("going back to fresh fees forgets the minimum for bundles but not for cancellations, and keeps tracking")
     func reset() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))

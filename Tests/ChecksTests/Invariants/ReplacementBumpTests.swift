@@ -55,7 +55,7 @@ struct ReplacementBumpTests {
         #expect(story(old, Self.fees(10_900_000_000, 1_100_000_000), feeIncreases: 0).broken() == [.replacementBump])
     }
 
-    @Test("after starting over, a refused bundle is held to the client's rule alone until a pool takes a bundle")
+    @Test("after a refused bundle at fresh fees, bundles are held to the client's rule alone until a pool takes one")
     func refusedStart() {
         // Anvil compares fee caps alone: 51 over 37 passes there, and 1.1 is less than 1.9 · 1.1.
         let (old, new) = (Self.fees(37_000_000_000, 1_900_000_000), Self.fees(51_000_000_000, 1_100_000_000))
@@ -78,7 +78,7 @@ struct ReplacementBumpTests {
         #expect(story(isTaken: true).broken() == [.replacementBump])
     }
 
-    @Test("a cancellation is held to the percentage even where the sender started over before it")
+    @Test("a cancellation is held to the percentage even after the sender went back to fresh fees")
     func cancellation() {
         // Anvil compares fee caps alone; 10 % more than 30 and 2 gwei are 33 and 2.2.
         let tips: [(UInt64, Set<InvariantName>)] = [(2_199_999_999, [.replacementBump]), (2_200_000_000, [])]

@@ -114,8 +114,7 @@ struct DocumentationTests {
             + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
             + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
-            + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames
-            + PriorityFeeModeKind.allCases.map(\.rawValue)
+            + NodeReader.distributionNames
             + MetricName.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }
