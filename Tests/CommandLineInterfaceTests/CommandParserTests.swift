@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Reading a command line")
 struct CommandParserTests {
-    @Test("what is not said has its default")
+    @Test("an option that is not given has its default")
     func defaults() throws {
         var expected = CopyCommand()
         expected.source = "a"
@@ -12,7 +12,7 @@ struct CommandParserTests {
     }
 
     @Test(
-        "options stand before, between and behind arguments, with a space or an equals sign",
+        "options may stand before, between and after arguments, with a space or an equals sign",
         arguments: [
             ["--number", "7", "--speed=fast", "--force", "a", "b", "c"],
             ["a", "--number=7", "b", "--speed", "fast", "c", "--force"],
@@ -30,7 +30,7 @@ struct CommandParserTests {
         #expect(try Answer.copy(words) == expected)
     }
 
-    @Test("a repeated option keeps all values in order, and values hold anything")
+    @Test("a repeated option keeps all its values in order, whatever text they have")
     func values() throws {
         let words = [
             "a", "--label", "x=1", "--label=y=2", "--label=", "--label=--force", "--label", "-", "--label", "",
@@ -38,20 +38,20 @@ struct CommandParserTests {
         #expect(try Answer.copy(words).labels == ["x=1", "y=2", "", "--force", "-", ""])
     }
 
-    @Test("after -- everything is an argument, and a dash alone is one anywhere")
+    @Test("after -- everything is an argument, and a lone dash always is")
     func endOfOptions() throws {
         let command = try Answer.copy(["-", "--force", "--", "--number", "--help", "--"])
         #expect(command.source == "-" && command.isForced)
         #expect(command.targets == ["--number", "--help", "--"])
     }
 
-    @Test("an underscore and a hyphen in an option's name are the same")
+    @Test("an option's name may be written with underscores or hyphens")
     func spelling() throws {
         #expect(try Answer.copy(["a", "--wall-limit", "5"]).wallLimit == Count(5))
         #expect(try Answer.copy(["a", "--wall_limit=5"]).wallLimit == Count(5))
     }
 
-    @Test("a hidden option works, and neither help nor a hint shows it")
+    @Test("a hidden option works, but help and hints do not show it")
     func hidden() throws {
         #expect(try Answer.copy(["a", "--secret", "s"]).secret == "s")
         #expect(try !Answer.text(["copy", "--help"]).contains("secret"))
@@ -59,7 +59,7 @@ struct CommandParserTests {
     }
 
     @Test(
-        "what nobody can mean is refused, with the argument, what stood there and what was expected",
+        "a wrong command line is refused with the argument, the text found and the text expected",
         arguments: [
             (["copy"], "sample copy: SOURCE is missing"),
             (["copy", "bad"], "sample copy: SOURCE is bad"),
@@ -97,7 +97,7 @@ struct CommandParserTests {
         #expect(Answer.refusal(words).contains(reason), "\(Answer.refusal(words))")
     }
 
-    @Test("a refusal shows how the command is used")
+    @Test("a refusal shows the command's usage")
     func usage() {
         #expect(
             Answer.refusal(["copy"]) == """
@@ -109,7 +109,7 @@ struct CommandParserTests {
         #expect(Answer.refusal(["x"]).hasSuffix("\nUsage: sample COMMAND [ARGUMENT…]\nSee 'sample --help'."))
     }
 
-    @Test("the version is the program's")
+    @Test("--version prints the program's version")
     func version() throws {
         #expect(try Answer.text(["--version"]) == "sample 1.2.3")
     }

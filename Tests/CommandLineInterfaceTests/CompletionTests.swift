@@ -14,7 +14,7 @@ struct CompletionTests {
     ]
 
     @Test(
-        "commands, options, values, files and directories are offered where they belong, and nothing else",
+        "completion offers commands, options, values, files and directories exactly where they are allowed",
         arguments: [
             ([], ["copy", "count", "help"]),
             ([""], ["copy", "count", "help"]),
@@ -53,7 +53,7 @@ struct CompletionTests {
         #expect(try offers("fish", words) == offered)
     }
 
-    @Test("an option that was given comes again only where it may be repeated")
+    @Test("an option that was given is offered again only if it may be repeated")
     func repeated() throws {
         let words = ["copy", "--force", "--label", "x", "--speed=fast", "--"]
         #expect(
@@ -64,7 +64,7 @@ struct CompletionTests {
     }
 
     @Test(
-        "bash makes words of equals signs, and hears of the last of them alone",
+        "for bash, which splits words at equals signs, completion gives the part after the last one",
         arguments: [
             (["copy", "--speed", "="], ["slow", "fast", "faster"]),
             (["copy", "--speed", "=", "s"], ["slow"]),
@@ -79,7 +79,7 @@ struct CompletionTests {
         #expect(try offers("bash", words) == offered)
     }
 
-    @Test("help comes along where the shell shows it")
+    @Test("completion gives help texts to the shells that show them")
     func help() throws {
         #expect(try Answer.text(["--complete", "fish", "copy", "--nu"]) == "--number\tA number [of: things].")
         #expect(try Answer.text(["--complete", "zsh", "copy", "--nu"]) == "--number:A number [of: things].")
@@ -88,7 +88,7 @@ struct CompletionTests {
         #expect(try Answer.text(["--complete", "zsh", "copy", "a", "--label", "of"]) == "of\\:a")
     }
 
-    @Test("a question of an unknown shell has no answer")
+    @Test("completion answers nothing for an unknown shell")
     func unknownShell() throws {
         #expect(try Answer.text(["--complete", "tcsh", ""]) == "")
         #expect(try Answer.text(["--complete"]) == "")

@@ -54,7 +54,7 @@ struct HelpPageTests {
         )
     }
 
-    @Test("a command without arguments says so by its usage")
+    @Test("the usage of a command without arguments is its name")
     func bare() throws {
         #expect(
             try Answer.text(["count", "-h"]) == """
@@ -68,7 +68,7 @@ struct HelpPageTests {
         )
     }
 
-    @Test("help is asked for in several ways, whatever else is wrong")
+    @Test("every form of asking for help shows it, even beside wrong arguments")
     func ways() throws {
         let page = try Answer.text(["copy", "--help"])
         for words in [["copy", "-h"], ["help", "copy"], ["copy", "--bogus", "--help"], ["copy", "a", "b", "-h"]] {

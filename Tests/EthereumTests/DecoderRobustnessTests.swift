@@ -4,7 +4,7 @@ import Testing
 /// What comes from outside decodes to something that encodes to it again, or is refused; nothing traps.
 @Suite("Decoders and hostile input")
 struct DecoderRobustnessTests {
-    @Test("RLP: random bytes, and damaged encodings")
+    @Test("RLP decoding never traps on random bytes or damaged encodings")
     func rlp() throws {
         var generator = SeededGenerator(seed: 10)
         let samples =
@@ -23,7 +23,7 @@ struct DecoderRobustnessTests {
         #expect(accepted > 50, "the inputs no longer reach what they should test")
     }
 
-    @Test("transactions: random bytes, and damaged transactions of every type")
+    @Test("transaction decoding never traps on random bytes or damaged transactions of any type")
     func transactions() throws {
         var generator = SeededGenerator(seed: 11)
         let samples = TransactionSamples.all.map { $0.signed(by: TransactionSamples.key).raw }
@@ -43,7 +43,7 @@ struct DecoderRobustnessTests {
         #expect(accepted > 500, "the inputs no longer reach what they should test")
     }
 
-    @Test("texts: quantities, data, addresses, numbers")
+    @Test("reading quantities, data, addresses and numbers never traps on random text")
     func texts() throws {
         var generator = SeededGenerator(seed: 12)
         let alphabet = Array("0123456789abcdefABCDEFx g-é")
@@ -74,7 +74,7 @@ struct DecoderRobustnessTests {
         #expect(accepted.quantities > 500 && accepted.data > 500 && accepted.addresses > 100 && accepted.decimals > 0)
     }
 
-    @Test("DER signatures and public keys: damaged and random")
+    @Test("reading DER signatures and public keys never traps on damaged or random bytes")
     func signatures() throws {
         var generator = SeededGenerator(seed: 13)
         let key = TransactionSamples.key

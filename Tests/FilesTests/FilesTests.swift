@@ -29,7 +29,7 @@ struct FilesTests {
         try Array(text.utf8).withUnsafeBytes { try file.put($0) }
     }
 
-    @Test("a text is read back, to its end or as far as is asked")
+    @Test("a file is read to its end, or to the requested length")
     func read() throws {
         try inFolder { folder in
             let path = folder + "/a"
@@ -44,7 +44,7 @@ struct FilesTests {
         }
     }
 
-    @Test("replacing takes the whole file's place and leaves nothing beside it")
+    @Test("replacing a file replaces all its contents and leaves no other file")
     func replace() throws {
         try inFolder { folder in
             let path = folder + "/a"
@@ -55,7 +55,7 @@ struct FilesTests {
         }
     }
 
-    @Test("appending makes the file and adds to it")
+    @Test("appending creates the file, and adds to a file that exists")
     func append() throws {
         try inFolder { folder in
             let path = folder + "/a"
@@ -65,7 +65,7 @@ struct FilesTests {
         }
     }
 
-    @Test("making a file leaves one alone that is there")
+    @Test("creating a file does not change a file that exists")
     func make() throws {
         try inFolder { folder in
             let path = folder + "/a"
@@ -75,7 +75,7 @@ struct FilesTests {
         }
     }
 
-    @Test("a file written in pieces has its name when it is whole, and takes the place of an older one")
+    @Test("a file written in pieces gets its name when it is complete, and replaces an older one")
     func pieces() throws {
         try inFolder { folder in
             try FileContents.replace(folder + "/a", with: "old")
@@ -89,7 +89,7 @@ struct FilesTests {
         }
     }
 
-    @Test("a file that is given up, or cannot have its name, leaves nothing")
+    @Test("a file that is given up, or cannot get its name, leaves no other file")
     func discarded() throws {
         try inFolder { folder in
             let given = try OutputFile(folder + "/a", unfinished: folder + "/a.1")
@@ -101,7 +101,7 @@ struct FilesTests {
         }
     }
 
-    @Test("what is at a path, links followed or not")
+    @Test("the kind of a path is told, with links followed or not")
     func kinds() throws {
         try inFolder { folder in
             try FileContents.make(folder + "/file", with: "")
@@ -119,7 +119,7 @@ struct FilesTests {
         }
     }
 
-    @Test("folders are made with those they are in, and list what they hold")
+    @Test("a folder is created with its parent folders, and lists its contents")
     func folders() throws {
         try inFolder { folder in
             let inner = folder + "/a/b/c"
@@ -134,12 +134,15 @@ struct FilesTests {
         }
     }
 
-    @Test("a path's folder", arguments: [("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/c", "/a/b"), ("./a", ".")])
+    @Test(
+        "the folder of a path is the part before its last name",
+        arguments: [("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/c", "/a/b"), ("./a", ".")]
+    )
     func containing(path: String, folder: String) {
         #expect(Folder.containing(path) == folder)
     }
 
-    @Test("problems are said in the system's words")
+    @Test("a problem has the system's words")
     func problems() throws {
         try inFolder { folder in
             let missing = folder + "/missing/a"

@@ -16,7 +16,7 @@ struct ArgumentValueTests {
     }
 
     @Test(
-        "a shard is a part of a whole",
+        "a shard is an index and a count, as in 2/5",
         arguments: ["0/2", "3/2", "1/0", "1", "1/2/3", "a/b", "", "/", "-1/2", "1 / 2"]
     )
     func shards(text: String) throws {
@@ -25,14 +25,17 @@ struct ArgumentValueTests {
         #expect(last.index == 5 && last.count == 5)
     }
 
-    @Test("seconds are above 0 and have an end", arguments: ["0", "-1", "nan", "inf", "1e9", "1e999", "", "60s"])
+    @Test(
+        "a number of seconds is above 0 and has an upper limit",
+        arguments: ["0", "-1", "nan", "inf", "1e9", "1e999", "", "60s"]
+    )
     func seconds(text: String) throws {
         #expect(expected { () throws(UsageError) in _ = try Seconds(argument: text) }.hasPrefix("expected a number"))
         #expect(try Seconds(argument: "0.5").duration == .milliseconds(500))
     }
 
     @Test(
-        "a setting names a builder's key",
+        "a setting names a key of the builder",
         arguments: ["max_bundle_size=1", "builder.=1", "builder.x", "=", "chain.x=1"]
     )
     func settings(text: String) throws {
@@ -43,7 +46,7 @@ struct ArgumentValueTests {
         #expect(setting.option.key == "a" && setting.option.value == "b=c")
     }
 
-    @Test("a mempool is a client's or all")
+    @Test("a mempool is the name of a client, or `all`")
     func mempools() {
         #expect(
             expected { () throws(UsageError) in _ = try MempoolChoice(argument: "besu") }
@@ -51,7 +54,7 @@ struct ArgumentValueTests {
         )
     }
 
-    @Test("a pattern is a regular expression and matches a part of a path")
+    @Test("a pattern is a regular expression that matches a part of a path")
     func patterns() throws {
         let message = expected { () throws(UsageError) in _ = try PathPattern(argument: "(") }
         #expect(message.hasPrefix("not a regular expression"))

@@ -18,14 +18,14 @@ struct CommandLinePageTests {
         return try #require(parts.first { $0.hasPrefix(title + "\n") }, "no section \(title)")
     }
 
-    @Test("has every command, and what is reserved")
+    @Test("the page has every command and every reserved command")
     func commands() throws {
         let text = try page()
         for command in ScenarioRunner.commands { #expect(text.contains("| `\(command.name)"), "\(command.name)") }
         for name in ScenarioRunner.reservedCommands { #expect(text.contains("`\(name)`"), "\(name)") }
     }
 
-    @Test("has every option of every command in the command's section")
+    @Test("the page has every option of a command in that command's section")
     func options() throws {
         for command in ScenarioRunner.commands { try expectOptions(of: command) }
         let text = try page()
@@ -48,7 +48,7 @@ struct CommandLinePageTests {
         for line in help.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 
-    @Test("has the defaults that help shows")
+    @Test("the page has the defaults that help shows")
     func defaults() throws {
         let text = try section("run")
         #expect(text.contains("default \(RunCommand().wallLimit.argument)"))

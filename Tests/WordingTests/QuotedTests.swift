@@ -4,7 +4,7 @@ import Wording
 @Suite("Quoted text")
 struct QuotedTests {
     @Test(
-        "is one line, and shows what cannot be seen",
+        "quoted text is one line and shows invisible characters",
         arguments: [
             ("plain", "'plain'"), ("", "''"), ("a\nb\r\tc", "'a\\nb\\r\\tc'"),
             ("\u{7}\u{1b}[31m", "'\\u{7}\\u{1b}[31m'"),
@@ -17,7 +17,7 @@ struct QuotedTests {
         #expect("'\(Quoted.oneLine(text))'" == quoted)
     }
 
-    @Test("is cut after 60 characters in quotes, and whole without them")
+    @Test("quoted text is cut after 60 characters, and text without quotes is not")
     func length() {
         let long = String(repeating: "x", count: 61)
         #expect(Quoted.text(long.dropLast()) == "'\(long.dropLast())'")

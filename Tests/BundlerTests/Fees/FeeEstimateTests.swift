@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Fee estimate")
 struct FeeEstimateTests {
-    @Test("base fee and priority fee get their overheads, rounded down")
+    @Test("the base fee and the priority fee each get their overhead, rounded down")
     func overheads() {
         var settings = BuilderSettings()
         settings.bundlePriorityFeeOverheadPercent = 10
@@ -16,7 +16,7 @@ struct FeeEstimateTests {
     }
 
     @Test(
-        "a floor raises each price by itself and never the priority fee above the max fee",
+        "minimum replacement fees raise each price separately, and never the priority fee above the max fee",
         arguments: [
             // (floor, fees): estimate is base 1000 + priority 50.
             (GasFees(900, 40), GasFees(1_050, 50)),
@@ -34,7 +34,7 @@ struct FeeEstimateTests {
         #expect(fees.fees.maxPriorityFeePerGas <= fees.fees.maxFeePerGas)
     }
 
-    @Test("prices at the end of their type keep the priority fee within the max fee")
+    @Test("at the largest possible prices the priority fee stays within the max fee")
     func saturation() {
         let fees = FeeEstimate.bundleFees(
             nextBaseFeePerGas: WeiPerGas(.max),
@@ -49,7 +49,7 @@ struct FeeEstimateTests {
         }
     }
 
-    @Test("the node's suggestion counts, but no less than the configured minimum")
+    @Test("the priority fee is the node's suggestion, and at least the configured minimum")
     func oracle() {
         var settings = BuilderSettings()
         settings.minMaxPriorityFeePerGas = 100
@@ -58,7 +58,7 @@ struct FeeEstimateTests {
     }
 
     @Test(
-        "operations pay a margin by mode, rounded down, on what the bundle leaves for the base fee",
+        "the fees an operation must offer include the margin of the priority fee mode, rounded down",
         arguments: [
             // Bundle 1050/50, so base' = 1000.
             (PriorityFeeMode.priorityFeeIncreasePercent(0), GasFees(1_050, 50)),
@@ -75,7 +75,7 @@ struct FeeEstimateTests {
         #expect(required == expected)
     }
 
-    @Test("a cancellation's prices are each the higher of the market's and the replacement's")
+    @Test("each price of a cancellation is the higher one of the market price and the replacement price")
     func cancellation() {
         // Market: 20 · 1.27 + 1 = 26.4 gwei and 1 gwei; a blocking 19 gwei of tip asks for 20.9 gwei.
         let market = GasFees(26_400, 1_000)
@@ -89,7 +89,7 @@ struct FeeEstimateTests {
         #expect(FeeEstimate.cancellationFees(market: market, required: nil) == market)
     }
 
-    @Test("on a replacement the bundle's own fees suffice")
+    @Test("on a replacement an operation must offer the bundle's own fees and no margin")
     func replacement() {
         let required = FeeEstimate.requiredOperationFees(
             bundle: GasFees(1_050, 50),
@@ -100,7 +100,7 @@ struct FeeEstimateTests {
     }
 
     @Test(
-        "the signed tip is what the offer leaves above the base fee, below zero too",
+        "the signed tip is the part of the offer above the base fee, and may be negative",
         arguments: [(GasFees(2_000, 50), 50), (GasFees(1_020, 50), 20), (GasFees(900, 50), -100)] as [(GasFees, Int128)]
     )
     func signedTip(fees: GasFees, tip: Int128) {

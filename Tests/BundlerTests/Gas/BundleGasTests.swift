@@ -16,7 +16,7 @@ struct BundleGasTests {
         #expect(bundle.limit == 406_950)
     }
 
-    @Test("a bundle of much calldata and little work costs its calldata floor")
+    @Test("a bundle with much calldata and little execution costs its calldata floor")
     func floor() {
         // 10 000 bytes that are not zero cost 160 000 as calldata and 400 000 at least (EIP-7623).
         let operation = PooledOperation.numbered(
@@ -36,7 +36,7 @@ struct BundleGasTests {
     }
 
     @Test(
-        "the gas limit always reaches the transaction's intrinsic gas and floor",
+        "the gas limit is at least the transaction's intrinsic gas and calldata floor",
         arguments: EntryPointVersion.allCases
     )
     func reachesIntrinsicGas(version: EntryPointVersion) {
@@ -100,7 +100,7 @@ struct BundleGasBoundsTests {
         )
     }
 
-    @Test("the transaction cap, the block and max_bundle_gas bound a bundle, whichever is least")
+    @Test("the least of transaction cap, block gas limit and max_bundle_gas bounds a bundle")
     func least() {
         var settings = BuilderSettings()
         // 16 777 216 / 1.05 = 15 978 300.95
@@ -114,7 +114,7 @@ struct BundleGasBoundsTests {
         #expect(bounds(settings: settings).maxPackedGas == 5_000_000)
     }
 
-    @Test("what a node finds too much bounds the transaction's gas limit, but raises nothing")
+    @Test("a node's refusal for too much gas lowers the gas limit and never raises it")
     func tooMuchForTheNode() {
         // 1 050 000 / 1.05
         #expect(bounds(maxGasLimit: 1_050_000).maxPackedGas == 1_000_000)
@@ -122,7 +122,7 @@ struct BundleGasBoundsTests {
         #expect(bounds(maxGasLimit: 20_000_000).maxPackedGas == 15_978_300)
     }
 
-    @Test("a gas limit is not raised above that of max_bundle_gas")
+    @Test("a gas limit is not raised above max_bundle_gas and 5 %")
     func raisedToMaxBundleGas() {
         var settings = BuilderSettings()
         settings.maxBundleGas = 1_000_000
@@ -132,7 +132,7 @@ struct BundleGasBoundsTests {
         #expect(bounds(settings: settings).raised(1_050_000) == nil)
     }
 
-    @Test("gas at the max fee stays under the node's fee cap")
+    @Test("the gas limit at the max fee costs less than the node's fee cap")
     func feeCap() {
         // 1 ether / 5·10¹¹ wei = 2 000 000 gas, strictly under: 1 999 999; / 1.05 = 1 904 760.95.
         let bounds = bounds(maxFee: 500_000_000_000)
@@ -144,7 +144,7 @@ struct BundleGasBoundsTests {
     }
 
     @Test(
-        "a transaction may cost 90 % of the balance",
+        "a transaction may cost at most 90 % of the balance",
         arguments: [(100, 90), (99, 89), (1, 0), (0, 0)] as [(UInt64, UInt64)]
     )
     func spendable(balance: UInt64, spendable: UInt64) {
@@ -153,7 +153,7 @@ struct BundleGasBoundsTests {
     }
 
     @Test(
-        "the balance that a cost requires is one that allows it",
+        "the balance that is required for a cost allows that cost",
         arguments: [1, 9, 89, 90, 91, 1_000_000_007] as [UInt64]
     )
     func requiredBalance(cost: UInt64) {
@@ -162,7 +162,7 @@ struct BundleGasBoundsTests {
         #expect(bounds(balance: required - 1).spendable < Wei(UInt128(cost)))
     }
 
-    @Test("gas is raised by half, within the bounds")
+    @Test("the gas limit is raised by half, within the bounds")
     func raised() {
         #expect(bounds().raised(100_000) == 150_000)
         #expect(bounds().raised(16_000_000) == 16_777_216)

@@ -81,7 +81,7 @@ struct OperationGasTests {
         #expect(sponsored.limit == plain.limit + Gas(144 + 100_000 + 200_000))
     }
 
-    @Test("calldata is counted as the encoder writes it", arguments: EntryPointVersion.allCases)
+    @Test("the gas of calldata counts the bytes that the encoder writes", arguments: EntryPointVersion.allCases)
     func countsLikeTheEncoder(version: EntryPointVersion) throws {
         for length in [0, 1, 31, 32, 33, 300] {
             let operation = UserOperation(
@@ -111,7 +111,7 @@ struct OperationGasTests {
         }
     }
 
-    @Test("limits at the end of their type saturate")
+    @Test("gas limits at the largest possible number saturate")
     func saturates() {
         for version in EntryPointVersion.allCases {
             let gas = empty(version) {

@@ -10,7 +10,7 @@ struct EntityUpdateTests {
         return updates.updates
     }
 
-    @Test("row test_paymaster_amended_by_staked_factory_revert")
+    @Test("where a staked factory reverts, the factory is charged and the paymaster is not")
     func stakedFactory() {
         let operation = PooledOperation.numbered(1, paymaster: .paymaster(1), factory: .factory(1), staked: .factory)
         #expect(
@@ -21,7 +21,7 @@ struct EntityUpdateTests {
         )
     }
 
-    @Test("row test_paymaster_amended_by_staked_sender_revert")
+    @Test("where a staked account reverts, the account is charged and the paymaster is not")
     func stakedSender() {
         let operation = PooledOperation.numbered(1, paymaster: .paymaster(1), staked: .account)
         #expect(
@@ -32,7 +32,7 @@ struct EntityUpdateTests {
         )
     }
 
-    @Test("row test_paymaster_amended_by_factory_or_sender_revert: only a decrement of 2")
+    @Test("where a factory and an account fail, only their paymaster's opsSeen changes, by -2")
     func factoryOrSender() {
         var updates = EntityUpdates()
         updates.attribute([.refused(reason: "AA13 initCode failed")], of: .numbered(1, paymaster: .paymaster(1)))
@@ -42,7 +42,7 @@ struct EntityUpdateTests {
         )
     }
 
-    @Test("a contract that breaks a rule answers for itself, by its stake")
+    @Test("a contract that breaks a validation rule is charged itself, by its stake")
     func ruleBroken() {
         let operation = PooledOperation.numbered(1, paymaster: .paymaster(1), factory: .factory(1), staked: .paymaster)
         #expect(
@@ -54,7 +54,7 @@ struct EntityUpdateTests {
     }
 
     @Test(
-        "races, signatures and times are nobody's fault",
+        "a used nonce, a failed signature or an expired time range charges no entity",
         arguments: [
             .reverted(.account, message: "AA25 invalid account nonce"),
             .reverted(.factory, message: "AA10 sender already constructed"),
@@ -66,7 +66,7 @@ struct EntityUpdateTests {
         #expect(updates([fault], of: .numbered(1, paymaster: .paymaster(1), factory: .factory(1))) == [])
     }
 
-    @Test("a penalty is not softened by a decrement")
+    @Test("a decrement does not reduce a penalty")
     func penaltyStays() {
         var updates = EntityUpdates()
         updates.penalize(.paymaster(1), .paymaster, isStaked: false)
@@ -76,14 +76,14 @@ struct EntityUpdateTests {
         )
     }
 
-    @Test("a first decrement counts in full")
+    @Test("the first decrement of an entity counts in full")
     func firstDecrement() {
         var updates = EntityUpdates()
         updates.forgive(paymaster: .paymaster(1), count: 3)
         #expect(updates.updates.map(\.change) == [.opsSeenDecrement(3)])
     }
 
-    @Test("the pool keeps opsSeen: set, raised, lowered but not below zero")
+    @Test("the pool can set, raise and lower opsSeen, but not below zero")
     func opsSeen() {
         let pool = UserOperationPool()
         func apply(_ change: EntityUpdate.Change) -> UInt64 {

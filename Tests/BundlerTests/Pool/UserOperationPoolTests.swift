@@ -23,7 +23,7 @@ struct UserOperationPoolTests {
 
     // MARK: Order
 
-    @Test("the highest tip above the base fee goes first, the older of two equals before the younger")
+    @Test("the highest tip above the base fee goes first, and the older of two equal operations")
     func order() throws {
         let pool = try pool([
             .numbered(1, fees: GasFees(2_000, 50)),
@@ -36,7 +36,7 @@ struct UserOperationPoolTests {
         #expect(best(pool, limit: 2) == [3, 1])
     }
 
-    @Test("the order follows the base fee")
+    @Test("the order changes with the base fee")
     func orderFollowsBaseFee() throws {
         let pool = try pool([.numbered(1, fees: GasFees(1_100, 90)), .numbered(2, fees: GasFees(5_000, 50))])
         #expect(best(pool, baseFee: 1_000) == [1, 2])
@@ -44,13 +44,13 @@ struct UserOperationPoolTests {
         #expect(best(pool, baseFee: 1_000) == [1, 2])
     }
 
-    @Test("the pool has no fee minimum (decision 17)")
+    @Test("the pool takes an operation with any fees")
     func noMinimum() throws {
         let pool = try pool([.numbered(1, fees: .zero)])
         #expect(best(pool) == [1])
     }
 
-    @Test("no operation comes before the one whose nonce it follows, whatever it pays")
+    @Test("no operation comes before the operation whose nonce it follows, whatever it pays")
     func nonceOrder() throws {
         let pool = try pool([
             .numbered(1, sender: .numbered(9), sequence: 2, fees: GasFees(9_000, 900)),
@@ -65,7 +65,7 @@ struct UserOperationPoolTests {
         #expect(best(pool) == [3, 2, 5])
     }
 
-    @Test("an operation's predecessors go back to the first nonce that none has, in its key only")
+    @Test("an operation's predecessors are those of its nonce key, back to the first missing nonce")
     func predecessors() throws {
         let pool = try pool([
             .numbered(1, sender: .numbered(9), sequence: 4, fees: .zero),
@@ -89,7 +89,7 @@ struct UserOperationPoolTests {
         #expect(before(0) == [])
     }
 
-    @Test("nonce keys do not wait for each other")
+    @Test("operations of different nonce keys do not wait for each other")
     func nonceKeys() throws {
         let pool = try pool([
             .numbered(1, sender: .numbered(9), key: 1, fees: GasFees(9_000, 10)),
@@ -98,7 +98,7 @@ struct UserOperationPoolTests {
         #expect(best(pool) == [2, 1])
     }
 
-    @Test("entry points are kept apart")
+    @Test("operations of different entry points are kept apart")
     func entryPoints() throws {
         let pool = try pool([.numbered(1, entryPoint: .v0_6), .numbered(2, entryPoint: .v0_9)])
         #expect(best(pool, entryPoint: .v0_6) == [1])
@@ -134,7 +134,7 @@ struct UserOperationPoolTests {
         #expect(pool.count == 2)
     }
 
-    @Test("a known operation is not taken twice, in the pool or in a block")
+    @Test("an operation that is in the pool or in a block is not taken again")
     func alreadyKnown() throws {
         let pool = try pool([.numbered(1)])
         #expect(throws: PoolRejection.alreadyKnown(.operation(1))) { try pool.add(.numbered(1)) }
@@ -150,7 +150,7 @@ struct UserOperationPoolTests {
         }
     }
 
-    @Test("removal tells what was there, and slots are used again")
+    @Test("removal returns the removed operations, and their places are used again")
     func removal() throws {
         let pool = try pool((1...50).map { .numbered($0) })
         #expect(pool.remove([.operation(7), .operation(99), .operation(7)]) == [.operation(7)])
@@ -160,7 +160,7 @@ struct UserOperationPoolTests {
         #expect(best(pool) == Array(51...60))
     }
 
-    @Test("everything of a factory or a paymaster goes at once, in its entry point")
+    @Test("all operations of a factory or a paymaster can be removed at once, for one entry point")
     func entityRemoval() throws {
         let pool = try pool([
             .numbered(1, paymaster: .paymaster(1)), .numbered(2, paymaster: .paymaster(2)),
@@ -174,7 +174,7 @@ struct UserOperationPoolTests {
 
     // MARK: Shards
 
-    @Test("shards divide the pool by sender, completely and without overlap", arguments: [1, 2, 3, 7])
+    @Test("shards divide the pool by account, completely and without overlap", arguments: [1, 2, 3, 7])
     func shards(count: Int) throws {
         // Two operations of each account, under different keys.
         let operations = (1...200).map { (number: UInt32) -> PooledOperation in
@@ -208,7 +208,7 @@ struct UserOperationPoolTests {
         #expect(Shard(index: 3, count: 5).contains(Address(high: 3, middle: 4, low: 1)))
     }
 
-    @Test("another number of shards divides the pool anew")
+    @Test("another number of shards divides the pool again")
     func resharding() throws {
         let pool = try pool((1...40).map { .numbered($0, sender: .numbered($0 % 8), sequence: UInt64($0 / 8)) })
         #expect(best(pool).count == 40)
@@ -221,7 +221,7 @@ struct UserOperationPoolTests {
 
     // MARK: Blocks
 
-    @Test("an included operation comes back with the block's removal, in its old place")
+    @Test("an included operation comes back to its old place when its block is removed")
     func returned() throws {
         let pool = try pool([.numbered(1), .numbered(2), .numbered(3)])
         #expect(pool.markIncluded(.operation(1), blockHash: .block(5), blockNumber: 5))
@@ -235,7 +235,7 @@ struct UserOperationPoolTests {
         #expect(pool.blockRemoved(.block(5)) == [])
     }
 
-    @Test("an operation in another block instead only comes back with that one's removal")
+    @Test("an operation that is now in another block comes back only when that block is removed")
     func reincluded() throws {
         let pool = try pool([.numbered(1)])
         pool.markIncluded(.operation(1), blockHash: .block(5), blockNumber: 5)
@@ -255,7 +255,7 @@ struct UserOperationPoolTests {
         #expect(pool.blockRemoved(.block(5)) == [])
     }
 
-    @Test("an operation whose nonce was taken meanwhile does not come back")
+    @Test("an operation whose nonce another one has taken does not come back")
     func nonceTaken() throws {
         let pool = try pool([.numbered(1)])
         pool.markIncluded(.operation(1), blockHash: .block(5), blockNumber: 5)
@@ -264,7 +264,7 @@ struct UserOperationPoolTests {
         #expect(best(pool) == [2])
     }
 
-    @Test("an operation that lost its nonce to another waits for the block's removal")
+    @Test("an operation whose nonce another one used leaves the pool, and comes back when that block is removed")
     func nonceLost() throws {
         let pool = try pool([.numbered(1)])
         let loser = pool.nonceUsed(
@@ -280,7 +280,7 @@ struct UserOperationPoolTests {
         #expect(pool.blockRemoved(.block(5)) == [.operation(1)])
     }
 
-    @Test("a used nonce must have been used for 64 blocks before it counts")
+    @Test("an operation's nonce is given up after it was unusable for 64 blocks")
     func usedNonce() throws {
         let pool = try pool([.numbered(1)])
         #expect(!pool.noteNonceUnusable(.operation(1), head: 100))
@@ -293,7 +293,7 @@ struct UserOperationPoolTests {
 
     // MARK: Isolation
 
-    @Test("isolation is told once, and an operation that comes back has not been suspected of anything")
+    @Test("an isolation is reported once, and an operation that comes back is not isolated")
     func isolation() throws {
         let pool = try pool([.numbered(1, fees: GasFees(9_000, 10)), .numbered(2, fees: GasFees(9_000, 20))])
         #expect(pool.isolate([.operation(1), .operation(9)]) == [.operation(1)])
@@ -305,7 +305,7 @@ struct UserOperationPoolTests {
         #expect(!pool.isIsolated(.operation(1)))
     }
 
-    @Test("in their turn isolated operations come first, and the others after them")
+    @Test("isolated operations come first when it is their turn")
     func isolatedTurn() throws {
         let tips: [(UInt32, GasFees)] = [
             (1, GasFees(9_000, 10)), (2, GasFees(9_000, 20)), (3, GasFees(9_000, 30)), (4, GasFees(9_000, 40)),
@@ -321,7 +321,7 @@ struct UserOperationPoolTests {
 
     // MARK: Size
 
-    @Test("thousands of operations come and go without looking at each other")
+    @Test("adding and removing thousands of operations does not compare each one with all others")
     func many() throws {
         let pool = UserOperationPool(shardCount: 4)
         let count: UInt32 = 5_000

@@ -12,7 +12,7 @@ struct BundleCoherenceTests {
 
     // MARK: Times
 
-    @Test("row test_rejects_on_invalid_time_range: not yet due, and expiring within the buffer of 20 s")
+    @Test("an operation that is not yet valid, or expires within 20 s, is removed")
     func timeRange() async throws {
         let world = try ProposerWorld([
             .numbered(1, timeRange: ValidTimeRange(validAfter: now + 3_600, validUntil: nil)),
@@ -25,7 +25,7 @@ struct BundleCoherenceTests {
         #expect(world.log.removed.values.allSatisfy { $0.hasPrefix("AA22 expired or not due") })
     }
 
-    @Test("a range at the end of its type is no accident")
+    @Test("a time range at the largest possible time does not trap")
     func endOfTime() async throws {
         let world = try ProposerWorld([
             .numbered(1, timeRange: ValidTimeRange(validAfter: 0, validUntil: .max)),
@@ -36,7 +36,7 @@ struct BundleCoherenceTests {
 
     // MARK: Accounts
 
-    @Test("row test_skips_but_not_rejects_op_accessing_another_sender")
+    @Test("an operation that accesses another bundled operation's account is skipped and stays in the pool")
     func otherSender() async throws {
         let world = try ProposerWorld([
             .numbered(1, accesses: [.numbered(1), .numbered(2)]), .numbered(2, accesses: [.numbered(2)]),
@@ -46,7 +46,7 @@ struct BundleCoherenceTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("of two operations that access each other one goes")
+    @Test("of two operations that access each other's accounts one is bundled")
     func eachOther() async throws {
         let world = try ProposerWorld([
             .numbered(1, accesses: [.numbered(2)]), .numbered(2, accesses: [.numbered(1)]),
@@ -54,7 +54,7 @@ struct BundleCoherenceTests {
         #expect(await world.bundled() == [2])
     }
 
-    @Test("an account that no operation of the bundle belongs to can be accessed")
+    @Test("an operation may access an account that has no operation in the bundle")
     func absentSender() async throws {
         let world = try ProposerWorld([
             .numbered(1, accesses: [.numbered(2)]), .numbered(2, fees: GasFees(1_000, 1)),
@@ -64,7 +64,7 @@ struct BundleCoherenceTests {
 
     // MARK: Storage
 
-    @Test("a slot expected with another value is a conflict; what is left out leaves no slot behind (decision 21)")
+    @Test("two expected values of one slot are a conflict; a skipped operation's slots do not count")
     func storageConflict() async throws {
         let world = try ProposerWorld([
             .numbered(1, expectedStorage: [read(1, 10), read(2, 20)]),
@@ -77,7 +77,7 @@ struct BundleCoherenceTests {
         #expect(world.log.skipped == [2: .expectedStorageConflict(.numbered(80), slot: .block(2))])
     }
 
-    @Test("row test_single_uo_max_expected_storage_slots: 101 slots alone are more than 100")
+    @Test("one operation with 101 expected slots is skipped where the limit is 100")
     func storageLimitAlone() async throws {
         let world = try ProposerWorld(
             [.numbered(1, expectedStorage: (0..<101).map { read($0, 1) })],
@@ -87,7 +87,7 @@ struct BundleCoherenceTests {
         #expect(world.log.skipped == [1: .expectedStorageLimit(slots: 101, limit: 100)])
     }
 
-    @Test("row test_skip_max_expected_storage_slots: after 100 slots one more is too many, a known one is not")
+    @Test("at the limit of expected slots an operation with a new slot is skipped, and one with a known slot is not")
     func storageLimitTogether() async throws {
         let world = try ProposerWorld(
             [
@@ -100,7 +100,7 @@ struct BundleCoherenceTests {
         #expect(world.log.skipped == [2: .expectedStorageLimit(slots: 101, limit: 100)])
     }
 
-    @Test("row test_bundle_expected_storage_remove: what leaves the bundle takes its slots along")
+    @Test("an operation that leaves the bundle takes its expected slots with it")
     func storageRemoved() async throws {
         let world = try ProposerWorld([
             .numbered(1, expectedStorage: [read(1, 10), read(2, 20)]), .numbered(2, expectedStorage: [read(2, 20)]),
@@ -114,7 +114,7 @@ struct BundleCoherenceTests {
     // MARK: Conditions
 
     @Test(
-        "rows test_condition_not_met_match and _mismatch: storage is read again after a refusal",
+        "after a refusal for a condition storage is read again, and an operation with a changed value is removed",
         arguments: [(0, [1]), (1, [])] as [(UInt64, [UInt64])]
     )
     func conditions(actual: UInt64, bundled: [UInt64]) async throws {
@@ -132,7 +132,7 @@ struct BundleCoherenceTests {
         #expect(world.pool.contains(.operation(1)) != bundled.isEmpty)
     }
 
-    @Test("two changed conditions remove exactly their operations")
+    @Test("two changed slots remove exactly the operations that expect them")
     func twoMismatches() async throws {
         var world = try ProposerWorld((1...4).map { .numbered($0, expectedStorage: [read(UInt64($0), 0)]) }) {
             for slot in 1...4 as ClosedRange<UInt64> {
@@ -156,7 +156,7 @@ struct BundleCoherenceTests {
 
     // MARK: Deposits
 
-    @Test("a paymaster's deposit must cover all of its operations' prefunds")
+    @Test("a paymaster's deposit must cover the prefunds of all its operations in the bundle")
     func deposits() async throws {
         let operations: [PooledOperation] = (1...3).map { .numbered($0, paymaster: .paymaster(1)) }
         // (100 000 + 50 000 + 50 000 + 50 000 + 20 000) · 10 000 = 2.7·10⁹ each.
@@ -172,7 +172,7 @@ struct BundleCoherenceTests {
         #expect(world.pool.count == 3)
     }
 
-    @Test("a lone sponsored operation needs no look at the deposit: its own call tells")
+    @Test("the deposit is not read for a lone operation of a paymaster: its own call shows the fault")
     func loneDeposit() async throws {
         let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1)), .numbered(2)]) {
             $0.deposits[.paymaster(1)] = 1

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Bundle proposer")
 struct BundleProposerTests {
-    @Test("an empty pool asks the node nothing")
+    @Test("with an empty pool the node is not asked")
     func emptyPool() async throws {
         let world = try ProposerWorld()
         #expect(await world.propose() == .noOperations(.initially))
@@ -12,7 +12,7 @@ struct BundleProposerTests {
         #expect(world.log.events == [.noOperations(.initially)])
     }
 
-    @Test("another shard's operations are nobody's business")
+    @Test("a proposal takes operations of its own shard only")
     func otherShard() async throws {
         var world = try ProposerWorld([.numbered(2)], settings: .withoutOverhead { $0.numSenders = 2 })
         world.request.shard = Shard(index: Shard(index: 0, count: 2).contains(.numbered(2)) ? 1 : 0, count: 2)
@@ -20,7 +20,7 @@ struct BundleProposerTests {
         #expect(world.node.callCount == 0)
     }
 
-    @Test("row test_singleton_valid_bundle: one operation, its gas and 5 %")
+    @Test("a bundle of one valid operation has its gas and 5 % more")
     func singleton() async throws {
         let operation = PooledOperation.numbered(1)
         let world = try ProposerWorld([operation])
@@ -47,7 +47,7 @@ struct BundleProposerTests {
         #expect(!formed.isReplacement)
     }
 
-    @Test("where the base fee falls, calls offer what the head asks for and the bundle what the next block does")
+    @Test("where the base fee falls, calls offer the head's base fee and the bundle offers the next block's")
     func fallingBaseFee() async throws {
         let world = try ProposerWorld([.numbered(1)], baseFee: 1_000, priorityFee: 50) { $0.nextBaseFeePerGas = 875 }
         let proposal = try #require(await world.propose().proposal)
@@ -55,7 +55,7 @@ struct BundleProposerTests {
         #expect(world.node.requests.map(\.fees) == [GasFees(1_000, 50)])
     }
 
-    @Test("each operation is simulated alone and the bundle as a whole", arguments: EntryPointVersion.allCases)
+    @Test("each operation is simulated alone, and then the bundle as a whole", arguments: EntryPointVersion.allCases)
     func simulations(version: EntryPointVersion) async throws {
         let world = try ProposerWorld(
             (1...3).map { .numbered($0, entryPoint: version) },
@@ -73,7 +73,10 @@ struct BundleProposerTests {
         #expect(world.pool.count == 3)
     }
 
-    @Test("the gas limit is enough where every operation uses all it may", arguments: EntryPointVersion.allCases)
+    @Test(
+        "the bundle's gas limit is enough where every operation uses all its gas",
+        arguments: EntryPointVersion.allCases
+    )
     func worstCaseGas(version: EntryPointVersion) async throws {
         // The scripted node takes every limit in full and holds the call to the entry point's guard.
         let operations = (1...8).map { number in
@@ -91,7 +94,7 @@ struct BundleProposerTests {
 
     // MARK: Fees
 
-    @Test("row test_skips_but_not_rejects_op_with_too_low_max_priority_fee")
+    @Test("an operation with a too low max priority fee is skipped and stays in the pool")
     func priorityFeeTooLow() async throws {
         let world = try ProposerWorld([
             .numbered(1, fees: GasFees(2_049, 49)), .numbered(2, fees: GasFees(2_050, 50)),
@@ -105,7 +108,7 @@ struct BundleProposerTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("row test_skips_but_not_rejects_op_with_too_low_max_fee_per_gas")
+    @Test("an operation with a too low max fee is skipped and stays in the pool")
     func maxFeeTooLow() async throws {
         let world = try ProposerWorld([
             .numbered(1, fees: GasFees(1_049, 49)), .numbered(2, fees: GasFees(1_050, 50)),
@@ -116,7 +119,7 @@ struct BundleProposerTests {
         #expect(world.log.skipped.keys.sorted() == [1])
     }
 
-    @Test("nobody pays enough: no operations after the fee filter, and no call")
+    @Test("where no operation pays enough there is no bundle and no call")
     func nobodyPays() async throws {
         let world = try ProposerWorld([.numbered(1, fees: GasFees(1_049, 50))])
         #expect(await world.propose() == .noOperations(.afterFeeFilter))
@@ -124,7 +127,7 @@ struct BundleProposerTests {
         #expect(world.log.events.last == .noOperations(.afterFeeFilter))
     }
 
-    @Test("on a replacement operations must offer the floor, without the margin (decision 26)")
+    @Test("on a replacement an operation must offer the bundle's own fees, without the margin")
     func replacement() async throws {
         var world = try ProposerWorld(
             [.numbered(1, fees: GasFees(1_155, 55)), .numbered(2, fees: GasFees(1_154, 55))],
@@ -146,7 +149,7 @@ struct BundleProposerTests {
     // MARK: Node failures
 
     @Test(
-        "without fees or balance there is no proposal",
+        "there is no proposal where the node gives no fees or no balance",
         arguments: [RPCMethod.feeHistory, .maxPriorityFeePerGas, .getBalance]
     )
     func marketFailure(method: RPCMethod) async throws {
@@ -156,14 +159,14 @@ struct BundleProposerTests {
         #expect(world.pool.count == 1)
     }
 
-    @Test("a node that does not tell the next base fee is not understood")
+    @Test("an answer without the next base fee is refused as unreadable")
     func noNextBaseFee() async throws {
         let world = try ProposerWorld([.numbered(1)]) { $0.tellsNextBaseFee = false }
         let error = NodeError.unreadable(.feeHistory, answer: "1 base fees for one block and the next")
         #expect(await world.propose() == .failed(.node(error)))
     }
 
-    @Test("row test_drops_but_not_rejects_on_simulation_failure (decision 23)")
+    @Test("an operation whose simulation the node fails to run is skipped and stays in the pool")
     func simulationFailure() async throws {
         let error = NodeError.unreachable(.call, reason: "connection reset")
         let world = try ProposerWorld([.numbered(1), .numbered(2)]) { $0.scripts[.numbered(1)] = .nodeError(error) }
@@ -172,7 +175,7 @@ struct BundleProposerTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("a node that fails for every operation is not an empty bundle")
+    @Test("a node that fails every simulation is reported as a failure and not as an empty bundle")
     func allSimulationsFail() async throws {
         let error = NodeError.timedOut(.call, after: .seconds(10))
         let world = try ProposerWorld([.numbered(1), .numbered(2)]) { $0.errors[.call] = error }
@@ -193,7 +196,7 @@ struct BundleProposerTests {
 
     // MARK: The signer's money
 
-    @Test("an empty account is reported, with what the best operation needs (decision 14)")
+    @Test("a signer's empty account is reported with the balance that the best operation needs")
     func emptyAccount() async throws {
         let world = try ProposerWorld([.numbered(1)], balance: 0)
         let gas = BundleGas([OperationGas(PooledOperation.numbered(1).operation, version: .v0_7)])
@@ -205,7 +208,7 @@ struct BundleProposerTests {
         #expect(world.node.requests.isEmpty)
     }
 
-    @Test("row test_max_bundle_fee: the operation the balance is not enough for is skipped")
+    @Test("an operation for which the signer's balance is not enough is skipped")
     func balanceForTwo() async throws {
         let operations: [PooledOperation] = [.numbered(1), .numbered(2), .numbered(3)]
         let gas = operations.map { OperationGas($0.operation, version: .v0_7) }
@@ -222,7 +225,7 @@ struct BundleProposerTests {
 
     // MARK: Entry points
 
-    @Test("the entry point with the best operation goes first; the next one if it yields no bundle")
+    @Test("the entry point with the best operation goes first, and the next one if that gives no bundle")
     func entryPoints() async throws {
         let operations: [PooledOperation] = [
             .numbered(1, fees: GasFees(9_000, 100), entryPoint: .v0_6),
@@ -237,7 +240,7 @@ struct BundleProposerTests {
         #expect(proposal.operations.map(\.hash.words.0) == [3])
     }
 
-    @Test("no bundle anywhere is told once, by the furthest that any got")
+    @Test("if no entry point gives a bundle, one event tells the latest step that any of them reached")
     func entryPointsWithout() async throws {
         let world = try ProposerWorld(
             [.numbered(1, fees: GasFees(9_000, 100), entryPoint: .v0_6), .numbered(2, fees: GasFees(9_000, 1))],

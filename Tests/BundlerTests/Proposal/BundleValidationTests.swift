@@ -5,7 +5,7 @@ import Testing
 @Suite("Bundle validation")
 struct BundleValidationTests {
     @Test(
-        "what the bundle's call blames leaves bundle and pool, the rest goes",
+        "an operation that the bundle's call blames leaves bundle and pool, and the others are sent",
         arguments: ["AA23 reverted", "AA24 signature error", "AA32 paymaster expired or not due", "AA51 prefund", "?"]
     )
     func blamed(reason: String) async throws {
@@ -19,7 +19,7 @@ struct BundleValidationTests {
         #expect(world.node.requests.count == 5)
     }
 
-    @Test("row test_reject_entities: a paymaster's and a factory's operations go with the one that failed")
+    @Test("all operations of a paymaster or factory that fails in the bundle's call are removed")
     func entities() async throws {
         let world = try ProposerWorld([
             .numbered(1, paymaster: .paymaster(1)), .numbered(2, paymaster: .paymaster(1)),
@@ -63,7 +63,7 @@ struct BundleValidationTests {
 
     // MARK: Nobody to blame
 
-    @Test("row test_ambiguous_revert_multi_op_marks_suspect: the best goes alone, the others later, all isolated")
+    @Test("after a revert that names nobody the operations are isolated: the best goes alone, the others later")
     func suspects() async throws {
         let world = try ProposerWorld([.numbered(1), .numbered(2), .numbered(3)]) {
             $0.scripts[.numbered(2)] = .revertsBesideOthers([])
@@ -83,7 +83,7 @@ struct BundleValidationTests {
         #expect(await world.bundled() == [3])
     }
 
-    @Test("isolated operations do not wait for ever behind others, nor others behind them")
+    @Test("isolated and other operations take turns")
     func turns() async throws {
         let world = try ProposerWorld([.numbered(1, fees: GasFees(9_000, 100)), .numbered(2), .numbered(3)])
         world.pool.isolate([.operation(1), .operation(3)])
@@ -97,7 +97,7 @@ struct BundleValidationTests {
         #expect(await world.bundled() == [1])
     }
 
-    @Test("an isolated operation has its turn even where bundles are always full")
+    @Test("isolated operations have their turn even where bundles are always full")
     func turnBesideFullBundles() async throws {
         let world = try ProposerWorld(
             [.numbered(1, fees: GasFees(9_000, 100)), .numbered(2)],
@@ -108,7 +108,7 @@ struct BundleValidationTests {
         #expect(await world.bundled() == [1])
     }
 
-    @Test("a bundle's gas limit that is too low is raised once, by half (AA95)")
+    @Test("after AA95 the bundle's gas limit is raised once, by half")
     func gasRaised() async throws {
         let operations: [PooledOperation] = [.numbered(1), .numbered(2)]
         let gas = BundleGas(operations.map { OperationGas($0.operation, version: .v0_7) })
@@ -121,7 +121,7 @@ struct BundleValidationTests {
         #expect(world.log.removed.isEmpty)
     }
 
-    @Test("a bundle that always runs out of gas blames nobody, and each goes alone; what does so alone is to blame")
+    @Test("operations of a bundle that always runs out of gas are isolated; one that does so alone is removed")
     func gasNeverEnough() async throws {
         let world = try ProposerWorld([.numbered(1), .numbered(2)]) {
             $0.scripts[.numbered(2)] = .needsGas(16_000_000)
@@ -148,7 +148,7 @@ struct BundleValidationTests {
         try ProposerWorld(operations, entryPoints: [.v0_6], node: script)
     }
 
-    @Test("row test_post_op_revert: a postOp that takes the bundle with it, alone")
+    @Test("a lone operation whose postOp reverts the bundle is removed")
     func postOpRevert() async throws {
         let world = try world06([.numbered(1, entryPoint: .v0_6)]) {
             $0.scripts[.numbered(1)] = .nodeError(Self.shortRevert)
@@ -157,7 +157,7 @@ struct BundleValidationTests {
         #expect(world.log.removed == [1: "return data out of bounds"])
     }
 
-    @Test("row test_post_op_revert_two: the one whose postOp reverts goes, the other is bundled")
+    @Test("of two operations the one whose postOp reverts is removed, and the other is bundled")
     func postOpRevertTwo() async throws {
         let world = try world06([.numbered(1, entryPoint: .v0_6), .numbered(2, entryPoint: .v0_6)]) {
             $0.scripts[.numbered(1)] = .nodeError(Self.shortRevert)
@@ -166,7 +166,7 @@ struct BundleValidationTests {
         #expect(world.log.removed == [1: "return data out of bounds"])
     }
 
-    @Test("a postOp that only reverts beside others: nobody is found, all go alone")
+    @Test("where a postOp reverts only beside other operations, all are isolated")
     func postOpRevertBesideOthers() async throws {
         let world = try world06([.numbered(1, entryPoint: .v0_6), .numbered(2, entryPoint: .v0_6)]) {
             $0.scripts[.numbered(2)] = .nodeErrorBesideOthers(Self.shortRevert)

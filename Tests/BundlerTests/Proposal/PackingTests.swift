@@ -8,7 +8,7 @@ struct PackingTests {
         .numbered(number, callGasLimit: callGas)
     }
 
-    @Test("row test_bundle_gas_limit_simple: the first two of 4, 3, 10 and 10 million under 10 million")
+    @Test("of operations of 4, 3, 10 and 10 million gas the first two fit under 10 million")
     func simple() async throws {
         let operations = [
             operation(1, callGas: 4_000_000), operation(2, callGas: 3_000_000), operation(3, callGas: 10_000_000),
@@ -26,7 +26,7 @@ struct PackingTests {
     }
 
     /// Decision 10. Two paying operations, and the first is carried by a transaction at nonce 8.
-    @Test("an operation in flight at another nonce is left out, and is not counted as priced out")
+    @Test("an operation in flight at another nonce is left out and does not count as priced out")
     func inFlight() async throws {
         var world = try ProposerWorld([.numbered(1), .numbered(2)])
         world.request.inFlight = [PooledOperation.numbered(1).hash: 8]
@@ -40,7 +40,7 @@ struct PackingTests {
 
     private let misfits: [(UInt32, Gas)] = [(1, 4_000_000), (2, 7_000_000), (3, 1_000_000)]
 
-    @Test("in order, the first that does not fit ends the bundle")
+    @Test("in_order: the first operation that does not fit ends the bundle")
     func inOrder() async throws {
         let world = try ProposerWorld(
             misfits.map { operation($0, callGas: $1) },
@@ -50,7 +50,7 @@ struct PackingTests {
         #expect(world.log.skipped[3] == .afterGasLimit)
     }
 
-    @Test("filling gaps, a later, smaller operation still goes in")
+    @Test("fill_gaps: a later, smaller operation still goes in")
     func fillGaps() async throws {
         let world = try ProposerWorld(
             misfits.map { operation($0, callGas: $1) },
@@ -76,7 +76,7 @@ struct PackingTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("nothing that fits is not the same as nobody paying")
+    @Test("a round where no operation fits is not reported as one where no operation pays enough")
     func nothingFits() async throws {
         let world = try ProposerWorld(
             [operation(1, callGas: 11_000_000)],
@@ -85,7 +85,7 @@ struct PackingTests {
         #expect(await world.propose() == .noOperations(.afterSimulation))
     }
 
-    @Test("half the gas limit takes fewer operations")
+    @Test("with half the gas limit fewer operations fit")
     func halved() async throws {
         // Each about 3.13 million: five under 15 978 300, two under 8 090 000 / 1.05 = 7 704 761.
         var world = try ProposerWorld((1...6).map { operation($0, callGas: 3_000_000) })
@@ -104,7 +104,7 @@ struct PackingTests {
         #expect(world.log.skipped == [4: .bundleFull(limit: 3)])
     }
 
-    @Test("row test_transaction_size_limit_enforcement: the operation over the byte limit is skipped")
+    @Test("an operation that takes the transaction over the byte limit is skipped")
     func bytes() async throws {
         let world = try ProposerWorld(
             [
@@ -118,7 +118,7 @@ struct PackingTests {
         #expect(world.log.skipped == [2: .transactionSize(bytes: 7_192, limit: 6_000)])
     }
 
-    @Test("one operation of an unstaked sender, whatever its nonce keys (decision 19)")
+    @Test("an unstaked account has one operation in a bundle, whatever its nonce keys")
     func unstakedSender() async throws {
         let world = try ProposerWorld([
             .numbered(1, sender: .numbered(9), key: 1), .numbered(2, sender: .numbered(9), key: 2), .numbered(3),
@@ -132,7 +132,7 @@ struct PackingTests {
         )
     }
 
-    @Test("several operations of a staked sender, those that follow each other in order of nonces")
+    @Test("a staked account may have several operations in a bundle, in the order of their nonces")
     func stakedSender() async throws {
         let world = try ProposerWorld([
             .numbered(1, sender: .numbered(9), sequence: 1, fees: GasFees(9_000, 300), staked: .account),
@@ -146,7 +146,7 @@ struct PackingTests {
         #expect(world.node.requests.count == 4)
     }
 
-    @Test("an operation whose predecessor left the bundle waits")
+    @Test("an operation whose predecessor left the bundle waits for a later bundle")
     func predecessorFails() async throws {
         let world = try ProposerWorld([
             .numbered(1, sender: .numbered(9), staked: .account),

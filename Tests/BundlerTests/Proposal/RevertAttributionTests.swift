@@ -22,7 +22,10 @@ struct RevertAttributionTests {
         #expect(attribute(withRevert, three) == expected)
     }
 
-    @Test("row test_unattributed_revert_of_sole_op_removes", arguments: [[], [0xde, 0xad, 0xbe, 0xef]] as [[UInt8]])
+    @Test(
+        "a revert that names nobody removes the only operation",
+        arguments: [[], [0xde, 0xad, 0xbe, 0xef]] as [[UInt8]]
+    )
     func sole(data: [UInt8]) {
         guard case .remove([0], _) = RevertAttribution.attribute(data, operations: [three[0]], version: .v0_7) else {
             Issue.record("the only operation stays")
@@ -30,7 +33,10 @@ struct RevertAttributionTests {
         }
     }
 
-    @Test("row test_unattributed_revert_of_multiple_ops_marks_suspect", arguments: [[], [0xde, 0xad]] as [[UInt8]])
+    @Test(
+        "a revert that names nobody isolates the operations where there are several",
+        arguments: [[], [0xde, 0xad]] as [[UInt8]]
+    )
     func multiple(data: [UInt8]) {
         guard case .isolate = RevertAttribution.attribute(data, operations: three, version: .v0_7) else {
             Issue.record("somebody was blamed")
@@ -38,7 +44,7 @@ struct RevertAttributionTests {
         }
     }
 
-    @Test("row test_unattributed_revert_of_no_ops_is_empty")
+    @Test("a revert of a bundle without operations blames nobody")
     func none() {
         guard case .isolate = RevertAttribution.attribute([], operations: [], version: .v0_7) else {
             Issue.record("nobody was there to blame")
@@ -50,7 +56,7 @@ struct RevertAttributionTests {
     /// operations were not in question: they are simulated and called again before they are sent, and there its fault
     /// takes them all along.
     @Test(
-        "a factory's or paymaster's fault in a mined bundle removes the operation it was found at, and no other",
+        "a factory's or paymaster's fault in a mined bundle removes the named operation and no other",
         arguments: ["AA13 initCode failed or OOG", "AA31 paymaster deposit too low", "AA33 reverted"]
     )
     func entities(reason: String) {
@@ -60,12 +66,12 @@ struct RevertAttributionTests {
         #expect(attribute(.failedOp(index: 1, reason: reason), operations) == .remove([1], reason: reason))
     }
 
-    @Test("an index beyond the bundle blames nobody in particular")
+    @Test("an index beyond the bundle blames no single operation")
     func indexBeyond() {
         #expect(attribute(.failedOp(index: 3, reason: "AA24"), three) == .isolate(reason: "AA24"))
     }
 
-    @Test("reasons shorter than a code are read as well", arguments: ["", "A", "AA2", "no code at all"])
+    @Test("a reason shorter than an AA code is read without a trap", arguments: ["", "A", "AA2", "no code at all"])
     func shortReasons(reason: String) {
         #expect(attribute(.failedOp(index: 2, reason: reason), three) == .remove([2], reason: reason))
     }
@@ -109,7 +115,7 @@ struct RevertAttributionTests {
         }
     }
 
-    @Test("in 0.6 and 0.7 some indices count within an aggregator's group; from 0.8 on none does")
+    @Test("in 0.6 and 0.7 some indices count within an aggregator's group; from 0.8 on all count over the bundle")
     func indexWithinGroup() {
         // Groups: one without aggregator, then two of one.
         let operations: [PooledOperation] = [

@@ -5,7 +5,7 @@ import Testing
 @Suite("Second simulation")
 struct SecondSimulationTests {
     @Test(
-        "rows test_rejects_on_violation and test_rejects_on_signature_failure: what fails alone leaves the pool",
+        "an operation that breaks a rule or fails its signature check alone leaves the pool",
         arguments: ["AA23 reverted", "AA24 signature error", "AA33 reverted", "AA13 initCode failed or OOG", "", "AA"]
     )
     func fails(reason: String) async throws {
@@ -16,7 +16,7 @@ struct SecondSimulationTests {
         #expect(world.log.skipped.isEmpty)
     }
 
-    @Test("everything fails: no operations after simulation")
+    @Test("where every operation fails there is no bundle after simulation")
     func allFail() async throws {
         let world = try ProposerWorld([.numbered(1)]) { $0.scripts[.numbered(1)] = .fails("AA23 reverted") }
         #expect(await world.propose() == .noOperations(.afterSimulation))
@@ -24,7 +24,7 @@ struct SecondSimulationTests {
         #expect(world.log.events.last == .noOperations(.afterSimulation))
     }
 
-    @Test("row test_ambiguous_revert_single_op_removed: a revert that says nothing is the lone operation's")
+    @Test("a revert that names nobody removes an operation that was simulated alone")
     func undecodable() async throws {
         let world = try ProposerWorld([.numbered(1), .numbered(2)]) { $0.scripts[.numbered(1)] = .reverts([]) }
         #expect(await world.bundled() == [2])
@@ -39,7 +39,7 @@ struct SecondSimulationTests {
         #expect(await world.bundled() == [2])
     }
 
-    @Test("a factory's or account's failure is forgiven to its paymaster")
+    @Test("a factory's or account's failure lowers its paymaster's opsSeen")
     func forgives() async throws {
         let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1))]) {
             $0.scripts[.numbered(1)] = .fails("AA23 reverted")
@@ -52,7 +52,7 @@ struct SecondSimulationTests {
 
     // MARK: Races
 
-    @Test("a nonce ahead of the account's waits and stays")
+    @Test("an operation with a nonce ahead of the account's is skipped and stays in the pool")
     func nonceAhead() async throws {
         let world = try ProposerWorld([.numbered(1, sequence: 3), .numbered(2)])
         #expect(await world.bundled() == [2])
@@ -60,7 +60,7 @@ struct SecondSimulationTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("a used nonce stays for 64 blocks, in case its block does not (rundler #813)")
+    @Test("an operation with a used nonce stays in the pool for 64 blocks, because that block may be removed")
     func nonceUsed() async throws {
         var world = try ProposerWorld([.numbered(1, sequence: 3)], head: 100) {
             $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 4
@@ -75,7 +75,7 @@ struct SecondSimulationTests {
         #expect(world.log.removed == [1: "AA25 invalid account nonce"])
     }
 
-    @Test("a nonce ahead of the account's, with nothing in the pool before it, is given up after 64 blocks")
+    @Test("an operation behind a nonce gap is removed after 64 blocks")
     func nonceBehindGap() async throws {
         // The account's next is 0. Operation 1 is behind a gap; operation 3 waits for operation 2, which offers too little.
         let poor = PooledOperation.numbered(2, fees: GasFees(maxFeePerGas: 1, maxPriorityFeePerGas: 1))
@@ -92,7 +92,7 @@ struct SecondSimulationTests {
         #expect(world.pool.count == 2)
     }
 
-    @Test("an operation behind a gap takes no place from others but 1, 2, 4, 8 … blocks after it was found there")
+    @Test("an operation behind a nonce gap is tried again only 1, 2, 4, 8 … blocks after it was found there")
     func restsBehindGap() async throws {
         let behind = PooledOperation.numbered(1, sequence: 3, fees: GasFees(10_000, 2_000))
         var world = try ProposerWorld(
@@ -113,7 +113,7 @@ struct SecondSimulationTests {
         #expect(await world.bundled() == [3])
     }
 
-    @Test("a used nonce that a reorganisation freed is bundled")
+    @Test("an operation with a used nonce is bundled after a reorganisation frees the nonce")
     func nonceFreed() async throws {
         let world = try ProposerWorld([.numbered(1, sequence: 3)]) {
             $0.sequences[ScriptedNode.AccountKey(account: .numbered(1), key: 0)] = 4
@@ -123,7 +123,7 @@ struct SecondSimulationTests {
         #expect(await world.bundled() == [1])
     }
 
-    @Test("an account that exists while the nonce is unused leaves no hope; its entities are not to blame")
+    @Test("AA10 with an unused nonce removes the operation and charges no entity")
     func alreadyConstructed() async throws {
         let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1), factory: .factory(1))]) {
             $0.scripts[.numbered(1)] = .fails("AA10 sender already constructed")
@@ -133,7 +133,7 @@ struct SecondSimulationTests {
         #expect(world.pool.opsSeen(of: .factory(1)) == 0)
     }
 
-    @Test("an account that exists because the operation was included waits for its block")
+    @Test("AA10 on an operation that was included keeps it in the pool until its block is read")
     func includedMeanwhile() async throws {
         let world = try ProposerWorld([.numbered(1, factory: .factory(1))]) {
             $0.scripts[.numbered(1)] = .fails("AA10 sender already constructed")
@@ -147,7 +147,7 @@ struct SecondSimulationTests {
     // MARK: Bundler's faults
 
     @Test(
-        "what no operation did fails the proposal and removes nothing",
+        "an error that no operation caused fails the proposal and removes nothing",
         arguments: [.reentrancy, .invalidBeneficiary(.signer), .errorString("AA91 failed send to beneficiary")]
             as [EntryPointError]
     )
@@ -164,7 +164,7 @@ struct SecondSimulationTests {
 
     // MARK: Traces
 
-    @Test("a traced simulation's storage, times and accounts count instead of the pool's")
+    @Test("storage, time range and accounts of a traced simulation replace those that the pool knows")
     func traced() async throws {
         let old = StorageRead(address: .numbered(80), slot: .block(0), value: .block(1))
         let new = StorageRead(address: .numbered(80), slot: .block(0), value: .block(2))

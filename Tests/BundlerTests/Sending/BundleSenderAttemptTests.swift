@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Bundle sender: attempts")
 struct BundleSenderAttemptTests {
-    @Test("while an attempt is under way, triggers and late outcomes change nothing")
+    @Test("during an attempt, triggers and late outcomes change nothing")
     func lateOutcomes() {
         var sender = SenderFixture()
         sender.head(1)
@@ -16,7 +16,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.machine.state.kind == .pending)
     }
 
-    @Test("the interval triggers in auto mode only")
+    @Test("the interval triggers an attempt in auto mode only")
     func interval() {
         var auto = SenderFixture()
         #expect(auto.handle(.intervalElapsed).attempts == 1)
@@ -25,7 +25,7 @@ struct BundleSenderAttemptTests {
         #expect(manual.head(1).isEmpty)
     }
 
-    @Test("a head lets ticks go on when it is announced, though its block is still to be read")
+    @Test("a head allows further ticks as soon as it is announced, before its block is read")
     func ticksAfterAnnouncement() {
         // No fee increase: at most three submissions between two heads, two for an attempt with its retry.
         var sender = SenderFixture(maxCancellationFeeIncreases: 0)
@@ -42,7 +42,7 @@ struct BundleSenderAttemptTests {
 
     /// One fee increase: at most four submissions between two heads. The head's own and its one retry, and a tick's, leave
     /// room for another tick's, which has no retry left.
-    @Test("ticks stop where the submissions since the last head are as many as is sane; the next head lets them go on")
+    @Test("ticks stop at the limit of submissions since the last head, and go on with the next head")
     func manyTicks() {
         var sender = SenderFixture(maxCancellationFeeIncreases: 1)
         let broke = AttemptOutcome.refused(.insufficientFunds, message: "", operations: [])
@@ -67,7 +67,7 @@ struct BundleSenderAttemptTests {
 
     /// Three fee increases: at most six submissions between two heads. Overdue, a tick may find that it has to cancel, which
     /// can take four, and begin a bundle after that, with a retry: six, and so none is left before it.
-    @Test("a tick that may have to cancel leaves room for all cancellations, and waits where there is none")
+    @Test("a tick after which a cancellation may follow waits where the limit of submissions leaves no room for it")
     func tickBeforeCancelling() {
         let rejected = AttemptOutcome.refused(.rejected, message: "", operations: [])
         var early = SenderFixture()
@@ -88,7 +88,7 @@ struct BundleSenderAttemptTests {
         #expect(overdue.handle(.intervalElapsed).attempts == 1)
     }
 
-    @Test("calls, too, stop where the submissions since the last head are as many as is sane, and wait for the next")
+    @Test("calls stop at the limit of submissions since the last head, and wait for the next head")
     func manyCalls() {
         var sender = SenderFixture(mode: .manual, maxCancellationFeeIncreases: 0)
         sender.head(1)
@@ -104,7 +104,9 @@ struct BundleSenderAttemptTests {
         #expect(sender.finish(.noOperations(.initially)).answers == [.noOperations])
     }
 
-    @Test("a raise that the signer cannot pay starts over with fresh fees, with the mark kept, or cancels in the end")
+    @Test(
+        "a raise that the signer cannot pay goes back to fresh fees, and in the end to a cancellation"
+    )
     func unaffordableRaise() {
         let broke = AttemptOutcome.failed(.insufficientFunds, message: "broke")
         var sender = SenderFixture()
@@ -135,7 +137,7 @@ struct BundleSenderAttemptTests {
         #expect(called.finish(broke).answers == [.failed("broke")])
     }
 
-    @Test("a nonce that others used while building takes the counts and the mark with it")
+    @Test("a nonce that others used while Building clears the counts and the underpriced-since block")
     func nonceUsedWhileBuilding() {
         var sender = SenderFixture()
         sender.head(1)
@@ -146,7 +148,7 @@ struct BundleSenderAttemptTests {
         #expect(effects.terms?.isUnderpriced == false)
     }
 
-    @Test("an attempt that ends after the next head has come uses that head's retry")
+    @Test("an attempt that ends after the next head came uses up that head's retry")
     func retryOfNextHead() {
         var sender = SenderFixture()
         let condition = AttemptOutcome.refused(.conditionNotMet, message: "", operations: [])
@@ -160,7 +162,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.finish(condition).attempts == 1)
     }
 
-    @Test("ticks that find nothing to send are no submissions")
+    @Test("a tick that finds nothing to send does not count as a submission")
     func idleTicks() {
         var sender = SenderFixture(maxCancellationFeeIncreases: 0)
         for _ in 0..<10 {
@@ -170,7 +172,7 @@ struct BundleSenderAttemptTests {
     }
 
     /// Rundler's builder.
-    @Test("without funds the counts are forgotten together with the floor, and a head is awaited")
+    @Test("without funds the counts and the minimum replacement fees are forgotten, and the sender waits for a head")
     func insufficientFunds() {
         var sender = SenderFixture()
         sender.head(1)
@@ -184,7 +186,7 @@ struct BundleSenderAttemptTests {
     }
 
     /// test_condition_not_met: an attempt at once with conditions re-checked, but one a block (decision 4).
-    @Test("a condition that does not hold is re-checked at once, once a block")
+    @Test("after a refusal for a condition the conditions are checked again at once, but once a block")
     func conditionNotMet() {
         var sender = SenderFixture()
         sender.head(1)
@@ -205,7 +207,7 @@ struct BundleSenderAttemptTests {
     }
 
     @Test(
-        "a refusal for the price waits for a trigger, one fee increase higher, and marks the block",
+        "after a refusal for the price the sender waits for a trigger, one fee increase higher, and notes the block",
         arguments: [RefusalClass.underpriced, .replacementUnderpriced, .rejected]
     )
     func underpriced(refusal: RefusalClass) {
@@ -222,7 +224,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.state.feeIncreases == 2)
     }
 
-    @Test("a round without operations keeps the underpriced mark, or nothing would ever cancel")
+    @Test("a round without operations keeps the underpriced-since block")
     func noOperationsKeepsMark() {
         var sender = SenderFixture()
         sender.head(1)
@@ -233,7 +235,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.underpriced?.since == 1)
     }
 
-    @Test("priced out after a raised fee starts over: a round later with the mark kept")
+    @Test("where nobody pays the raised fees the sender goes back to fresh fees and keeps the underpriced-since block")
     func pricedOutStartsRound() {
         var sender = SenderFixture()
         sender.head(1)
@@ -246,7 +248,7 @@ struct BundleSenderAttemptTests {
     }
 
     /// test_transition_to_cancel, with decision 2: at a limit of 3, block 4 is 3 after the mark at 1, block 5 is more.
-    @Test("more than the limit of underpriced blocks, and not the limit itself, cancels")
+    @Test("the sender cancels after more than the limit of underpriced blocks, and not at the limit itself")
     func cancelsAfterLimit() {
         var sender = SenderFixture()
         sender.head(1)
@@ -271,7 +273,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.machine.state.kind == .building)
     }
 
-    @Test("a used nonce builds again at once, once a block, after a look at our transactions")
+    @Test("after a refusal for a used nonce the sender polls and builds again at once, but once a block")
     func nonceTooLow() {
         var sender = SenderFixture()
         sender.head(3)
@@ -284,7 +286,7 @@ struct BundleSenderAttemptTests {
         #expect(second.events.contains(.backedOff(reason: .nonceTooLow)))
     }
 
-    @Test("a used nonce whose fate nobody can tell sends nothing until the next head")
+    @Test("while nobody can tell who used the nonce, nothing is sent until the next head")
     func nonceTooLowFateUnknown() {
         var sender = SenderFixture()
         sender.head(3)
@@ -294,7 +296,7 @@ struct BundleSenderAttemptTests {
     }
 
     @Test(
-        "a replacement that is refused for no reason of price is a replacement the next time too",
+        "a replacement refused for another reason than its price is a replacement again at the next attempt",
         arguments: [.nonceTooLow(update: .none), .refused(.invalid, message: "", operations: [])] as [AttemptOutcome]
     )
     func refusedReplacement(outcome: AttemptOutcome) {
@@ -304,7 +306,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.head(4).terms?.feeIncreases == 1)
     }
 
-    @Test("too much gas: the next attempt gets half of the refused gas limit, until one is taken")
+    @Test("after a refusal for too much gas the limit is half the refused one, until a bundle is taken")
     func tooMuchGas() {
         var sender = SenderFixture()
         #expect(sender.head(1).terms?.maxGasLimit == nil)
@@ -318,7 +320,7 @@ struct BundleSenderAttemptTests {
         #expect(next.terms?.maxGasLimit == nil)
     }
 
-    @Test("too much gas for even one operation: where nothing fits into half, all of it is tried again")
+    @Test("where no operation fits into half of the refused gas limit, the full limit is tried again")
     func tooMuchGasForOne() {
         var sender = SenderFixture()
         sender.head(1)
@@ -330,7 +332,7 @@ struct BundleSenderAttemptTests {
         #expect(next.terms?.maxGasLimit == nil)
     }
 
-    @Test("an invalid bundle's operations are bundled alone from then on")
+    @Test("after a refusal as invalid each operation of the bundle is bundled alone")
     func invalid() {
         var sender = SenderFixture()
         sender.head(1)
@@ -340,7 +342,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.state == .waiting)
     }
 
-    @Test("a bundle of ours that was mined while Building is reported (decision 6)")
+    @Test("a bundle of ours that is mined while Building is reported as mined")
     func minedWhileBuilding() {
         var sender = SenderFixture()
         let effects = sender.head(5, .mined(.fixture, stillInFlight: false))

@@ -14,7 +14,7 @@ struct BundleSenderCancellingTests {
         #expect(sender.state == .cancelPending(until: 3, feeIncreases: 0))
     }
 
-    @Test("a refused cancellation is raised at once and given up after the limit")
+    @Test("a cancellation refused for its price is raised at once, and given up after the limit")
     func cancellationRefused() {
         var sender = SenderFixture.cancelling()
         for raised in 1...3 as ClosedRange<UInt64> {
@@ -28,7 +28,7 @@ struct BundleSenderCancellingTests {
     }
 
     @Test(
-        "outcomes that end Cancelling",
+        "each other outcome of a cancellation ends Cancelling with its reason",
         arguments: [
             (.softCancelled, "soft"), (.nonceTooLow(update: .none), "nonce used"), (.failed(message: ""), "error"),
             (.refused(.insufficientFunds, message: ""), "error"), (.refused(.unknown, message: ""), "error"),
@@ -40,7 +40,7 @@ struct BundleSenderCancellingTests {
     }
 
     /// test_resubmit_cancel
-    @Test("at its deadline a cancellation is raised")
+    @Test("at its deadline a cancellation is sent again with raised fees")
     func cancellationTimedOut() {
         var sender = SenderFixture.cancelPending()
         #expect(sender.head(1).isEmpty)
@@ -50,7 +50,7 @@ struct BundleSenderCancellingTests {
         #expect(sender.state == .cancelling(feeIncreases: 1))
     }
 
-    @Test("a dropped cancellation goes back to Cancelling, one fee increase higher (decision 1)")
+    @Test("a dropped cancellation goes back to Cancelling, one fee increase higher")
     func cancellationDropped() {
         var sender = SenderFixture.cancelPending()
         let effects = sender.head(2, .dropped(.zero, nonce: 0, kind: .cancellation))
@@ -58,7 +58,7 @@ struct BundleSenderCancellingTests {
         #expect(sender.state == .cancelling(feeIncreases: 1))
     }
 
-    @Test("after the last fee increase everything is reset")
+    @Test("a cancellation that is missing after the last fee increase is given up, and the sender resets")
     func cancellationAbandoned() {
         var sender = SenderFixture.cancelPending(feeIncreases: 3)
         let effects = sender.head(3)
@@ -67,7 +67,7 @@ struct BundleSenderCancellingTests {
     }
 
     @Test(
-        "what ends CancelPending",
+        "CancelPending ends when the cancellation or another transaction uses the nonce",
         arguments: [
             (.mined(.fixture, stillInFlight: false), "mined"), (.nonceUsed(nonce: 0, accountNonce: 1), "nonce used"),
         ] as [(TrackerUpdate, String)]

@@ -16,7 +16,7 @@ struct BundleSenderManualTests {
     }
 
     @Test(
-        "every way an attempt ends answers the call exactly once",
+        "a call is answered exactly once, however its attempt ends",
         arguments: [
             (.noOperations(.initially), .noOperations), (.noOperations(.afterFeeFilter), .noOperations),
             (.refused(.unknown, message: "no", operations: []), .failed("no")),
@@ -31,7 +31,7 @@ struct BundleSenderManualTests {
         #expect(sender.head(2).isEmpty)
     }
 
-    @Test("a re-submission belongs to its call; without a call manual mode starts nothing")
+    @Test("a re-submission belongs to its call, and without a call manual mode starts nothing")
     func manualResubmission() {
         var sender = SenderFixture(mode: .manual)
         sender.handle(.manualCall)
@@ -59,7 +59,7 @@ struct BundleSenderManualTests {
         #expect(sender.handle(.bundlingModeSet(.auto)).answers == [.superseded(by: .autoMode)])
     }
 
-    @Test("a call in auto mode is answered, not dropped")
+    @Test("a call in auto mode is answered")
     func manualCallInAutoMode() {
         var sender = SenderFixture()
         #expect(sender.handle(.manualCall).answers.count == 1)

@@ -16,7 +16,7 @@ struct BundleSenderPendingTests {
         #expect(sender.state.feeIncreases == 0)
     }
 
-    @Test("a reverted bundle is blamed on someone before the next attempt (decision 13)")
+    @Test("the operation to blame for a reverted bundle is looked for before the next attempt")
     func reverted() throws {
         var sender = SenderFixture.pending()
         var failed = MinedTransaction.fixture
@@ -51,7 +51,7 @@ struct BundleSenderPendingTests {
         #expect(sender.state.feeIncreases == 1)
     }
 
-    @Test("a nonce that someone else used starts over")
+    @Test("the sender resets when someone else used its nonce")
     func nonceUsed() {
         var sender = SenderFixture.pending()
         let effects = sender.head(2, .nonceUsed(nonce: 0, accountNonce: 1))
@@ -68,7 +68,7 @@ struct BundleSenderPendingTests {
         #expect(sender.machine.state.kind == .pending)
     }
 
-    @Test("a mined bundle that a reorganisation took back is pending again, with a fresh deadline (decision 12)")
+    @Test("a mined bundle that a reorganisation removed is pending again, with a new deadline")
     func reorganised() {
         var building = SenderFixture()
         let effects = building.head(5, .reorganised(.zero, nonce: 0))
@@ -80,7 +80,7 @@ struct BundleSenderPendingTests {
     }
 
     /// Head 9, then the second of the blocks that replace 4 to 9: 9 + 3 = 12, not 5 + 3 = 8.
-    @Test("a bundle sent while a branch is being told has its full time")
+    @Test("a bundle sent while the heads of a new branch come has its full number of blocks")
     func submittedAmongReplacedHeads() {
         var sender = SenderFixture()
         sender.head(9)
@@ -91,7 +91,7 @@ struct BundleSenderPendingTests {
     }
 
     /// 100 − 30 = 70 blocks back is more than the 64 a reorganisation goes.
-    @Test("a chain that was reset is counted from its own height")
+    @Test("after a chain restarted at a lower height, deadlines count from that height")
     func resetChain() {
         var sender = SenderFixture.pending()
         sender.head(100, .mined(.fixture, stillInFlight: false))
@@ -101,7 +101,7 @@ struct BundleSenderPendingTests {
     }
 
     /// Head 9, then a branch that replaces blocks 3 to 9 is told head by head: 9 + 3 = 12, not 3 + 3 = 6.
-    @Test("a fresh deadline is not among the heads of the branch that is being told")
+    @Test("a new deadline counts from the highest head, and not from the first head of a new branch")
     func freshDeadline() {
         var sender = SenderFixture()
         sender.head(9)

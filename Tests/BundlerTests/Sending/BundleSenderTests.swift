@@ -18,7 +18,7 @@ struct BundleSenderTests {
     }
 
     @Test(
-        "without operations raised fees are forgotten with their count, and the underpriced mark stays",
+        "without operations the raised fees and their count are forgotten, and the underpriced-since block stays",
         arguments: [.initially, .afterSimulation] as [NoOperationsReason]
     )
     func emptyAfterRefusal(reason: NoOperationsReason) {
@@ -45,7 +45,7 @@ struct BundleSenderTests {
     }
 
     /// The attempt begins at block 10; heads 11 and 12 come before the node has answered.
-    @Test("the deadline counts from the highest head that came while it was sent, and earlier heads are no deadline")
+    @Test("the deadline counts from the highest head that came while the bundle was sent")
     func slowNode() {
         var sender = SenderFixture()
         sender.head(10)
@@ -67,7 +67,7 @@ struct BundleSenderTests {
     private static let gap = NonceGap(nonce: 4, waiting: .zero, waitingNonce: 5)
 
     @Test(
-        "a nonce for which there is nothing, and which ours waits behind, is filled as part of the attempt",
+        "a nonce gap with nothing to send in it is filled by an empty transaction within the attempt",
         arguments: NoOperationsReason.allCases
     )
     func nonceGap(reason: NoOperationsReason) {
@@ -83,7 +83,7 @@ struct BundleSenderTests {
         #expect(sender.finish(.submitted).transitions == ["Building -> Pending: submitted"])
     }
 
-    @Test("a filler refused for its price is tried again at the next head, and higher")
+    @Test("an empty transaction refused for its price is sent again at the next head with raised fees")
     func nonceGapUnderpriced() {
         var sender = SenderFixture()
         sender.head(1)
@@ -94,7 +94,7 @@ struct BundleSenderTests {
     }
 
     /// "Nonce too low" retries at once, which must not go round and round.
-    @Test("a gap is filled once a block: a node that takes nothing is not asked without end")
+    @Test("a nonce gap is filled at most once a block, even where the node refuses")
     func nonceGapOnceABlock() {
         var sender = SenderFixture()
         sender.head(1)
@@ -107,7 +107,7 @@ struct BundleSenderTests {
         #expect(sender.finish(.nonceGap(Self.gap, .initially)).last == .fillNonce(3))
     }
 
-    @Test("an open call waits for its bundle behind the gap")
+    @Test("an open call waits for its bundle behind the nonce gap")
     func nonceGapInManualMode() {
         var sender = SenderFixture(mode: .manual)
         sender.handle(.manualCall)
@@ -116,7 +116,7 @@ struct BundleSenderTests {
         #expect(sender.head(1, .mined(.fixture, stillInFlight: false)).answers == [.mined(.zero, block: 1)])
     }
 
-    @Test("after a cancellation, what is in flight behind its nonce is waited for, and not built again")
+    @Test("after a cancellation the sender waits for a transaction in flight at a later nonce and builds nothing")
     func cancelledBeforeLater() {
         var sender = SenderFixture.cancelPending()
         let mined = sender.head(2, .mined(.fixture, stillInFlight: true))

@@ -6,7 +6,7 @@ import Testing
 @Suite("Refusal classes")
 struct RefusalClassifierTests {
     @Test(
-        "each client's words mean one thing",
+        "each client's refusal texts have one class",
         arguments: [
             ("already known", .alreadyKnown), ("ALREADY_EXISTS: already known", .alreadyKnown),
             ("AlreadyKnown", .alreadyKnown), ("Known transaction", .alreadyKnown),

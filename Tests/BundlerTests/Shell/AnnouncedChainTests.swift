@@ -23,7 +23,7 @@ struct AnnouncedChainTests {
         return chain
     }
 
-    @Test("a head on another parent takes the place of what followed that one, newest first")
+    @Test("a head on an earlier parent removes the blocks after that parent, newest first")
     func replaces() {
         var chain = chain((1...4).map { block($0) })
         #expect(chain.append(block(3, 1)) == [hash(4), hash(3)])
@@ -31,7 +31,7 @@ struct AnnouncedChainTests {
         #expect(chain.append(block(3)) == [hash(4, 1), hash(3, 1)])
     }
 
-    @Test("a head that extends the chain, is told twice, or whose parent was not told, says nothing")
+    @Test("a head that extends the chain, is known, or has an unknown parent removes no blocks")
     func saysNothing() {
         var chain = chain((1...4).map { block($0) })
         #expect(chain.append(block(5)).isEmpty)
@@ -41,7 +41,7 @@ struct AnnouncedChainTests {
         #expect(chain.append(block(3, 1)).isEmpty)
     }
 
-    @Test("64 blocks and more are remembered, not all")
+    @Test("the last 64 blocks are remembered, and far older ones are not")
     func forgets() {
         var chain = chain((1...200).map { block($0) })
         let replaced = (136...200).reversed().map { hash($0) }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Head follower")
 struct HeadFollowerTests {
-    @Test("a head that extends the chain removes nothing; one that is known already is no news")
+    @Test("a head that extends the chain removes no blocks, and a known head is ignored")
     func extends() async {
         var chain = Branches()
         #expect(await chain.follow(1, branch: 0))
@@ -14,7 +14,7 @@ struct HeadFollowerTests {
         #expect(chain.removals.all.isEmpty)
     }
 
-    @Test("a reorganisation removes the blocks it replaces, newest first, and asks for those it was not told of")
+    @Test("a reorganisation removes the replaced blocks, newest first, and the missing new blocks are asked for")
     func reorganised() async {
         var chain = Branches()
         for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
@@ -24,7 +24,7 @@ struct HeadFollowerTests {
         #expect(chain.node.count(of: .getBlockByHash) == 2)
     }
 
-    @Test("a head that goes back in number removes what is above it")
+    @Test("a head with a lower number removes the blocks above it")
     func goesBack() async {
         var chain = Branches()
         for number in 1...4 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
@@ -50,7 +50,7 @@ struct HeadFollowerTests {
         )
     }
 
-    @Test("logs that the node did not give are asked for again at the next head")
+    @Test("logs that the node did not give are requested again at the next head")
     func logsFail() async throws {
         var chain = Branches()
         let pooled = PooledOperation.numbered(1)
@@ -64,14 +64,14 @@ struct HeadFollowerTests {
         #expect(chain.log.events == [.operationIncluded(pooled.hash, block: 1, succeeded: true)])
     }
 
-    @Test("up to eight heads are followed one by one; of more only the newest, where the builder cannot keep up")
+    @Test("up to eight waiting heads are followed one by one; of more than eight only the newest is")
     func backlog() {
         let heads = (1...9 as ClosedRange<BlockNumber>).map { Branches.block($0, branch: 0) }
         #expect(HeadFollower.heads(of: Array(heads.prefix(8))).map(\.number) == [1, 2, 3, 4, 5, 6, 7, 8])
         #expect(HeadFollower.heads(of: heads).map(\.number) == [9])
     }
 
-    @Test("blocks that were told are not asked for, and of several blocks each is read")
+    @Test("a known block is not requested, and each of several new blocks is read")
     func catchesUp() async throws {
         var chain = Branches()
         let pooled = (1...3 as ClosedRange<UInt32>).map { PooledOperation.numbered($0) }
@@ -91,7 +91,7 @@ struct HeadFollowerTests {
         #expect(chain.pool.count == 1)
     }
 
-    @Test("an empty pool costs the node no question")
+    @Test("with an empty pool no logs are requested")
     func idle() async {
         var chain = Branches()
         for number in 1...3 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }

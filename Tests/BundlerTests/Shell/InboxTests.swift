@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Inbox")
 struct InboxTests {
-    @Test("gives what was posted, oldest first, all at once")
+    @Test("taking from the inbox gives all posted messages, oldest first")
     func order() async {
         let inbox = Inbox<Int>()
         inbox.post(1)
@@ -12,7 +12,7 @@ struct InboxTests {
         #expect(await inbox.next() == [1, 2])
     }
 
-    @Test("a reader that waits is woken by a message, and by closing")
+    @Test("a waiting reader is woken by a message and by closing the inbox")
     func wakes() async {
         let inbox = Inbox<Int>()
         async let read = inbox.next()

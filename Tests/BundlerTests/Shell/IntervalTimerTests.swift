@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Interval timer")
 struct IntervalTimerTests {
-    @Test("deadlines that pass unheard are one tick")
+    @Test("several deadlines that pass before they are taken are one tick")
     func oneTick() async {
         let clock = SteppedClock(end: .seconds(5))
         let timer = IntervalTimer(interval: .seconds(1), clock: clock)
@@ -17,7 +17,7 @@ struct IntervalTimerTests {
         #expect(!timer.takeElapsed())
     }
 
-    @Test("a tick that was taken is followed by the next, an interval later")
+    @Test("after a tick was taken the next one comes one interval later")
     func taken() async {
         let clock = SteppedClock(end: .seconds(5))
         let timer = IntervalTimer(interval: .seconds(1), clock: clock)
@@ -29,7 +29,7 @@ struct IntervalTimerTests {
         #expect(times.withLock { $0 } == (1...5).map { .seconds($0) })
     }
 
-    @Test("an attempt moves the deadline, and makes a tick that waits void")
+    @Test("an attempt moves the deadline and cancels a waiting tick")
     func restarted() async {
         let clock = SteppedClock(end: .seconds(3))
         let timer = IntervalTimer(interval: .seconds(2), clock: clock)

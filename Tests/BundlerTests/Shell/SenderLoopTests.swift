@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Sender loop")
 struct SenderLoopTests {
-    @Test("with nothing in flight the nonce is asked for only where the node called it used")
+    @Test("with nothing in flight the nonce is read only after the node called it used")
     func nonceInDoubt() async throws {
         let key = try PrivateKey(bytes: [UInt8](repeating: 1, count: 32))
         var sender = try LoopUnderTest(signer: PrivateKeySigner(key: key)) {
@@ -25,7 +25,7 @@ struct SenderLoopTests {
     }
 
     @Test(
-        "nothing is sent while a block with a transaction of ours is gone and nobody has looked",
+        "nothing is sent after a block with our transaction was removed until the sender has polled",
         arguments: Removal.allCases
     )
     func removedBlock(_ removal: Removal) async throws {

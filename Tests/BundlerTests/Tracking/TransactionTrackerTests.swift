@@ -15,7 +15,7 @@ struct TransactionTrackerTests {
     }
 
     /// Rundler's builder's fee climb at 10 %: 10 000, 11 000, 12 100, 13 310.
-    @Test("fees climb from the last tried, rounded up")
+    @Test("each increase starts from the last tried fees and rounds up")
     func climb() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         var fees = GasFees(maxFeePerGas: 10_000, maxPriorityFeePerGas: 3)
@@ -29,7 +29,7 @@ struct TransactionTrackerTests {
     }
 
     /// test_nonce_and_fees_abandoned
-    @Test("an abandoned bundle has no floor until the node shows that it still holds it")
+    @Test("an abandoned bundle sets no minimum replacement fees until the node shows that it still holds it")
     func abandoned() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
         tracker.submit(1, fees: .ten)
@@ -40,7 +40,9 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees != nil)
     }
 
-    @Test("a refusal for its price makes a floor though an older bundle is abandoned, from its own price")
+    @Test(
+        "a bundle refused for its price sets minimum replacement fees from its own price, even after an abandoned one"
+    )
     func refusedAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
@@ -56,7 +58,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees == nil)
     }
 
-    @Test("a bundle that was taken after starting over makes the floor alone; one that may have been, until refused")
+    @Test("a bundle taken at fresh fees alone sets the minimum replacement fees; if uncertain, until a refusal")
     func takenAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
@@ -77,7 +79,7 @@ struct TransactionTrackerTests {
     }
 
     /// test_underpriced_txn and test_replacement_underpriced_txn
-    @Test("a refusal for the price raises the floor and is not in flight; another refusal says nothing")
+    @Test("a refusal for the price raises the minimum replacement fees; any other refusal does not")
     func refused() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
         let transaction = TrackedTransaction.fixture(1, fees: .ten)
@@ -91,7 +93,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredFees?.maxFeePerGas == 11)
     }
 
-    @Test("the same transaction, sent again and refused, stays in flight where it was taken before")
+    @Test("a transaction that was taken, sent again and refused stays in flight")
     func refusedAgain() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
         let transaction = TrackedTransaction.fixture(1, fees: .ten)
@@ -103,7 +105,7 @@ struct TransactionTrackerTests {
         #expect(tracker.sent == [transaction])
     }
 
-    @Test("starting over forgets the floor for bundles, not for cancellations, and watches what was sent")
+    @Test("going back to fresh fees forgets the minimum for bundles but not for cancellations, and keeps tracking")
     func reset() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
@@ -114,7 +116,7 @@ struct TransactionTrackerTests {
         #expect(cancellation == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
     }
 
-    @Test("a cancellation outbids both what was tried and what the node holds")
+    @Test("a cancellation outbids both the fees that were tried and the transaction that the node holds")
     func cancellationFees() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
@@ -126,7 +128,7 @@ struct TransactionTrackerTests {
         )
     }
 
-    @Test("row test_send_transaction_with_invalid_nonce: a transaction at another nonce is a programming error")
+    @Test("sending a transaction at another nonce than the tracker's is a programming error")
     func otherNonce() async {
         await #expect(processExitsWith: .failure) {
             var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
@@ -135,7 +137,7 @@ struct TransactionTrackerTests {
         }
     }
 
-    @Test("dropped takes two looks in a row without it")
+    @Test("a transaction is dropped after two polls in a row that do not find it")
     func twoLooks() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -148,7 +150,7 @@ struct TransactionTrackerTests {
 
     /// Three blocks are replaced at head 7: heads 5, 6 and 7 come again within milliseconds. Heads 8 and 9 are the first
     /// two at which anybody had time to mine or to announce anything.
-    @Test("heads that come again are no looks; seen at one of them, the transaction is not missing")
+    @Test("heads that come again do not count as polls; a transaction found at one of them is not missing")
     func looksAtReplayedHeads() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.headIs(7)
@@ -161,7 +163,7 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [11, 12]) == [12])
     }
 
-    @Test("more than 64 blocks back is another chain, whose heads count")
+    @Test("a head more than 64 blocks back belongs to another chain, and its heads count as polls")
     func looksOnAnotherChain() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.headIs(100)
@@ -170,7 +172,7 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [35, 36]) == [36])
     }
 
-    @Test("a head that had come before the transaction was sent is no look")
+    @Test("a head that came before the transaction was sent does not count as a poll")
     func looksAtOlderHeads() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.headIs(10)
@@ -179,7 +181,7 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [12, 13, 14]) == [14])
     }
 
-    @Test("the account's nonce goes back below ours, but not below what our own transactions use")
+    @Test("the nonce follows the account's nonce back, but not below the nonces of our own transactions")
     func nonceWentBack() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -203,7 +205,7 @@ struct TransactionTrackerTests {
         #expect(tracker.newest?.hash == .numbered(2))
     }
 
-    @Test("a gap: what was sent at the nonce is dropped, and one of ours waits behind it")
+    @Test("a dropped transaction leaves a nonce gap where another transaction of ours waits behind it")
     func gap() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -237,7 +239,7 @@ struct TransactionTrackerTests {
         #expect(tracker.newest?.hash == .numbered(2))
     }
 
-    @Test("a nonce between two of ours at which nothing of ours was ever sent is a gap at once")
+    @Test("an unused nonce between two of ours is a gap at once where nothing of ours was sent at it")
     func gapOfOthers() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -249,7 +251,7 @@ struct TransactionTrackerTests {
     }
 
     /// test_check_for_update_mined
-    @Test("a mined transaction frees its nonce and the floor with it")
+    @Test("a mined transaction ends its nonce and the minimum replacement fees of that nonce")
     func mined() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -260,7 +262,7 @@ struct TransactionTrackerTests {
         #expect(tracker.requiredCancellationFees(blocking: nil) == nil)
     }
 
-    @Test("a reorganisation brings a mined transaction back at its nonce, and keeps a newer one tracked")
+    @Test("a reorganisation makes a mined transaction tracked again at its nonce, and a newer one stays tracked")
     func reorganised() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)
@@ -294,7 +296,7 @@ struct TransactionTrackerTests {
         #expect(tracker.blocksRemoved([.numbered(70)]).map(\.hash) == [.numbered(1), .numbered(2)])
     }
 
-    @Test("another's transaction at our nonce leaves what was sent at the next one to be settled")
+    @Test("a foreign transaction at our nonce does not settle the transaction at the next nonce")
     func usedBeforeLater() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: .ten)

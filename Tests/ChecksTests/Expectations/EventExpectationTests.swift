@@ -32,7 +32,7 @@ struct EventExpectationTests {
         Expecting.failures(story) { $0.events = Expecting.equal(events) }
     }
 
-    @Test("partial matches in order")
+    @Test("expected events match partially and in order")
     func order() {
         #expect(failures([event("bundle_formed"), event("operation_removed")]).isEmpty)
         #expect(failures([event("bundle_formed"), event("bundle_formed")]).isEmpty)
@@ -58,7 +58,7 @@ struct EventExpectationTests {
         #expect(failures([event("operation_removed", [("colour", .text("red"))])]).count == 1)
     }
 
-    @Test("calls are counted by method, whatever came of them")
+    @Test("calls are counted by method, whatever their result")
     func calls() {
         var story = Story()
         for outcome in [.answered, .timedOut] as [RPCCallRecord.Outcome] {
@@ -78,7 +78,7 @@ struct EventExpectationTests {
         #expect(failures.map(\.path) == ["rpc_calls.eth_getLogs"])
     }
 
-    @Test("metrics have the reference's names, with their scope or without")
+    @Test("metrics have Rundler's names, with or without a scope")
     func metrics() {
         #expect(BuilderMetric(named: "builder_bundle_txns_sent") == .bundleTransactionsSent)
         #expect(BuilderMetric(named: "bundle_txns_sent") == .bundleTransactionsSent)
@@ -114,7 +114,7 @@ struct EventExpectationTests {
 
     /// Sent at head 0 and 5.0009 s, mined in block 2, seen at 29 s: 23 999.1 ms, rounded down. The attempt took 5 s to a
     /// bundle and 7 s to an answer; another one ended without operations after 1 s.
-    @Test("histograms have a count and a sum, in virtual milliseconds rounded down, and each transaction once")
+    @Test("a histogram has a count and a sum in virtual milliseconds, rounded down, with each transaction once")
     func histograms() {
         var story = Story()
         story.builder(.triggered(.newBlock, block: 0, feeIncreases: 0))

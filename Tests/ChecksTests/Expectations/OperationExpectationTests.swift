@@ -31,7 +31,7 @@ struct OperationExpectationTests {
         }.map(\.actual)
     }
 
-    @Test("counts are of the end")
+    @Test("operations are counted at the end of the run")
     func counts() {
         let failures = Expecting.failures(story) {
             $0.userOperations.included = Expecting.count(.exactly(2))
@@ -48,7 +48,7 @@ struct OperationExpectationTests {
         #expect(wrong.map { "\($0.path) \($0.actual)" } == ["user_operations.included 2", "user_operations.pending 1"])
     }
 
-    @Test("a label has its own outcome, with block or reason")
+    @Test("a label can have its own expected outcome, with a block or a reason")
     func labels() {
         let story = story
         #expect(outcome("alice-1", .included(in: nil), story).isEmpty)
@@ -66,13 +66,13 @@ struct OperationExpectationTests {
         #expect(outcome("erin", .pending, story) == ["never submitted"])
     }
 
-    @Test("the label without a number means each of its operations")
+    @Test("a label without a number means each of its operations")
     func base() {
         #expect(outcome("alice", .included(in: nil), story).isEmpty)
         #expect(outcome("alice", .included(in: 1), story) == ["alice-2 reverted in block 2"])
     }
 
-    @Test("a reorganisation takes inclusions back")
+    @Test("an inclusion that a reorganisation removes does not count")
     func reorganised() {
         var story = story
         story.reorganise(to: 1)
@@ -87,7 +87,7 @@ struct OperationExpectationTests {
         #expect(failures.isEmpty)
     }
 
-    @Test("counts outlive the records of what is settled, and labels that are named stay")
+    @Test("counts and the outcomes of named labels stay after settled operations are forgotten")
     func forgotten() {
         var story = story
         story.seal(upTo: 300)

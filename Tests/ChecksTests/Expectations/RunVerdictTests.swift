@@ -7,7 +7,7 @@ import Testing
 @testable import ScenarioFile
 @testable import Simulation
 
-@Suite("the verdict")
+@Suite("verdict of a run")
 struct RunVerdictTests {
     private let violation = Violation(
         invariant: .nonceOnce,
@@ -31,14 +31,14 @@ struct RunVerdictTests {
         RunVerdict(violations: violations, failures: failures, fails: fails.map { Expecting.equal($0, "fails") })
     }
 
-    @Test("without fails everything must hold")
+    @Test("without `fails` everything must hold")
     func holds() {
         #expect(verdict([], [], nil).passed)
         #expect(!verdict([violation], [], nil).passed)
         #expect(!verdict([], [failure], nil).passed)
     }
 
-    @Test("with fails exactly that must not hold, however often")
+    @Test("with `fails` exactly the named check must fail, once or more often")
     func fails() {
         #expect(verdict([violation, violation], [], .invariant(.nonceOnce)).passed)
         #expect(verdict([], [failure], .check(path: "bundles.mined")).passed)

@@ -74,7 +74,7 @@ struct TransactionExpectationTests {
         item { $0.outcome = Expecting.equal(outcome) }
     }
 
-    @Test("each submission of sender 0 has one outcome")
+    @Test("each transaction of sender 0 has one outcome")
     func outcomes() {
         let all: [TransactionOutcome] = [.replaced, .mined, .refused, .cancelled, .mined, .dropped, .pending]
         let observer = Expecting.observer(story) { $0.transactions = Expecting.equal([]) }
@@ -120,7 +120,7 @@ struct TransactionExpectationTests {
         #expect(failures.isEmpty)
     }
 
-    @Test("partial matches in order, others between them")
+    @Test("expected transactions match partially and in order, with others between them")
     func partial() {
         let matching = Expecting.failures(story) {
             $0.transactions = Expecting.equal([
@@ -138,7 +138,7 @@ struct TransactionExpectationTests {
         #expect(wrongOrder.first?.details.count == 7)
     }
 
-    @Test("an uncertain submission counts as taken, once, and mined in the end whatever was thought of it")
+    @Test("an uncertain submission counts once as taken, and as mined if it is mined in the end")
     func uncertain() {
         var story = Story()
         let hash = story.sign()
@@ -155,7 +155,7 @@ struct TransactionExpectationTests {
         #expect(failures.isEmpty)
     }
 
-    @Test("bundles and cancellations are counted apart")
+    @Test("bundles and cancellations are counted separately")
     func counts() {
         let failures = Expecting.failures(story) {
             $0.bundles.submitted = Expecting.count(.exactly(5))
@@ -178,7 +178,7 @@ struct TransactionExpectationTests {
         #expect(sizes.map(\.actual) == ["[2]"])
     }
 
-    @Test("profit is what operations paid minus what our transactions cost, and may be negative")
+    @Test("profit is the payments of operations minus the cost of our transactions, and may be negative")
     func profit() {
         // 6 · 10^15 − 2 · 2.1 · 10^15 = 1.8 · 10^15.
         let observer = Expecting.observer(story)
@@ -197,7 +197,7 @@ struct TransactionExpectationTests {
         #expect(failures.map(\.actual) == ["-0.0021 ether"])
     }
 
-    @Test("a bundle that falls out of the chain is not mined any more")
+    @Test("a bundle whose block leaves the chain is not mined any more")
     func reorganised() {
         var story = story
         story.reorganise(to: 0)
@@ -226,7 +226,7 @@ struct TransactionExpectationTests {
         #expect(failures.isEmpty, "\(failures.map(\.message))")
     }
 
-    @Test("what waits in the pool is pending, until it is mined, replaced or gone")
+    @Test("a transaction in the pool is pending until it is mined, replaced or dropped")
     func pending() {
         var story = Story()
         let (first, second) = (story.sign(fees: Self.fees(30)), story.sign(fees: Self.fees(40)))

@@ -32,7 +32,7 @@ struct TransitionExpectationTests {
         }
     }
 
-    @Test("all of them, in order, with a reason or without")
+    @Test("a list of transitions must be complete and in order, with or without reasons")
     func exact() {
         #expect(failures([submitted, mined, submitted, anyEnd]).isEmpty)
         #expect(failures([submitted], sender: 1).isEmpty)
@@ -41,7 +41,7 @@ struct TransitionExpectationTests {
         #expect(failures([]).count == 1)
     }
 
-    @Test("... stands for zero or more")
+    @Test("`...` stands for zero or more transitions")
     func anything() {
         #expect(failures([.anything]).isEmpty)
         #expect(failures([submitted, .anything, mined, .anything]).isEmpty)
@@ -52,7 +52,7 @@ struct TransitionExpectationTests {
         #expect(failures([submitted, .anything, submitted, .anything, submitted, .anything]).count == 1)
     }
 
-    @Test("a failure shows where the two lists part")
+    @Test("a failure shows the first difference of the two lists")
     func details() throws {
         let failure = try #require(failures([submitted, mined, submitted, mined]).first)
         #expect(
@@ -65,7 +65,7 @@ struct TransitionExpectationTests {
         )
     }
 
-    @Test("the state is the last one")
+    @Test("the expected state is the sender's last one")
     func state() {
         #expect(
             Expecting.failures(story) {

@@ -17,7 +17,7 @@ struct BoundedStepsTests {
         }
     }
 
-    @Test("max_cancellation_fee_increases + 3 submissions at one head are legal, one more is not")
+    @Test("max_cancellation_fee_increases + 3 submissions at one head are legal, and one more is a violation")
     func submissions() {
         // 2 + 3 = 5.
         var story = Story { $0.settings.maxCancellationFeeIncreases = 2 }

@@ -17,7 +17,7 @@ struct EtherConservedTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("a wei too many or too few is a violation", arguments: [99, 101] as [UInt64])
+    @Test("one wei too many or too few is a violation", arguments: [99, 101] as [UInt64])
     func lost(accounts: UInt64) {
         var story = Story()
         story.ledger.accounts = .init(UInt128(accounts))

@@ -18,7 +18,7 @@ struct ExclusiveTests {
         return story
     }
 
-    @Test("an operation in flight is not bundled by another sender")
+    @Test("bundling an operation that another sender has in flight is a violation")
     func operation() {
         var story = story
         story.sign([1])
@@ -28,7 +28,7 @@ struct ExclusiveTests {
         #expect(story.broken(pooled: [1]) == [.exclusive])
     }
 
-    @Test("what is free again is anybody's: its transaction refused, or its nonce used")
+    @Test("an operation is free again when its transaction is refused or its nonce is used by another")
     func freed() {
         var refused = story
         let hash = refused.sign([1])
@@ -53,7 +53,7 @@ struct ExclusiveTests {
         #expect(used.broken(pooled: [1]).isEmpty)
     }
 
-    @Test("what a reorganisation takes back is in flight again")
+    @Test("an operation whose block left the chain is in flight again")
     func takenBack() {
         var story = story
         story.sign([1])
@@ -64,7 +64,7 @@ struct ExclusiveTests {
         #expect(story.broken(pooled: [1]) == [.exclusive])
     }
 
-    @Test("a key is granted to one sender at a time")
+    @Test("granting a key to two senders at a time is a violation")
     func lease() {
         var story = Story()
         let key = story.keys[0].address
@@ -76,7 +76,7 @@ struct ExclusiveTests {
         #expect(story.broken() == [.exclusive])
     }
 
-    @Test("a sender that signs with another's key is found by the pool's recovery of the signer")
+    @Test("a sender that signs with another sender's key is a violation")
     func sharedKey() {
         var story = Story()
         story.pool(story.sign(), sender: 0)

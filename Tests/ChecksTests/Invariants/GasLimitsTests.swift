@@ -9,7 +9,7 @@ import Testing
 
 @Suite("gas_limits")
 struct GasLimitsTests {
-    @Test("a bundle packs up to max_bundle_gas and not one gas more")
+    @Test("a bundle that packs one gas more than max_bundle_gas is a violation")
     func packed() {
         var story = Story()
         story.form([], packedGas: 25_000_000)
@@ -18,7 +18,7 @@ struct GasLimitsTests {
         #expect(story.broken() == [.gasLimits])
     }
 
-    @Test("a transaction has up to max_bundle_gas and 5 %")
+    @Test("a transaction with one gas more than max_bundle_gas and 5 % is a violation")
     func overhead() {
         // 1 000 000 · 105 / 100 = 1 050 000.
         var story = Story { $0.settings.maxBundleGas = 1_000_000 }
@@ -28,7 +28,7 @@ struct GasLimitsTests {
         #expect(story.broken() == [.gasLimits])
     }
 
-    @Test("a transaction stays within the chain's cap for one transaction")
+    @Test("a transaction above the chain's cap for one transaction is a violation")
     func cap() {
         // The chain's own rules refuse it too: without its cap only this invariant speaks.
         var story = Story()
@@ -38,7 +38,7 @@ struct GasLimitsTests {
         #expect(story.broken() == [.gasLimits, .validTransaction])
     }
 
-    @Test("a transaction stays within the head's block gas limit")
+    @Test("a transaction above the head's block gas limit is a violation")
     func block() {
         var story = Story()
         story.seal(gasLimit: 10_000_000)
@@ -48,7 +48,7 @@ struct GasLimitsTests {
         #expect(story.broken() == [.gasLimits])
     }
 
-    @Test("the head is the one that was announced, not one that the builder cannot know")
+    @Test("the block gas limit that counts is that of the last announced head")
     func announced() {
         var story = Story()
         story.seal(gasLimit: 10_000_000)

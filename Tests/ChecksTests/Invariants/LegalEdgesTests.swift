@@ -8,7 +8,7 @@ import Testing
 
 @Suite("legal_edges")
 struct LegalEdgesTests {
-    @Test("a way along the table is legal, and each sender has its own")
+    @Test("transitions along the table's edges are legal, for each sender separately")
     func legal() {
         var story = Story()
         story.change(.building, .pending, .submitted)
@@ -22,7 +22,7 @@ struct LegalEdgesTests {
     }
 
     @Test(
-        "a change that the table does not have is a violation",
+        "a transition that is not in the table is a violation",
         arguments: [
             (SenderStateKind.building, SenderStateKind.cancelPending, TransitionReason.submitted),
             (.building, .pending, .mined),
@@ -36,14 +36,14 @@ struct LegalEdgesTests {
         #expect(story.broken() == [.legalEdges])
     }
 
-    @Test("a change from another state than the sender is in is a violation")
+    @Test("a transition from another state than the sender's is a violation")
     func wrongState() {
         var story = Story()
         story.change(.pending, .building, .mined)
         #expect(story.broken() == [.legalEdges])
     }
 
-    @Test("after a restart the first change may start anywhere, the next may not")
+    @Test("after a restart the first transition may start in any state, and the next may not")
     func restart() {
         var story = Story()
         story.world(.builderStopped(keepState: true))
@@ -54,7 +54,7 @@ struct LegalEdgesTests {
         #expect(story.broken() == [.legalEdges])
     }
 
-    @Test("the state machine's table is the scenario format's list")
+    @Test("the builder's table of edges is the scenario format's list")
     func tables() {
         let format = TransitionVocabulary.edges.flatMap { edge in
             edge.reasons.map { "\(edge.from.rawValue) -> \(edge.to.rawValue): \($0.rawValue)" }

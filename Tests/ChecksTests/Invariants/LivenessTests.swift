@@ -20,7 +20,7 @@ struct LivenessTests {
         }
     }
 
-    @Test("an operation that waits for longer than the bound is a violation")
+    @Test("an operation that waits longer than the bound is a violation")
     func pending() {
         var story = story()
         story.seal()
@@ -32,7 +32,7 @@ struct LivenessTests {
         #expect(story.broken(pooled: [1]) == [.liveness])
     }
 
-    @Test("an inclusion that comes too late is a violation", arguments: [(9, true), (10, false)] as [(UInt64, Bool)])
+    @Test("an inclusion after the bound is a violation", arguments: [(9, true), (10, false)] as [(UInt64, Bool)])
     func late(block: BlockNumber, isLegal: Bool) {
         var story = story()
         story.seal()
@@ -43,7 +43,7 @@ struct LivenessTests {
         #expect(story.verdict().notes.isEmpty)
     }
 
-    @Test("more operations than fit a bundle get more blocks")
+    @Test("the bound grows with the number of operations that do not fit into one bundle")
     func shard() {
         // Three bundles of one: 2 + 2 + 2 + 2 · 3 = 12 blocks.
         var story = story()
@@ -54,7 +54,7 @@ struct LivenessTests {
         #expect(story.broken(pooled: [1, 2, 3]) == [.liveness])
     }
 
-    @Test("being left out for others buys no time")
+    @Test("an operation that is skipped for others gets no more time")
     func leftOut() {
         // Alone in its shard: 2 + 2 + 2 + 2 · 1 = 8 blocks from block 1, whatever it is skipped for.
         var story = story()
@@ -66,7 +66,7 @@ struct LivenessTests {
         #expect(story.broken(pooled: [1]) == [.liveness])
     }
 
-    @Test("an operation that is priced out at one head is promised nothing")
+    @Test("an operation that is priced out at one head has no bound")
     func pricedOut() {
         // 20 gwei · 1.27 + 1 gwei = 26.4 gwei must be offered.
         let offers: [(UInt64, Set<InvariantName>)] = [(26_400_000_000, [.liveness]), (26_399_999_999, [])]
@@ -81,7 +81,7 @@ struct LivenessTests {
         }
     }
 
-    @Test("an operation that no bundle has room for is promised nothing", arguments: [false, true])
+    @Test("an operation too large for any bundle has no bound", arguments: [false, true])
     func tooLarge(isReturned: Bool) {
         // A block of 1 050 000 gas has room for a bundle of 1 000 000 and 5 %, of which the transaction takes 21 000.
         for (gas, limit, broken) in [
@@ -102,7 +102,7 @@ struct LivenessTests {
         }
     }
 
-    @Test("behind an operation that no bundle has room for nothing is owed")
+    @Test("an operation behind one that is too large for any bundle has no bound")
     func behindTooLarge() {
         var story = story { $0.maxBundleGas = 2_000_000 }
         story.submit(1, sequence: 4, gasLimit: 1_979_001)
@@ -112,7 +112,7 @@ struct LivenessTests {
     }
 
     @Test(
-        "behind an operation that was removed or is priced out nothing is owed; before it, and to other accounts, it is"
+        "only operations behind a removed or priced-out one of the same account have no bound"
     )
     func successors() {
         let poor = GasFees(maxFeePerGas: 26_399_999_999, maxPriorityFeePerGas: 1_000_000_000)
@@ -141,7 +141,7 @@ struct LivenessTests {
     }
 
     /// Bound for three operations of one each: 2 + 2 + 2 + 2 · 3 = 12 blocks.
-    @Test("an operation that follows another is counted from the block that has that one")
+    @Test("the bound of an operation counts from the block that includes the operation before it")
     func followers() {
         for (second, third) in [(0, 0), (1, 0), (0, 1)] as [(UInt64, UInt64)] {
             var story = story()
@@ -159,7 +159,7 @@ struct LivenessTests {
         }
     }
 
-    @Test("the clock starts after the last effect of the timeline, and not while one lasts")
+    @Test("the bound counts after the last effect of the timeline has ended")
     func effects() {
         var story = story()
         story.submit(1)
@@ -176,7 +176,7 @@ struct LivenessTests {
         #expect(story.broken(pooled: [1]) == [.liveness])
     }
 
-    @Test("cancelling comes to an end")
+    @Test("cancelling that does not end is a violation")
     func cancelling() {
         // No operation: 2 + 2 + 2 = 6 blocks.
         var story = story()
@@ -193,7 +193,10 @@ struct LivenessTests {
         #expect(story.broken() == [.liveness])
     }
 
-    @Test("cancelling that ended too late is a violation", arguments: [(7, true), (8, false)] as [(UInt64, Bool)])
+    @Test(
+        "cancelling that ends after the bound is a violation",
+        arguments: [(7, true), (8, false)] as [(UInt64, Bool)]
+    )
     func lateEnd(block: BlockNumber, isLegal: Bool) {
         // As above: within 6 blocks from block 1.
         var story = story()
@@ -206,7 +209,7 @@ struct LivenessTests {
         #expect(story.broken().isEmpty == isLegal)
     }
 
-    @Test("a manual builder waits for its caller")
+    @Test("a builder in manual mode has no bound while nobody calls")
     func manual() {
         var story = story { $0.bundlingMode = .manual }
         story.submit(1)

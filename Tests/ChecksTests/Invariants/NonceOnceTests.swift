@@ -8,7 +8,7 @@ import Testing
 
 @Suite("nonce_once")
 struct NonceOnceTests {
-    @Test("nonces from 0, one after another, each signer its own, are legal")
+    @Test("consecutive nonces from 0 are legal, for each signer separately")
     func legal() {
         var story = Story()
         for nonce in 0..<3 as Range<UInt64> {
@@ -20,7 +20,7 @@ struct NonceOnceTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("a nonce that is used twice, or left out, is a violation", arguments: [0, 2] as [UInt64])
+    @Test("a nonce that is used twice or left out is a violation", arguments: [0, 2] as [UInt64])
     func twice(second: UInt64) {
         var story = Story()
         story.seal()
@@ -30,7 +30,7 @@ struct NonceOnceTests {
         #expect(story.broken() == [.nonceOnce])
     }
 
-    @Test("a reorganisation gives the nonce back")
+    @Test("after a reorganisation the nonces of the removed blocks may be used again")
     func reorganisation() {
         var story = Story()
         story.seal()
@@ -40,7 +40,7 @@ struct NonceOnceTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("signing at the next nonce while this one's fate is open is a violation")
+    @Test("signing at the next nonce while the outcome at this one is open is a violation")
     func fateUnknown() {
         var story = Story()
         story.seal()
@@ -50,7 +50,7 @@ struct NonceOnceTests {
         #expect(story.broken() == [.nonceOnce])
     }
 
-    @Test("a builder that cannot have heard of a reorganisation is excused, one that has is not")
+    @Test("a builder is held to a reorganisation only after it can have heard of it")
     func excuse() {
         var story = Story()
         story.seal()

@@ -29,7 +29,7 @@ struct OperationConservedTests {
         #expect(story.broken(pooled: [1]).isEmpty)
     }
 
-    @Test("an operation whose block left the chain must be back in the pool")
+    @Test("an operation whose block left the chain and that is not back in the pool is a violation")
     func uncled() {
         var story = Story()
         story.submit(1)
@@ -40,7 +40,10 @@ struct OperationConservedTests {
         #expect(story.broken(pooled: [1]).isEmpty)
     }
 
-    @Test("an operation is executed once, however long ago", arguments: [1, 200] as [UInt64])
+    @Test(
+        "an operation that is executed twice is a violation, however long ago the first time was",
+        arguments: [1, 200] as [UInt64]
+    )
     func twice(distance: BlockNumber) {
         var story = Story()
         story.submit(1)
@@ -63,7 +66,7 @@ struct OperationConservedTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("an operation that comes late keeps its place among the open ones")
+    @Test("an operation submitted after many blocks is held to the same rules")
     func late() {
         var story = Story()
         story.seal(upTo: 130)

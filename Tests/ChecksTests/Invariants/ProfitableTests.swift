@@ -23,7 +23,7 @@ struct ProfitableTests {
     }
 
     @Test(
-        "an operation offers at least what the rule asks, to the wei",
+        "an operation that offers one wei less than the fee rule requires is a violation",
         arguments: [
             // No margin: the bundle's own fees.
             (PriorityFeeMode.priorityFeeIncreasePercent(0), fees(26_400_000_000, 1_000_000_000)),
@@ -43,7 +43,7 @@ struct ProfitableTests {
         #expect(story(offering: lowCap, mode: mode).broken(pooled: [1]) == [.profitable])
     }
 
-    @Test("a replacement asks for the bundle's own fees, without the margin")
+    @Test("on a replacement an operation must offer the bundle's own fees, without the margin")
     func replacement() {
         let mode = PriorityFeeMode.priorityFeeIncreasePercent(10)
         #expect(story(offering: Story.price, feeIncreases: 1, mode: mode).broken(pooled: [1]).isEmpty)

@@ -37,7 +37,7 @@ struct ReplacementBumpTests {
         return story
     }
 
-    @Test("10 % more in both prices satisfies geth, a wei less in either does not")
+    @Test("10 % more in both prices satisfies geth, and one wei less in either does not")
     func geth() {
         let old = Self.fees(26_400_000_000, 1_000_000_000)
         #expect(story(old, Self.fees(29_040_000_000, 1_100_000_000)).broken().isEmpty)
@@ -45,7 +45,7 @@ struct ReplacementBumpTests {
         #expect(story(old, Self.fees(29_040_000_000, 1_099_999_999)).broken() == [.replacementBump])
     }
 
-    @Test("the configured percentage counts where it is more than the client's")
+    @Test("the configured percentage counts where it is higher than the client's")
     func percentage() {
         let old = Self.fees(10_000_000_000, 1_000_000_000)
         let new = Self.fees(11_000_000_000, 1_100_000_000)
@@ -55,7 +55,7 @@ struct ReplacementBumpTests {
         #expect(story(old, Self.fees(10_900_000_000, 1_100_000_000), feeIncreases: 0).broken() == [.replacementBump])
     }
 
-    @Test("a bundle that started over and was refused is bound by the client's rule only, until a pool takes one")
+    @Test("after a refused bundle at fresh fees, bundles are held to the client's rule alone until a pool takes one")
     func refusedStart() {
         // Anvil compares fee caps alone: 51 over 37 passes there, and 1.1 is less than 1.9 · 1.1.
         let (old, new) = (Self.fees(37_000_000_000, 1_900_000_000), Self.fees(51_000_000_000, 1_100_000_000))
@@ -78,7 +78,7 @@ struct ReplacementBumpTests {
         #expect(story(isTaken: true).broken() == [.replacementBump])
     }
 
-    @Test("a cancellation is bound by the percentage, though the bundle before it started over")
+    @Test("a cancellation is held to the percentage even after the sender went back to fresh fees")
     func cancellation() {
         // Anvil compares fee caps alone; 10 % more than 30 and 2 gwei are 33 and 2.2.
         let tips: [(UInt64, Set<InvariantName>)] = [(2_199_999_999, [.replacementBump]), (2_200_000_000, [])]
@@ -96,7 +96,7 @@ struct ReplacementBumpTests {
         }
     }
 
-    @Test("other people's transactions are not ours to judge")
+    @Test("transactions of other signers are not held to the rule")
     func foreign() {
         var story = Story()
         let old = story.pooled(Story.hash(1), fees: Self.fees(100, 100))
@@ -106,7 +106,7 @@ struct ReplacementBumpTests {
 
     /// old cap, old tip, new cap, new tip; the base fee is 100.
     @Test(
-        "each client has its own rule",
+        "the rule is the one of the run's client",
         arguments: [
             // geth: strictly higher, and at least the old price · 110 / 100, rounded down. At 1 wei that takes 2.
             ("geth", [1, 1, 1, 1], false), ("geth", [1, 1, 2, 2], true), ("geth", [19, 19, 20, 20], true),

@@ -17,7 +17,7 @@ struct BatchTests {
         (0..<count).map { RunItem(scenario: SampleResults.scenario("\(prefix)\($0).yaml"), seed: 0, mempool: .geth) }
     }
 
-    @Test("results come in the order of the files, whatever finishes first", arguments: [1, 2, 8])
+    @Test("results come in the order of the files, whichever run finishes first", arguments: [1, 2, 8])
     func order(jobs: Int) async {
         let batch = BatchRunner(jobs: jobs, traces: store) { scenario, _ in
             // Earlier ones work longer.
@@ -32,7 +32,7 @@ struct BatchTests {
         #expect(results.map(\.path) == reported)
     }
 
-    @Test("fail-fast reports nothing after the first failure, and the summary is complete", arguments: [1, 4])
+    @Test("fail-fast reports no run after the first failure, and the summary counts the rest", arguments: [1, 4])
     func failFast(jobs: Int) async {
         var batch = BatchRunner(jobs: jobs, traces: store) { scenario, _ in
             let isBad = ["s3.yaml", "s5.yaml"].contains(scenario.path)
@@ -46,7 +46,7 @@ struct BatchTests {
         #expect(summary.exitStatus == 1)
     }
 
-    @Test("a failed run is played again, and its trace kept")
+    @Test("a failed run is run again to keep its trace")
     func trace() async throws {
         let batch = BatchRunner(jobs: 1, traces: store) { scenario, options in
             let bytes = Array("line\n".utf8)
@@ -61,7 +61,7 @@ struct BatchTests {
     }
 
     @Test(
-        "no two files have one trace",
+        "no two scenario files have the same trace file",
         arguments: [
             ["a/b.yaml", "a-b.yaml", "a+b.yaml", "a%2bb.yaml", "a b.yaml", "/a/b.yaml", "a.b.yaml"],
             ["a.yaml", "a.yml", "a", "Scenarios/a.yaml", "../a.yaml", ".a.yaml", "a.yaml.yaml"],
@@ -87,7 +87,7 @@ struct BatchTests {
         #expect(TraceStore.name(of: "../été.yaml") == "%2e.+été.yaml")
     }
 
-    @Test("a run that ends otherwise when it is played again is a failure of the harness")
+    @Test("a second run with another result is a failure of the harness")
     func nondeterministic() async {
         let batch = BatchRunner(jobs: 1, traces: store) { scenario, options in
             var result = SampleResults.result(scenario.path, failures: [SampleResults.failure])
@@ -99,7 +99,7 @@ struct BatchTests {
         #expect(results.first?.harnessError?.hasPrefix("not deterministic") == true)
     }
 
-    @Test("exit statuses: 0 all held, 1 a failure, 3 the harness, 4 nothing")
+    @Test("the exit status is 0 for success, 1 for a failure, 3 for the harness, 4 for no run")
     func statuses() {
         let good = SampleResults.result("a")
         let bad = SampleResults.result("b", violations: [SampleResults.violation])
@@ -112,7 +112,7 @@ struct BatchTests {
     }
 }
 
-@Suite("what is selected")
+@Suite("selection of scenarios")
 struct RunSelectionTests {
     private let scenarios = [
         SampleResults.scenario("drop/a.yaml", tags: ["drop"]),
@@ -126,7 +126,7 @@ struct RunSelectionTests {
         return (selection.items(from: scenarios) ?? []).map(\.scenario.path)
     }
 
-    @Test("by path, by tag, by shard")
+    @Test("scenarios are selected by path, by tag and by shard")
     func filters() {
         #expect(paths { $0.pathFilter = { $0.hasPrefix("drop") } } == ["drop/a.yaml", "drop/b.yaml"])
         #expect(paths { $0.tags = ["slow", "reorg"] } == ["drop/b.yaml", "reorg/c.yaml"])
@@ -135,7 +135,7 @@ struct RunSelectionTests {
         #expect(parts == [["drop/a.yaml", "reorg/c.yaml"], ["drop/b.yaml"]])
     }
 
-    @Test("seeds count up from the first")
+    @Test("the seeds of repeated runs count up from the first")
     func seeds() {
         var selection = RunSelection()
         selection.seed = 7
@@ -143,14 +143,14 @@ struct RunSelectionTests {
         #expect(selection.items(from: [scenarios[0]])?.map(\.seed) == [7, 8, 9])
     }
 
-    @Test("more runs than can be listed are none", arguments: [10_000_001, UInt64.max])
+    @Test("more runs than can be listed are refused", arguments: [10_000_001, UInt64.max])
     func tooManySeeds(_ seeds: UInt64) {
         var selection = RunSelection()
         selection.seeds = seeds
         #expect(selection.items(from: [scenarios[0]]) == nil)
     }
 
-    @Test("a trace store knows whether it can be written to")
+    @Test("a trace store tells whether its folder can be written to")
     func traceStore() throws {
         let root = NSTemporaryDirectory() + "drydock-\(ProcessInfo.processInfo.globallyUniqueString)"
         defer { try? FileManager.default.removeItem(atPath: root) }
@@ -160,7 +160,7 @@ struct RunSelectionTests {
         #expect(!TraceStore(directory: root + "/file", keepsAll: true).isWritable)
     }
 
-    @Test("a file that names its mempool is played under that one only")
+    @Test("a file that names its mempool is run with that mempool only")
     func mempools() throws {
         var selection = RunSelection()
         selection.mempools = .all
@@ -172,7 +172,7 @@ struct RunSelectionTests {
         #expect(scenarios.map(selection.pinsMempool) == [false, false, false])
     }
 
-    @Test("the replay command has all that made the run what it was, safe for a shell")
+    @Test("the replay command has every option of the run, quoted for a shell")
     func replay() {
         let item = RunItem(
             scenario: SampleResults.scenario("my files/it's.yaml"),

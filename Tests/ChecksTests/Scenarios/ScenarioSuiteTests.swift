@@ -10,12 +10,12 @@ import Testing
 /// Every file under `Scenarios/`: it holds, and two runs of it write the same trace, byte for byte.
 @Suite("Scenario files")
 struct ScenarioSuiteTests {
-    @Test("there are scenarios to replay")
+    @Test("the repository has scenario files")
     func exist() {
         #expect(!Repository.scenarios.isEmpty)
     }
 
-    @Test("holds, and writes one trace", arguments: Repository.scenarios)
+    @Test("every scenario passes and writes the same trace twice", arguments: Repository.scenarios)
     func replays(path: String) throws {
         let scenario = try ScenarioLoader.load(path: path).get()
         let first = Self.run(scenario)

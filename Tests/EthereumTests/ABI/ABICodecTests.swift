@@ -41,7 +41,7 @@ struct ABICodecTests {
         ),
     ]
 
-    @Test("the specification's examples, both ways", arguments: specification.indices)
+    @Test("the specification's examples encode and decode as printed", arguments: specification.indices)
     func specificationExamples(index: Int) throws {
         let (names, values, words) = Self.specification[index]
         let types = try names.map { try ABIType(parsing: $0) }
@@ -85,14 +85,14 @@ struct ABICodecTests {
         ("string", [word(0x20), word(1), left("ff")], .invalidUTF8(at: 0x20)),
     ]
 
-    @Test("one refusal for each rule", arguments: refusals.indices)
+    @Test("each broken rule has its own refusal", arguments: refusals.indices)
     func refuses(index: Int) throws {
         let (type, words, error) = Self.refusals[index]
         let data = try Hex.decode("0x" + words.joined())
         #expect(throws: error) { try ABIDecoder.decode(try ABIType(parsing: type), from: data) }
     }
 
-    @Test("padding may be wrong or missing where the reader ignores it")
+    @Test("wrong or missing padding is accepted where the reader is told to ignore it")
     func ignoredPadding() throws {
         let dirty = try Hex.decode("0x" + Self.word(0x20) + Self.word(1) + Self.left("6161"))
         for data in [dirty, Array(dirty.dropLast(31))] {
@@ -126,7 +126,7 @@ struct ABICodecTests {
         expectTooMuchWork { try ABIDecoder.decode(type, from: bomb) }
     }
 
-    @Test("elements without a size cannot be without number")
+    @Test("the number of elements that take no bytes is limited")
     func emptyElements() throws {
         let data = try Hex.decode("0x" + Self.word(0x20) + Self.word(1 << 40))
         #expect(throws: ABIError.lengthOutOfBounds(at: 0x20)) {
@@ -136,7 +136,7 @@ struct ABICodecTests {
         #expect(throws: ABIError.self) { try ABIDecoder.decode(.fixedArray(.uint(bits: 8), count: .max), from: data) }
     }
 
-    @Test("a value must be of its type and a list of values as long as that of types")
+    @Test("encoding refuses a value of another type, and lists of values and types of different lengths")
     func mismatches() {
         #expect(throws: ABIError.valueDoesNotMatchType(.bool)) { try ABIEncoder.encode(.uint(1), as: .bool) }
         #expect(throws: ABIError.valueDoesNotMatchType(.uint(bits: 8))) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("ABI vectors", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
 struct ABIVectorTests {
-    @Test("the Ethereum project's encodings, both ways")
+    @Test("the Ethereum project's examples encode and decode as published")
     func basic() throws {
         let cases = try #require(VectorFolder.json("abi/basic_abi_tests.json") as? [String: [String: Any]])
         #expect(cases.count == 3)
@@ -17,7 +17,7 @@ struct ABIVectorTests {
         }
     }
 
-    @Test("random types of ethers, both ways")
+    @Test("random values of ethers' tests encode and decode as published")
     func ethers() throws {
         let cases = try #require(VectorFolder.json("abi/ethers_abi_subset.json") as? [[String: Any]])
         #expect(cases.count == 90)
@@ -30,7 +30,7 @@ struct ABIVectorTests {
         }
     }
 
-    @Test("damaged encodings are refused, or decode to what encodes to the same value again")
+    @Test("a damaged encoding is refused, or decodes to a value that encodes and decodes to itself")
     func damage() throws {
         let cases = try #require(VectorFolder.json("abi/ethers_abi_subset.json") as? [[String: Any]])
         var mutator = Mutator(seed: 1)

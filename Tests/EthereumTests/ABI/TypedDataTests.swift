@@ -39,7 +39,7 @@ struct TypedDataTests {
         ])
     )
 
-    @Test("the standard's mail from Cow to Bob")
+    @Test("the standard's example mail has the published hashes")
     func mail() throws {
         let mail = Self.mail
         #expect(
@@ -75,7 +75,10 @@ struct TypedDataTests {
         #expect(throws: TypedData.HashingError.tooDeep) { try data.digest() }
     }
 
-    @Test("random messages of ethers", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
+    @Test(
+        "random messages of ethers' tests have the published hashes",
+        .enabled(if: VectorFolder.isPresent, VectorFolder.absence)
+    )
     func ethers() throws {
         let cases = try #require(VectorFolder.json("eip712/typed_data_subset.json") as? [[String: Any]])
         #expect(cases.count == 40)

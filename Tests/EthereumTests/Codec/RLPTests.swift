@@ -27,7 +27,7 @@ struct RLPTests {
     }
 
     @Test(
-        "each rule has its error",
+        "each broken rule has its own error",
         arguments: [
             ("0x", .missingItem),
             ("0x8000", .trailingBytes(count: 1)),
@@ -71,7 +71,7 @@ struct RLPTests {
     }
 
     @Test(
-        "integers have no leading zeros, and zero no bytes",
+        "an integer is encoded without leading zeros, and zero as no bytes",
         arguments: [
             (0, "0x80"), (1, "0x01"), (127, "0x7f"), (128, "0x8180"), (256, "0x820100"), (.max, "0x88ffffffffffffffff"),
         ] as [(UInt64, String)]
@@ -96,7 +96,7 @@ struct RLPTests {
     }
 
     @Test(
-        "a list's header is right on both sides of every length's boundary",
+        "a list's header is right just below and just above each length at which its form changes",
         arguments: [0, 55, 56, 255, 256, 65_535, 65_536]
     )
     func listHeaders(count: Int) throws {
@@ -109,7 +109,7 @@ struct RLPTests {
         #expect(encoder.bytes == [0x02] + header + [UInt8](repeating: 1, count: count))
     }
 
-    @Test("a reader says which kind of value it found instead")
+    @Test("an error says which kind of value the reader found instead of the expected one")
     func kinds() throws {
         var reader = RLPReader([0xc0, 0x80])
         #expect(throws: RLPError.unexpectedList) { _ = try reader.nextBytes() }

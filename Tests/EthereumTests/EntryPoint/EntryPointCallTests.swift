@@ -51,7 +51,7 @@ struct EntryPointCallTests {
         ])
     }
 
-    @Test("handleOps is what the ABI makes of its signature", arguments: EntryPointVersion.allCases)
+    @Test("handleOps is encoded as the ABI codec encodes its signature", arguments: EntryPointVersion.allCases)
     func handleOps(version: EntryPointVersion) throws {
         let call = Self.handleOps(version)
         let expected = try Self.encode(
@@ -63,7 +63,10 @@ struct EntryPointCallTests {
         #expect(try EntryPointCall(decoding: expected, version: version) == call)
     }
 
-    @Test("handleAggregatedOps is what the ABI makes of its signature", arguments: EntryPointVersion.allCases)
+    @Test(
+        "handleAggregatedOps is encoded as the ABI codec encodes its signature",
+        arguments: EntryPointVersion.allCases
+    )
     func handleAggregatedOps(version: EntryPointVersion) throws {
         let call = Self.handleAggregatedOps(version)
         guard case .handleAggregatedOps(let groups, _) = call else { return }
@@ -83,7 +86,7 @@ struct EntryPointCallTests {
         #expect(call.operations.count == 3)
     }
 
-    @Test("an empty bundle is a bundle", arguments: EntryPointVersion.allCases)
+    @Test("an empty bundle can be encoded and decoded", arguments: EntryPointVersion.allCases)
     func empty(version: EntryPointVersion) throws {
         for call in [
             EntryPointCall.handleOps(operations: [], beneficiary: .zero),
@@ -91,7 +94,7 @@ struct EntryPointCallTests {
         ] { #expect(try EntryPointCall(decoding: call.encoded(version: version), version: version) == call) }
     }
 
-    @Test("another version's selector is unknown")
+    @Test("the selector of another version is refused as unknown")
     func selectors() {
         #expect(throws: EntryPointCallError.missingSelector) {
             try EntryPointCall(decoding: [0x76, 0x5e, 0x82], version: .v0_7)
@@ -104,7 +107,7 @@ struct EntryPointCallTests {
         }
     }
 
-    @Test("an operation that cannot be is named by its place among all operations")
+    @Test("an invalid operation is named by its index among all operations")
     func operationIndex() throws {
         var bad = UserOperation.bare
         bad.initCode = [1]
@@ -125,7 +128,7 @@ struct EntryPointCallTests {
         }
     }
 
-    @Test("a beneficiary with more than 20 bytes is refused, bytes after the end are not")
+    @Test("a beneficiary of more than 20 bytes is refused; bytes after the end are accepted")
     func layout() throws {
         let call = Self.handleOps(.v0_7)
         var bytes = call.encoded(version: .v0_7)
@@ -155,7 +158,7 @@ struct EntryPointCallTests {
     }
 
     @Test(
-        "damaged calldata is refused, or decodes to what encodes to the same call",
+        "damaged calldata is refused, or decodes to a call that encodes and decodes to itself",
         arguments: EntryPointVersion.allCases
     )
     func damage(version: EntryPointVersion) throws {
@@ -188,7 +191,10 @@ struct EntryPointQueryTests {
         .depositInfo(of: Address(high: 1, middle: 2, low: 3)), .userOpHash(of: .bare),
     ]
 
-    @Test("have their functions' selectors and survive", arguments: EntryPointVersion.allCases)
+    @Test(
+        "each query has its function's selector and survives encoding and decoding",
+        arguments: EntryPointVersion.allCases
+    )
     func roundTrips(version: EntryPointVersion) throws {
         let signatures = [
             "getNonce(address,uint192)", "balanceOf(address)", "getDepositInfo(address)",
@@ -204,7 +210,7 @@ struct EntryPointQueryTests {
         }
     }
 
-    @Test("a key is 192 bits")
+    @Test("a nonce key of more than 192 bits is refused")
     func key() throws {
         let wide = EntryPointQuery.nonce(sender: .zero, key: .max).encoded(version: .v0_7)
         #expect(
@@ -218,7 +224,7 @@ struct EntryPointQueryTests {
         }
     }
 
-    @Test("their answers survive, and short ones are refused")
+    @Test("answers to queries survive encoding and decoding; answers that are too short are refused")
     func answers() throws {
         let nonce = UInt256.nonce(key: 3, sequence: 9)
         #expect(try EntryPointQuery.decodeNonce(EntryPointQuery.encode(nonce: nonce)) == nonce)

@@ -33,14 +33,14 @@ struct EntryPointErrorTests {
         (.internalFunction, "InternalFunction()"),
     ]
 
-    @Test("have their signatures' selectors and survive", arguments: all.indices)
+    @Test("each error has its signature's selector and survives encoding and decoding", arguments: all.indices)
     func roundTrips(index: Int) {
         let (error, signature) = Self.all[index]
         #expect(error.encoded.prefix(4) == Keccak256.hash(utf8: signature).bytes.prefix(4), "\(signature)")
         #expect(EntryPointError(decoding: error.encoded) == error)
     }
 
-    @Test("FailedOpWithRevert is what the ABI makes of its parameters")
+    @Test("FailedOpWithRevert is encoded as the ABI codec encodes its parameters")
     func layout() throws {
         let error = EntryPointError.failedOpWithRevert(index: 2, reason: "AA33 reverted", inner: [0xde, 0xad])
         let parameters = try ABIEncoder.encode(
@@ -50,7 +50,7 @@ struct EntryPointErrorTests {
         #expect(error.encoded == [0x65, 0xc8, 0xfd, 0x4d] + parameters)
     }
 
-    @Test("anything else is unknown, with its bytes")
+    @Test("any other revert data is unknown and keeps its bytes")
     func unknown() throws {
         let tooLarge = try ABIEncoder.encode([.uint(.max), .string("AA21")], as: [.uint(bits: 256), .string])
         for data in [
@@ -61,14 +61,14 @@ struct EntryPointErrorTests {
         }
     }
 
-    @Test("text that is not UTF-8 is repaired")
+    @Test("a reason that is not UTF-8 is repaired")
     func invalidText() throws {
         var data = EntryPointError.errorString("AA9?").encoded
         data[data.count - 32 + 3] = 0xff
         #expect(EntryPointError(decoding: data) == .errorString("AA9\u{fffd}"))
     }
 
-    @Test("point at the operation, and at the code in the reason")
+    @Test("an error gives the operation's index and the code in the reason")
     func attribution() {
         #expect(Self.all[0].error.operationIndex == 3)
         #expect(Self.all[0].error.code == .invalidAccountNonce)
@@ -79,7 +79,7 @@ struct EntryPointErrorTests {
         #expect(EntryPointError.unknown([1]).code == nil)
     }
 
-    @Test("damaged revert data never traps and never changes when written again")
+    @Test("damaged revert data never traps and is the same when written again")
     func damage() {
         var mutator = Mutator(seed: 4)
         for (error, _) in Self.all {
@@ -98,7 +98,7 @@ struct EntryPointErrorTests {
 @Suite("AA codes")
 struct AACodeTests {
     @Test(
-        "are read from the start of a reason, and only there",
+        "an AA code is read at the start of a reason, and only there",
         arguments: [
             ("AA23 reverted", 23), ("AA25", 25), ("AA51 prefund below actualGasCost", 51), ("AA94:", 94), ("AA1", nil),
             ("", nil), ("A", nil), ("AA", nil), ("AA09", nil), ("AA123", nil), ("aa23", nil), (" AA23", nil),
@@ -110,7 +110,7 @@ struct AACodeTests {
     }
 
     @Test(
-        "blame by their first digit",
+        "the first digit of an AA code says which entity is to blame",
         arguments: [
             (13, .factory), (25, .account), (33, .paymaster), (41, .bundler), (50, .paymaster), (51, .bundler),
             (95, .bundler),
@@ -120,7 +120,7 @@ struct AACodeTests {
         #expect(AACode(number: number)?.category == category)
     }
 
-    @Test("belong to the versions that use them")
+    @Test("each AA code belongs to the versions that use it")
     func versions() {
         #expect(AACode.senderAlreadyConstructed.versions == .v0_6 ... .v0_8)
         #expect(AACode.overVerificationGasLimit.versions == .v0_7 ... .v0_9)
@@ -132,7 +132,7 @@ struct AACodeTests {
         #expect(AACode(number: 100) == nil)
     }
 
-    @Test("know when no operation is named, and what an index counts")
+    @Test("each AA code says whether an operation is named and what the index counts")
     func indices() {
         #expect(AACode.gasValuesOverflow.isPlainError(version: .v0_7))
         #expect(!AACode.gasValuesOverflow.isPlainError(version: .v0_8))

@@ -31,14 +31,14 @@ struct EntryPointEventTests {
         Withdrawn(account: first, withdrawAddress: second, amount: 1),
     ]
 
-    @Test("topic 0 is the hash of the signature", arguments: all.indices)
+    @Test("topic 0 of an event is the hash of its signature", arguments: all.indices)
     func topics(index: Int) {
         let event = type(of: Self.all[index])
         #expect(event.topic == Keccak256.hash(utf8: event.signature), "\(event)")
         #expect(Self.all[index].logParts().topics.first == event.topic)
     }
 
-    @Test("survive a log", arguments: all.indices)
+    @Test("each event survives being written to a log and read back", arguments: all.indices)
     func roundTrips(index: Int) throws {
         try check(Self.all[index])
     }
@@ -65,7 +65,7 @@ struct EntryPointEventTests {
         #expect(throws: EventDecodingError.self) { try Event(topics: topics, data: Array(data.dropLast(32))) }
     }
 
-    @Test("a user operation's event has three indexed parameters and four others")
+    @Test("UserOperationEvent has three indexed parameters and four others")
     func layout() throws {
         let (topics, data) = Self.operationEvent.logParts()
         #expect(topics[1] == Self.hash)
@@ -76,7 +76,7 @@ struct EntryPointEventTests {
         #expect(data == (try ABIEncoder.encode(values, as: types)))
     }
 
-    @Test("a revert reason is a byte string behind the nonce")
+    @Test("the revert reason is a byte string after the nonce")
     func revertReasonLayout() throws {
         let event = UserOperationRevertReason(
             userOpHash: Self.hash,
@@ -114,7 +114,7 @@ struct EntryPointEventTests {
         }
     }
 
-    @Test("damaged logs are refused, or read as what makes the same event again")
+    @Test("a damaged log is refused, or gives an event that is written and read back unchanged")
     func damage() throws {
         var mutator = Mutator(seed: 3)
         func damage<Event: EntryPointEvent>(_ event: Event) throws {

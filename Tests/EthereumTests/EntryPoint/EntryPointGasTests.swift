@@ -6,7 +6,7 @@ struct EntryPointGasTests {
     // call 100 000, verification 200 000, preVerification 50 000, paymaster 60 000 and 70 000, at 30 gwei.
     static let operation = UserOperation.sample
 
-    @Test("the prefund is all limits at maxFeePerGas; 0.6 counts verification three times with a paymaster")
+    @Test("the prefund is all gas limits at maxFeePerGas; with a paymaster 0.6 counts verification three times")
     func prefund() {
         let price: UInt128 = 30_000_000_000
         var alone = Self.operation
@@ -22,7 +22,7 @@ struct EntryPointGasTests {
         }
     }
 
-    @Test("the largest operation has the largest prefund, not a trap")
+    @Test("the prefund of the largest possible operation is its largest value and does not trap")
     func saturation() {
         var operation = Self.operation
         operation.callGasLimit = Gas(.max)
@@ -35,7 +35,7 @@ struct EntryPointGasTests {
     }
 
     @Test(
-        "the price is min(maxFee, baseFee + tip), but in 0.6 and 0.7 equal prices are paid as they are",
+        "the price is min(max fee, base fee + tip); in 0.6 and 0.7 two equal prices are paid unchanged",
         arguments: [
             (.v0_6, 50, 2, 10, 12), (.v0_9, 50, 2, 10, 12), (.v0_6, 11, 2, 10, 11), (.v0_6, 50, 50, 10, 50),
             (.v0_7, 7, 7, 0, 7), (.v0_8, 50, 50, 10, 50), (.v0_8, 7, 7, 0, 7),
@@ -52,7 +52,7 @@ struct EntryPointGasTests {
         )
     }
 
-    @Test("the inner call needs all that the operation may use")
+    @Test("the inner call needs all the gas that the operation may use")
     func innerCallGuard() {
         // 100 000 + 200 000 + 5 000
         #expect(EntryPointGas.innerCallGasRequired(by: Self.operation, version: .v0_6) == 305_000)
@@ -100,7 +100,7 @@ struct EntryPointGasTests {
 
 @Suite("validation data")
 struct ValidationDataTests {
-    @Test("is one word: validAfter, validUntil, aggregator")
+    @Test("validation data is one word: validAfter, validUntil, aggregator")
     func word() throws {
         let data = ValidationData(
             aggregator: try Address(hex: "0x1122334455667788990011223344556677889900"),
@@ -117,7 +117,7 @@ struct ValidationDataTests {
         #expect(ValidationData(word: .max).word == .max)
     }
 
-    @Test("the first second counts before 0.8 and not from then on; the last one always does")
+    @Test("the second validAfter is valid before 0.8 and not from 0.8 on; validUntil is always valid")
     func timeRange() {
         let data = ValidationData(validUntil: 200, validAfter: 100)
         for version in EntryPointVersion.allCases {
@@ -130,7 +130,7 @@ struct ValidationDataTests {
         }
     }
 
-    @Test("an end of 0 is none")
+    @Test("a validUntil of 0 means no end")
     func noEnd() {
         let data = ValidationData(validUntil: 0, validAfter: 100)
         for version in EntryPointVersion.allCases {
@@ -139,7 +139,7 @@ struct ValidationDataTests {
         }
     }
 
-    @Test("both top bits set are block numbers in 0.9, and far future seconds before")
+    @Test("both top bits set mean block numbers in 0.9, and seconds in the far future before")
     func blockRange() {
         let flag: UInt64 = 0x8000_0000_0000
         let data = ValidationData(validUntil: flag | 20, validAfter: flag | 10)
@@ -160,7 +160,7 @@ struct ValidationDataTests {
         #expect(mixed.isInRange(timestamp: 11, block: 1 << 40, version: .v0_9))
     }
 
-    @Test("account and paymaster share the narrower range, and either's failure")
+    @Test("account and paymaster together have the narrower range, and fail if either fails")
     func intersection() {
         let account = ValidationData(validUntil: 200, validAfter: 10)
         let paymaster = ValidationData(validUntil: 0, validAfter: 50)

@@ -4,7 +4,7 @@ import Testing
 @Suite("Base fee")
 struct BaseFeeTests {
     @Test(
-        "moves by up to an eighth, rounds down, and rises by at least one wei",
+        "the base fee moves by at most an eighth, rounded down, and rises by at least 1 wei",
         arguments: [
             // gas used, base fee, next: the target is 15 million.
             (15_000_000, 1_000_000_000, 1_000_000_000),
@@ -20,7 +20,7 @@ struct BaseFeeTests {
         #expect(BaseFeeRule.ethereum.next(parentBaseFee: baseFee, gasUsed: gasUsed, gasLimit: 30_000_000) == next)
     }
 
-    @Test("extreme numbers saturate instead of trapping")
+    @Test("extreme numbers saturate and do not trap")
     func extremes() {
         let rule = BaseFeeRule.ethereum
         let largest = WeiPerGas(.max)
@@ -31,7 +31,7 @@ struct BaseFeeTests {
     }
 
     @Test(
-        "a block's gas limit stays within one part in 1024 of its parent's, and above 5000",
+        "a block's gas limit differs from its parent's by less than 1/1024 and is at least 5000",
         arguments: [
             (30_000_000, 30_000_000, true),
             // 30000000 / 1024 = 29296: the distance must be less.
@@ -46,7 +46,7 @@ struct BaseFeeTests {
     }
 
     @Test(
-        "the nearest allowed limit is allowed, and reaches the target when it can",
+        "the allowed gas limit nearest to a target is valid, and is the target where that is allowed",
         arguments: [
             (30_000_000, 30_000_000, 30_000_000), (60_000_000, 30_000_000, 30_029_295), (1, 30_000_000, 29_970_705),
             (1, 5_001, 5_000), (30_000_010, 30_000_000, 30_000_010),

@@ -4,7 +4,7 @@ import Testing
 @Suite("Keccak-256")
 struct Keccak256Tests {
     @Test(
-        "hashes the texts everyone knows the hash of",
+        "well-known texts have their well-known hashes",
         arguments: [
             ("", "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
             ("abc", "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
@@ -16,13 +16,13 @@ struct Keccak256Tests {
         #expect(Keccak256.hash(utf8: text) == (try Hash32(hex: hash)))
     }
 
-    @Test("the constant is the hash of nothing")
+    @Test("the constant for the empty hash is the hash of no bytes")
     func emptyHash() {
         #expect(Keccak256.hash([]) == Keccak256.emptyHash)
         #expect(Keccak256Hasher().finalize() == Keccak256.emptyHash)
     }
 
-    @Test("how the bytes are cut into updates makes no difference")
+    @Test("the hash does not depend on how the bytes are split into updates")
     func pieces() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<500 {
@@ -38,7 +38,7 @@ struct Keccak256Tests {
         }
     }
 
-    @Test("a piece of several blocks may begin anywhere in one", arguments: 0..<137)
+    @Test("an update of several blocks may begin anywhere within a block", arguments: 0..<137)
     func longPieces(offset: Int) {
         var generator = SeededGenerator(seed: 4)
         let bytes = generator.bytes(count: offset + 5 * 136 + 3)
@@ -50,7 +50,7 @@ struct Keccak256Tests {
         #expect(hasher.finalize() == expected.finalize())
     }
 
-    @Test("words, integers and bytes are absorbed as their bytes, at any offset", arguments: 0..<137)
+    @Test("words, integers and bytes are hashed as their bytes at any offset", arguments: 0..<137)
     func words(offset: Int) throws {
         var generator = SeededGenerator(seed: UInt64(offset))
         let prefix = generator.bytes(count: offset)
@@ -63,7 +63,7 @@ struct Keccak256Tests {
         #expect(hasher.finalize() == Keccak256.hash(prefix + word.bytes + [1, 2, 3, 4, 5, 6, 7, 8, 9]))
     }
 
-    @Test("a hash in between does not disturb what follows")
+    @Test("reading the hash in between does not change later hashes")
     func finalizeKeepsState() {
         var hasher = Keccak256Hasher()
         hasher.update([1])

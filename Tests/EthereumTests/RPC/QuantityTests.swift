@@ -4,7 +4,7 @@ import Testing
 @Suite("JSON-RPC quantity")
 struct QuantityTests {
     @Test(
-        "writes and reads",
+        "a quantity that is written is read back as the same number",
         arguments: [
             // The first two are the examples of the execution-apis; 1024 and 65 in hexadecimal.
             ("0x400", 1_024), ("0x41", 65),
@@ -29,7 +29,7 @@ struct QuantityTests {
     }
 
     @Test(
-        "each rule has its error",
+        "each broken rule has its own error",
         arguments: [
             // "0x" and "ff" are the examples of wrong quantities of the execution-apis, as is "0x0400".
             ("0x", .empty), ("ff", .missingPrefix), ("0x0400", .leadingZero), ("", .missingPrefix),

@@ -6,7 +6,7 @@ struct SignatureTests {
     /// The order of secp256k1 (SEC 2, section 2.4.1).
     static let order = "0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"
 
-    @Test("the key of one has the generator as its public key")
+    @Test("the private key 1 has the generator as its public key")
     func generator() throws {
         let key = try PrivateKey(bytes: UInt256.one.bytes)
         // SEC 2, section 2.4.1; the address is that of the widely known key 1.
@@ -15,7 +15,7 @@ struct SignatureTests {
         #expect(key.address == (try Address(hex: "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf")))
     }
 
-    @Test("keys are 32 bytes from 1 to the order less 1")
+    @Test("a private key is 32 bytes, from 1 to the group order minus 1")
     func keyRange() throws {
         let order = try #require(UInt256(hex: Self.order))
         #expect(throws: PrivateKey.InvalidKey.wrongByteCount(31)) {
@@ -26,7 +26,7 @@ struct SignatureTests {
         _ = try PrivateKey(bytes: (order - 1).bytes)
     }
 
-    @Test("a label gives the key that is its hash")
+    @Test("the private key of a label is the hash of the label")
     func derivedKeys() throws {
         // BasicTests/keyaddrtest.json of ethereum/tests.
         #expect(
@@ -52,7 +52,7 @@ struct SignatureTests {
         }
     }
 
-    @Test("what a key signs is recovered to its address, with a low s, and always the same")
+    @Test("the signer recovered from a signature is the key's address; s is low, and signing is deterministic")
     func roundTrip() throws {
         var generator = SeededGenerator(seed: 4)
         for label in ["a", "b", "c", "d"] {
@@ -72,7 +72,7 @@ struct SignatureTests {
         }
     }
 
-    @Test("each reason why a signature is nobody's has its error")
+    @Test("each reason why no signer can be recovered has its own error")
     func refusals() throws {
         let order = try #require(UInt256(hex: Self.order))
         let digest = Keccak256.emptyHash
@@ -95,7 +95,7 @@ struct SignatureTests {
         try RecoverableSignature(r: good.r, s: order / 2, yParity: 0).checkRange()
     }
 
-    @Test("many threads may sign and recover at once")
+    @Test("many threads can sign and recover at the same time")
     func concurrency() async throws {
         let key = PrivateKey.derived(from: "shared")
         let digests = (0..<64).map { Keccak256.hash([UInt8($0)]) }
@@ -114,7 +114,7 @@ struct SignatureTests {
 @Suite("Signatures in DER")
 struct DERSignatureTests {
     @Test(
-        "each rule has its error",
+        "each broken rule has its own error",
         arguments: [
             ("0x", .truncated),
             ("0x31", .unexpectedTag(0x31, expected: 0x30)),
@@ -142,7 +142,7 @@ struct DERSignatureTests {
         }
     }
 
-    @Test("a high s has a low mirror image, a low one is kept")
+    @Test("a high s becomes its low counterpart, and a low s is kept")
     func lowS() throws {
         let order = try #require(UInt256(hex: SignatureTests.order))
         #expect(EllipticSignature(r: 1, s: order - 5).withLowS == EllipticSignature(r: 1, s: 5))

@@ -27,7 +27,7 @@ struct IntrinsicGasTests {
     }
 
     @Test(
-        "a zero byte is one token and any other four, wherever they lie",
+        "a zero byte is one token and any other byte is four, wherever it stands",
         arguments: [0, 1, 7, 8, 9, 2039, 2040, 2041, 4099]
     )
     func tokens(count: Int) {
@@ -40,7 +40,7 @@ struct IntrinsicGasTests {
         #expect(IntrinsicGas.tokens(of: [UInt8](repeating: 0, count: count)) == UInt64(count))
     }
 
-    @Test("access list entries and authorizations have their prices")
+    @Test("access list entries and authorizations have the prices of the EIPs")
     func lists() throws {
         let transaction = try #require(TransactionSamples.all.last)
         // 21000; data 0, 1, 2: 4 + 2 · 16; two addresses, two keys; one authorization.
@@ -64,7 +64,7 @@ struct IntrinsicGasTests {
         SetCodeTransaction(chainID: 1, nonce: 0, fees: .zero, gasLimit: 100_000, to: .zero, authorizations: [])
     )
 
-    @Test("each rule has its error")
+    @Test("each broken rule has its own error")
     func invalid() {
         expect(.wrongChain(2, expected: 1)) { $0.chainID = 2 }
         expect(.nonceTooLarge) { $0.nonce = .max }
@@ -94,7 +94,7 @@ struct IntrinsicGasTests {
         }
     }
 
-    @Test("what is on the right side of each bound is valid")
+    @Test("a transaction exactly at each limit is valid")
     func valid() throws {
         try Self.with { $0.nonce = .max - 1 }.validate(chainID: 1, schedule: .osaka)
         try Self.with { $0.fees.maxPriorityFeePerGas = 2 }.validate(chainID: 1, schedule: .osaka)

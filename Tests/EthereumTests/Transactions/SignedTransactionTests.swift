@@ -4,7 +4,7 @@ import Testing
 @Suite("Signed transactions")
 struct SignedTransactionTests {
     /// The worked example of EIP-155.
-    @Test("signs as the standard's example does")
+    @Test("the standard's example is signed as printed")
     func workedExample() throws {
         let key = try PrivateKey(bytes: [UInt8](repeating: 0x46, count: 32))
         let transaction = Transaction.legacy(TransactionSamples.legacy)
@@ -25,7 +25,7 @@ struct SignedTransactionTests {
         #expect(try SignedTransaction(decoding: signed.raw).recoverSender() == key.address)
     }
 
-    @Test("every type comes back from its bytes", arguments: TransactionSamples.all)
+    @Test("a transaction of every type is the same after encoding and decoding", arguments: TransactionSamples.all)
     func roundTrip(transaction: Transaction) throws {
         let signed = transaction.signed(by: TransactionSamples.key)
         let decoded = try SignedTransaction(decoding: signed.raw)
@@ -47,7 +47,7 @@ struct SignedTransactionTests {
         #expect(try authorization.recoverAuthority() == PrivateKey.derived(from: "horse").address)
     }
 
-    @Test("an authorization with a nonsensical signature decodes, and only its authority is missing")
+    @Test("an authorization with an invalid signature decodes without an authority")
     func nonsensicalAuthorization() throws {
         let nonsense = SignedAuthorization(
             authorization: Authorization(chainID: .max, address: .zero, nonce: .max),
@@ -121,12 +121,15 @@ struct SignedTransactionTests {
         (feeMarket(replacing: 11, with: bytes(1, 0)), .field(.s, .leadingZero)),
     ]
 
-    @Test("each rule of form has its error", arguments: refusals)
+    @Test("each broken rule of the encoding has its own error", arguments: refusals)
     func refuses(raw: [UInt8], error: TransactionDecodingError) {
         #expect(throws: error) { try SignedTransaction(decoding: raw) }
     }
 
-    @Test("a price of more than 128 bits leaves hash, sender and signing hash", arguments: [0, 1, 2, 4])
+    @Test(
+        "a transaction with a price of more than 128 bits still has its hash, sender and signing hash",
+        arguments: [0, 1, 2, 4]
+    )
     func unpayable(type: UInt8) throws {
         let key = try PrivateKey(bytes: [UInt8](repeating: 1, count: 32))
         // 2¹²⁸ is one and sixteen zeros.
@@ -161,7 +164,7 @@ struct SignedTransactionTests {
         #expect(transaction.transaction.nonce == 3 && transaction.transaction.gasLimit == 21_000)
     }
 
-    @Test("the largest price of 128 bits is one like any other, and none may be above its maximum")
+    @Test("the largest price of 128 bits is accepted, and no tip may be above the max fee")
     func largestPrice() throws {
         let raw = Self.feeMarket(replacing: 3, with: Self.bytes(16, 0xff))
         #expect(try SignedTransaction(decoding: raw).transaction.fees.maxFeePerGas.rawValue == .max)
@@ -174,7 +177,7 @@ struct SignedTransactionTests {
         }
     }
 
-    @Test("zeros for r and s are no signature beside a parity, and beside any other number a wrong chain")
+    @Test("zero r and s are an unsigned transaction if v is a parity, and a wrong chain for any other v")
     func unsigned() {
         let errors = [UInt8(0), 1, 2].map { v in
             #expect(throws: TransactionDecodingError.self) { try SignedTransaction(decoding: zeroSignature(v: v)) }
@@ -189,14 +192,14 @@ struct SignedTransactionTests {
         return RLPItem.list(fields).encoded
     }
 
-    @Test("the unaltered transaction of the table above is read")
+    @Test("the transaction that the table of damaged ones starts from is read")
     func acceptsUnaltered() throws {
         let raw = Self.feeMarket(replacing: 11, with: Self.bytes(1))
         #expect(try SignedTransaction(decoding: raw).transaction.gasLimit == 21_000)
     }
 
     @Test(
-        "v tells the chain and the parity, or is refused",
+        "a valid v gives the chain and the parity; any other v is refused",
         arguments: [
             (27, nil, 0), (28, nil, 1), (35, 0, 0), (36, 0, 1), (37, 1, 0), (38, 1, 1),
             // 2 · (2⁶⁴ - 1) + 36
@@ -210,7 +213,7 @@ struct SignedTransactionTests {
         #expect(signed.raw == SignedTransaction(transaction: signed.transaction, signature: signed.signature).raw)
     }
 
-    @Test("a v that is none is refused", arguments: [0, 1, 26, 29, 34] as [UInt64])
+    @Test("an impossible v is refused", arguments: [0, 1, 26, 29, 34] as [UInt64])
     func wrongV(v: UInt64) {
         #expect(throws: TransactionDecodingError.invalidV(v)) { try SignedTransaction(decoding: legacy(v: UInt256(v))) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("userOpHash")
 struct UserOperationHasherTests {
-    @Test("the operation type is the one the contract hashes")
+    @Test("the type string of an operation is the string that the contract hashes")
     func typeHash() throws {
         // An operation of zeros: its hash follows from the signatures alone (EIP-712).
         let empty = Keccak256.hash([])
@@ -31,7 +31,7 @@ struct UserOperationHasherTests {
         #expect(operation.hash(version: .v0_8, entryPoint: entryPoint, chainID: 1) == expected)
     }
 
-    @Test("a delegation takes the delegate's address for the marker, from 0.8 on")
+    @Test("from 0.8 on the hash uses the delegate's address in place of the EIP-7702 marker")
     func delegation() {
         let delegate = Address(high: 1, middle: 2, low: 3)
         let marker: [UInt8] = [0x77, 0x02] + [UInt8](repeating: 0, count: 18)
@@ -54,7 +54,7 @@ struct UserOperationHasherTests {
         }
     }
 
-    @Test("0.9 leaves the paymaster's signature and its length out, and keeps the magic")
+    @Test("in 0.9 the hash leaves out the paymaster's signature and its length, and keeps the magic suffix")
     func paymasterSignature() {
         let magic = Keccak256.hash(utf8: "PaymasterSignature").bytes.prefix(8)
         var signed = UserOperation.sample
@@ -88,7 +88,10 @@ struct UserOperationHasherTests {
         #expect(try paymaster.signatureByteCount() == 0)
     }
 
-    @Test("operations seen on chain", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
+    @Test(
+        "operations from a chain have the hashes seen there",
+        .enabled(if: VectorFolder.isPresent, VectorFolder.absence)
+    )
     func verified() throws {
         let vectors = try #require(VectorFolder.json("userop/userophash.json") as? [String: Any])
         let cases = try vectors.value("verified", as: [[String: Any]].self)
@@ -106,7 +109,10 @@ struct UserOperationHasherTests {
         }
     }
 
-    @Test("operations hashed elsewhere", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
+    @Test(
+        "operations have the hashes that other programs computed",
+        .enabled(if: VectorFolder.isPresent, VectorFolder.absence)
+    )
     func computed() throws {
         let vectors = try #require(VectorFolder.json("userop/userophash.json") as? [String: Any])
         let cases = try vectors.value("computed", as: [[String: Any]].self)
@@ -130,7 +136,7 @@ struct UserOperationHasherTests {
         }
     }
 
-    @Test("domain separators", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
+    @Test("each version has the published domain separator", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
     func domainSeparators() throws {
         let vectors = try #require(VectorFolder.json("userop/userophash.json") as? [String: Any])
         let separators = try vectors.value("domain_separators", as: [String: String].self)

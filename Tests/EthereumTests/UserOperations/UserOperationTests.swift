@@ -3,7 +3,7 @@ import Testing
 
 @Suite("user operation")
 struct UserOperationTests {
-    @Test("packs gas limits and fees in the order of the contract")
+    @Test("gas limits and fees are packed in the order of the contract")
     func packing() throws {
         let packed = UserOperation.sample.packed
         // 200 000 = 0x30d40 verification gas, 100 000 = 0x186a0 call gas; 2 gwei = 0x77359400, 30 gwei = 0x6fc23ac00.
@@ -23,7 +23,7 @@ struct UserOperationTests {
         #expect(try UserOperation(packed: packed) == .sample)
     }
 
-    @Test("survives both wire forms", arguments: [UserOperation.sample, .bare])
+    @Test("an operation survives encoding and decoding in both wire forms", arguments: [UserOperation.sample, .bare])
     func roundTrips(operation: UserOperation) throws {
         #expect(try UserOperation(packed: operation.packed) == operation)
         var old = operation
@@ -32,7 +32,7 @@ struct UserOperationTests {
         #expect(operation.v06 == old.v06)
     }
 
-    @Test("splits the nonce into 192 bits of key and 64 of sequence")
+    @Test("a nonce is 192 bits of key and 64 bits of sequence")
     func nonce() {
         let nonce = UInt256.nonce(key: (UInt256.one << 192) &- 1, sequence: 3)
         var operation = UserOperation.bare
@@ -42,7 +42,7 @@ struct UserOperationTests {
         #expect(nonce == UInt256.max &- UInt256(UInt64.max - 3))
     }
 
-    @Test("knows its factory, and that a delegation is none")
+    @Test("an operation knows its factory; the EIP-7702 marker is no factory")
     func factory() {
         var operation = UserOperation.bare
         #expect(operation.factory == nil)
@@ -54,7 +54,7 @@ struct UserOperationTests {
         #expect(operation.factory != nil)
     }
 
-    @Test("refuses what the contract could not use", arguments: [UInt256.one << 64, .max])
+    @Test("fields that the contract could not use are refused", arguments: [UInt256.one << 64, .max])
     func overflow(value: UInt256) {
         var old = UserOperation.sample.v06
         old.callGasLimit = value
@@ -79,7 +79,7 @@ struct UserOperationTests {
         #expect(throws: UserOperationError.gasValuesOverflow) { try UserOperation(packed: packed) }
     }
 
-    @Test("refuses an initCode without a factory and a paymaster without its fixed part")
+    @Test("an initCode without a factory and a paymaster field without its fixed part are refused")
     func tooShort() {
         var packed = UserOperation.sample.packed
         packed.initCode = [UInt8](repeating: 1, count: 19)
@@ -103,7 +103,7 @@ struct UserOperationTests {
     }
 
     @Test(
-        "has the published entry point addresses",
+        "each version has the published entry point address",
         arguments: [
             (.v0_6, "0x5FF137D4b0FDCD49DcA30c7CF57E578a026d2789"),
             (.v0_7, "0x0000000071727De22E5E9d8BAf0edAc6f37da032"),

@@ -11,21 +11,21 @@ struct AddressChecksumTests {
         "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB", "0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb",
     ]
 
-    @Test("writes and reads the standard's examples", arguments: examples)
+    @Test("the standard's examples are written and read with their checksum", arguments: examples)
     func standard(text: String) throws {
         let address = try Address(checksummed: text)
         #expect(address.checksummed == text)
         #expect(address == (try Address(hex: text)))
     }
 
-    @Test("letters of one case carry no checksum", arguments: examples)
+    @Test("an address in one letter case has no checksum to check", arguments: examples)
     func oneCase(text: String) throws {
         let digits = text.dropFirst(2)
         #expect(try Address(checksummed: "0x" + digits.lowercased()).checksummed == text)
         #expect(try Address(checksummed: "0x" + digits.uppercased()).checksummed == text)
     }
 
-    @Test("a capital in the wrong place is a mismatch")
+    @Test("a capital letter in the wrong place is a checksum mismatch")
     func mismatch() {
         let expected = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
         #expect(throws: Address.ChecksumError.mismatch(expected: expected)) {
@@ -34,7 +34,7 @@ struct AddressChecksumTests {
     }
 
     @Test(
-        "what is not 20 bytes of hexadecimal is refused as such",
+        "text that is not 20 bytes of hexadecimal is refused as not an address",
         arguments: [
             ("5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", .missingPrefix),
             ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeA", .wrongByteCount(expected: 20, actual: 19)),

@@ -26,7 +26,7 @@ struct UInt256Tests {
     }
 
     @Test(
-        "text that is no number, or one too large, is refused",
+        "text that is not a number, or is too large a number, is refused",
         arguments: [
             "", "-1", "+1", "1 ", "0x1", "١",
             "115792089237316195423570985008687907853269984665640564039457584007913129639936",
@@ -43,7 +43,7 @@ struct UInt256Tests {
     )
     func refusesHex(text: String) { #expect(UInt256(hex: text) == nil) }
 
-    @Test("33 bytes are refused, 32 and fewer are read as big-endian")
+    @Test("up to 32 bytes are read as big-endian, and 33 are refused")
     func bytes() {
         #expect(UInt256(bytes: [UInt8](repeating: 0, count: 33)) == nil)
         #expect(UInt256(bytes: [1, 0]) == 256)
@@ -54,7 +54,7 @@ struct UInt256Tests {
         #expect((UInt256.one << 128).minimalBytes == [1] + [UInt8](repeating: 0, count: 16))
     }
 
-    @Test("narrowing gives nil instead of another number")
+    @Test("narrowing gives nil where the number does not fit")
     func narrowing() {
         #expect(UInt256(UInt64.max).uint64() == .max)
         #expect((UInt256(UInt64.max) + 1).uint64() == nil)
@@ -73,7 +73,7 @@ struct UInt256Tests {
         #expect(UInt256.max.multipliedReportingOverflow(by: .max) == (.one, true))
     }
 
-    @Test("shifts of 256 and more leave nothing, negative ones go the other way")
+    @Test("a shift by 256 or more gives zero, and a negative shift goes the other way")
     func shifts() {
         #expect(UInt256.max << 256 == 0)
         #expect(UInt256.max >> 256 == 0)
@@ -96,7 +96,7 @@ struct UInt256Tests {
         #expect(remainder == UInt256(hex: "0x7fffffffffffffffffffffffffffffff0000000000000002"))
     }
 
-    @Test("quotient times divisor plus remainder is the number again")
+    @Test("quotient times divisor plus remainder is the dividend")
     func division() {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<20_000 {
@@ -108,7 +108,7 @@ struct UInt256Tests {
         }
     }
 
-    @Test("addition and subtraction undo each other, multiplication distributes")
+    @Test("subtraction undoes addition, and multiplication distributes over addition")
     func ring() {
         var generator = SeededGenerator(seed: 2)
         for _ in 0..<5_000 {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Published base fee vectors", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
 struct BaseFeeVectorTests {
-    @Test("transitions of ethereum/tests")
+    @Test("the base fee follows the transitions of ethereum/tests")
     func transitions() throws {
         let file = try #require(try VectorFolder.json("basefee/basefee_transitions.json") as? [String: Any])
         let rows: [[Any]] = try file.value("rows")
@@ -22,7 +22,7 @@ struct BaseFeeVectorTests {
     }
 
     @Test(
-        "cases of go-ethereum and op-geth, and at the edges",
+        "the base fee is right in the cases of go-ethereum and op-geth and at the limits",
         arguments: [
             "geth_eip1559_test", "op_geth_eip1559_test", "computed_edge_cases",
         ]
@@ -43,7 +43,7 @@ struct BaseFeeVectorTests {
         }
     }
 
-    @Test("gas limits of go-ethereum's cases")
+    @Test("the gas limit is right in go-ethereum's cases")
     func gasLimits() throws {
         let file = try #require(try VectorFolder.json("basefee/basefee_and_gaslimit_cases.json") as? [String: Any])
         let rows: [[NSNumber]] = try file.value("geth_gas_limit")
@@ -57,7 +57,7 @@ struct BaseFeeVectorTests {
     }
 
     @Test(
-        "every block of these chains follows from its parent",
+        "the base fee of every block of real chains follows from its parent",
         arguments: [
             "bcEIP1559_highDemand", "bcEIP1559_invalid_baseFee",
         ]

@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Published hash vectors", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
 struct HashVectorTests {
-    @Test("Keccak-256, and the SHA-256 that other vectors need", arguments: ["ethers", "boundary_lengths_computed"])
+    @Test(
+        "Keccak-256 and the SHA-256 that other vectors need give the published hashes",
+        arguments: ["ethers", "boundary_lengths_computed"]
+    )
     func hashes(group: String) throws {
         let file = try #require(try VectorFolder.json("hash/keccak256.json") as? [String: Any])
         let cases: [[String: Any]] = try file.value(group)

@@ -59,7 +59,7 @@ struct RLPVectorTests {
         "emptyEncoding": { $0 == .missingItem },
     ]
 
-    @Test("invalid encodings are refused for what is wrong with them")
+    @Test("an invalid encoding is refused for the fault it has")
     func invalid() throws {
         let file = try #require(try VectorFolder.json("rlp/invalidRLPTest.json") as? [String: [String: Any]])
         #expect(Set(file.keys) == Set(Self.reasons.keys))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Published signature vectors", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
 struct SignatureVectorTests {
-    @Test("signs as noble-secp256k1 does")
+    @Test("signatures are the ones noble-secp256k1 makes")
     func noble() throws {
         let file = try #require(try VectorFolder.json("secp256k1/ecdsa_noble_subset.json") as? [String: Any])
         let cases: [[String: Any]] = try file.value("valid")
@@ -20,7 +20,7 @@ struct SignatureVectorTests {
         }
     }
 
-    @Test("refuses the keys and signatures noble-secp256k1 refuses")
+    @Test("keys and signatures that noble-secp256k1 refuses are refused")
     func nobleInvalid() throws {
         let file = try #require(try VectorFolder.json("secp256k1/ecdsa_noble_subset.json") as? [String: Any])
         let invalid: [String: [[String: Any]]] = try file.value("invalid")
@@ -46,7 +46,7 @@ struct SignatureVectorTests {
         #expect(refusedKeys > 0 && refusedKeys < verifying.count)
     }
 
-    @Test("takes its nonces from RFC 6979")
+    @Test("signatures use the nonces of RFC 6979")
     func nonces() throws {
         let cases = try #require(try VectorFolder.json("secp256k1/rfc6979_noble.json") as? [[String: Any]])
         #expect(cases.count == 10)
@@ -61,7 +61,7 @@ struct SignatureVectorTests {
         }
     }
 
-    @Test("verifies what Wycheproof calls valid, and nothing else")
+    @Test("the signatures that Wycheproof calls valid verify, and no others")
     func wycheproof() throws {
         let path = "secp256k1/wycheproof_ecdsa_secp256k1_sha256_bitcoin.json"
         let file = try #require(try VectorFolder.json(path) as? [String: Any])
@@ -85,7 +85,7 @@ struct SignatureVectorTests {
     }
 
     /// The file's signatures "of the empty string" fit no hash of it, neither Keccak-256 nor SHA3-256 nor SHA-256 nor zero.
-    @Test("keys and addresses of ethereum/tests")
+    @Test("keys have the addresses that ethereum/tests gives")
     func keyAddress() throws {
         let cases = try #require(try VectorFolder.json("transactions/basic_keyaddrtest.json") as? [[String: Any]])
         #expect(cases.count == 2)

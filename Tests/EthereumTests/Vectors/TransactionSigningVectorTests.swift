@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Published signed transactions", .enabled(if: VectorFolder.isPresent, VectorFolder.absence))
 struct TransactionSigningVectorTests {
-    @Test("signs as ethers does")
+    @Test("signed transactions are the bytes that ethers makes")
     func ethers() throws {
         let cases = try #require(try VectorFolder.json("transactions/ethers_signing_subset.json") as? [[String: Any]])
         var checked = 0
@@ -98,7 +98,7 @@ struct TransactionSigningVectorTests {
         }
     }
 
-    @Test("type 2 and type 4, with authorizations")
+    @Test("transactions of types 2 and 4 with authorizations are signed as published")
     func computed() throws {
         let cases = try #require(
             try VectorFolder.json("transactions/type2_type4_computed.json") as? [[String: Any]]
@@ -169,7 +169,7 @@ struct TransactionSigningVectorTests {
         #expect(try decoded.recoverSender() == key.address)
     }
 
-    @Test("old transactions of ethereum/tests")
+    @Test("old transactions of ethereum/tests decode to the published sender and hash")
     func basic() throws {
         let cases = try #require(try VectorFolder.json("transactions/basic_txtest.json") as? [[String: Any]])
         #expect(cases.count == 2)

@@ -37,7 +37,10 @@ struct TransactionVectorTests {
         "ttSignature", "ttVValue", "ttValue", "ttWrongRLP",
     ]
 
-    @Test("accepts, with sender, hash and gas, or refuses for the right reason", arguments: folders)
+    @Test(
+        "a transaction is accepted with the published sender, hash and gas, or refused for the right reason",
+        arguments: folders
+    )
     func folder(name: String) throws {
         let files = try VectorFolder.files(in: "transactions/\(name)")
         #expect(!files.isEmpty)

@@ -5,7 +5,7 @@ import Testing
 @Suite("Published vectors")
 struct VectorCoverageTests {
     /// Where CI has the folder it sets this: then its absence is a failure and not a reason to skip.
-    @Test("the folder is there where it is required")
+    @Test("the folder of vectors exists where it is required")
     func present() {
         let isRequired = ProcessInfo.processInfo.environment["DRYDOCK_VECTORS_REQUIRED"] == "1"
         #expect(!isRequired || VectorFolder.isPresent)
@@ -28,7 +28,7 @@ struct VectorCoverageTests {
     ]
 
     @Test(
-        "every file is read by a suite or left out for a reason",
+        "every vector file is read by a suite or is left out for a stated reason",
         .enabled(if: VectorFolder.isPresent, VectorFolder.absence)
     )
     func everyFile() throws {

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Documentation")
 struct DocumentationTests {
-    @Test("every link to a file of the repository has one", arguments: Page.all)
+    @Test("every link on a page leads to a file", arguments: Page.all)
     func links(page: Page) throws {
         for match in try page.text().matches(of: /\]\(([^)#\s]+)(#[^)]*)?\)/) {
             let target = String(match.output.1)
@@ -29,7 +29,7 @@ struct DocumentationTests {
 
     // MARK: README.md
 
-    @Test("the README's scenario is the file it names, and prints what the README says")
+    @Test("the README's scenario is the file it names and prints what the README says")
     func readmeScenario() throws {
         let readme = Page("README.md")
         let path = "Scenarios/drop/dropped-bundle-rebuilt-with-higher-fees.yaml"
@@ -55,7 +55,7 @@ struct DocumentationTests {
         var text: [String] = []
     }
 
-    @Test("the newest entry of the changes is the program's version")
+    @Test("the newest entry of CHANGELOG.md is the program's version")
     func version() throws {
         let headings = try Page("CHANGELOG.md").text().split(separator: "\n").filter { $0.hasPrefix("## ") }
         #expect(headings.first == "## \(Version.current)")
@@ -63,13 +63,13 @@ struct DocumentationTests {
 
     // MARK: docs/builder.md
 
-    @Test("the builder's page has the table of edges, all of it and in its order")
+    @Test("the builder's page has all edges in the order of the code")
     func edges() throws {
         let documented = try Page("docs/builder.md").table("## Edges").map { $0.prefix(3).joined(separator: ", ") }
         #expect(documented == SenderEdge.all.map { "\($0.from.rawValue), \($0.to.rawValue), \($0.reason.rawValue)" })
     }
 
-    @Test("the builder's page has every class of refusals, and its texts are read as what it says")
+    @Test("the builder's page has every class of refusals, and each of its texts has that class")
     func refusals() throws {
         let rows = try Page("docs/builder.md").table("## Refusals")
         #expect(Set(rows.map { $0[0] }) == Set(RefusalClass.allCases.map { "`\($0.rawValue)`" }))
@@ -114,13 +114,12 @@ struct DocumentationTests {
             + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
             + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
-            + BundlePacking.allCases.map(\.rawValue) + NodeReader.distributionNames
-            + PriorityFeeModeKind.allCases.map(\.rawValue)
+            + NodeReader.distributionNames
             + BuilderMetric.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }
 
-    @Test("each action of the timeline has a row, and each that is missing is said to be")
+    @Test("each action of the timeline has a row, and each unsupported action is named")
     func actions() throws {
         let page = Page("docs/scenario-format.md")
         let rows = try page.table("## timeline").flatMap { $0[0].codeWords }
@@ -130,7 +129,7 @@ struct DocumentationTests {
         for name in TimelineActions.notYet { #expect(missing.codeWords.contains(name), "\(name)") }
     }
 
-    @Test("the defaults that are written out are the defaults")
+    @Test("the scenario with every default written out loads as a scenario without keys")
     func defaults() throws {
         let text = try #require(try Page("docs/scenario-format.md").blocks("yaml").first)
         let minimal = "version: 1\nscenario: Every default\nrun: { blocks: 12 }\n"
@@ -145,16 +144,16 @@ struct DocumentationTests {
     }
 
     @Test(
-        "keys have the rows that their declarations make",
+        "tables of keys have the rows that the declarations give",
         arguments: [
-            ("## chain", ChainOptions.fields.map(\.key)),
-            ("### A node", NodeOptions.fields.map(\.key)),
-            ("### Steady traffic", KeyTable.steadyTraffic.keys),
-            ("## builder", BuilderOptions.fields.map(\.key)),
+            ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
+            ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
+            ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
+            ("builder.md", "## Settings", BuilderOptions.fields.map(\.key)),
         ]
     )
-    func declaredKeys(heading: String, keys: [Key]) throws {
-        let lines = try Page("docs/scenario-format.md").text().components(separatedBy: "\n")
+    func declaredKeys(page: String, heading: String, keys: [Key]) throws {
+        let lines = try Page("docs/" + page).text().components(separatedBy: "\n")
         let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("#") }
         let found = section.filter { $0.hasPrefix("| `") }
         let expected = FieldRows.rows(of: keys)
@@ -163,7 +162,7 @@ struct DocumentationTests {
 
     // MARK: docs/world.md
 
-    @Test("the presets' table has their values")
+    @Test("the presets' table has the values of the code")
     func presets() throws {
         var rows: [String: [String]] = [:]
         for row in try Page("docs/world.md").table("## Presets") { rows[row[0].codeWords.first ?? ""] = row }
@@ -185,7 +184,10 @@ struct DocumentationTests {
 
     // MARK: docs/invariants.md
 
-    @Test("each invariant has a section, with a scenario that plants its saboteur", arguments: InvariantName.allCases)
+    @Test(
+        "each invariant has a section that links a scenario with its fault injector",
+        arguments: InvariantName.allCases
+    )
     func invariants(name: InvariantName) throws {
         let section = try Page("docs/invariants.md").section("## \(name.rawValue)")
         let link = try #require(section.firstMatch(of: /\]\(\.\.\/(Scenarios\/negative\/[^)]+)\)/))
@@ -197,7 +199,7 @@ struct DocumentationTests {
 
     // MARK: docs/upstream-tests.md
 
-    @Test("each test and scenario that the list of upstream tests names is there")
+    @Test("each test and scenario that the list of upstream tests names exists")
     func upstream() throws {
         var sources: [String: String] = [:]
         let text = try Page("docs/upstream-tests.md").text()

@@ -3,9 +3,9 @@ import Testing
 
 @testable import TestSupport
 
-@Suite("Links and paths in the documentation")
+@Suite("Links and paths of the documentation")
 struct LinkTests {
-    @Test("a link to a heading has one", arguments: Page.all)
+    @Test("every link to a heading leads to one", arguments: Page.all)
     func headings(page: Page) throws {
         for match in try page.text().matches(of: /\]\(([^)#\s]*)#([^)\s]+)\)/) {
             let (file, heading) = (String(match.output.1), String(match.output.2))
@@ -27,7 +27,7 @@ struct LinkTests {
         )
     }
 
-    @Test("a path in code marks names a file or a folder", arguments: Page.all)
+    @Test("every path in code marks names a file or a folder", arguments: Page.all)
     func paths(page: Page) throws {
         let roots = ["Sources/", "Tests/", "Scenarios/", "scripts/", "docs/", "Benchmarks/"]
         for path in try page.text().codeWords where roots.contains(where: path.hasPrefix) {

@@ -20,7 +20,7 @@ struct WorldPageTests {
         }
     }
 
-    @Test("has a column for each client, in their order")
+    @Test("the table has a column for each client, in the order of the code")
     func columns() throws {
         let section = try Page("docs/world.md").section("## Mempool")
         let names = MempoolProfile.all.map(\.name).joined(separator: " | ")
@@ -31,7 +31,10 @@ struct WorldPageTests {
     // MARK: Replacement
 
     /// `over 10 gwei / 1 gwei` is followed by the least fee cap and tip for each client; each wei less is refused.
-    @Test("has the least replacement of each client, to the wei", arguments: ["10 gwei / 1 gwei", "15 wei / 1 wei"])
+    @Test(
+        "the table has the lowest replacement of each client, to the wei",
+        arguments: ["10 gwei / 1 gwei", "15 wei / 1 wei"]
+    )
     func replacements(old: String) throws {
         let row = try #require(try rows("| ").first { $0[0] == "over \(old)" })
         let oldOffer = ReplacementRule.Offer(fees: try fees(old, tip: 0))
@@ -82,7 +85,7 @@ struct WorldPageTests {
         Sample(row: "a future transaction would push out a pending one", refusal: .futureReplacesPending),
     ]
 
-    @Test("has each client's code and words for a refusal", arguments: samples)
+    @Test("the table has each client's code and words for each refusal", arguments: samples)
     func refusals(sample: Sample) throws {
         let row = try #require(try rows("refusal |").first { $0[0] == sample.row })
         let shared = row[1].codeWords.first
@@ -97,7 +100,7 @@ struct WorldPageTests {
     }
 
     /// Full pools answer in two ways: geth compares prices, reth has no place.
-    @Test("has the words of a full pool")
+    @Test("the page has each client's words for a full pool")
     func fullPool() throws {
         let row = try #require(try rows("refusal |").first { $0[0] == "too cheap for a full pool" })
         let geth = MempoolProfile.geth.error(for: .underpriced)

@@ -28,7 +28,7 @@ struct ExplainerTests {
             .map(String.init).first { $0.contains(text) }
     }
 
-    @Test("decisions come with the numbers compared, and labels instead of hashes")
+    @Test("a decision is explained with the numbers compared, and with labels instead of hashes")
     func decisions() {
         var story = Story()
         story.seal()
@@ -57,7 +57,7 @@ struct ExplainerTests {
         #expect(line(lines, containing: "bundles alice-1 at nonce 0 for 26.4/1 gwei") != nil)
     }
 
-    @Test("a refusal says what it means, and since when")
+    @Test("a refusal is explained with its meaning and the block since which it holds")
     func refusal() {
         var story = Story()
         story.seal(upTo: 7)
@@ -82,7 +82,7 @@ struct ExplainerTests {
         #expect(lines.joined().ranges(of: "since block 7").count == 2)
     }
 
-    @Test("blocks in which nothing happens become one line, and so do blocks like the one before")
+    @Test("blocks in which nothing happens become one line, and so do blocks that repeat the one before")
     func ranges() {
         var story = Story()
         story.seal(upTo: 3)
@@ -107,7 +107,7 @@ struct ExplainerTests {
         for line in explained(story) { #expect(line.count <= 120, "\(line)") }
     }
 
-    @Test("runs of labels are drawn together")
+    @Test("consecutive labels are shortened to a range")
     func names() {
         var names = NameBook()
         for (number, label) in ["alice-1", "alice-2", "alice-3", "bob", "carol-1", "carol-3"].enumerated() {
@@ -120,7 +120,7 @@ struct ExplainerTests {
         #expect(names.operations([]) == "")
     }
 
-    @Test("amounts are exact and short")
+    @Test("amounts are exact and as short as possible")
     func amounts() {
         #expect(ReadableAmount.price(1_320_000_000) == "1.32 gwei")
         #expect(ReadableAmount.price(26_400_000_001) == "26.400000001 gwei")

@@ -21,7 +21,7 @@ struct ReportTests {
         violations: [SampleResults.violation]
     )
 
-    @Test("one line a scenario, as the command line's page has it")
+    @Test("each run has one line, as docs/cli.md shows it")
     func lines() {
         #expect(
             text.line(good)
@@ -32,7 +32,7 @@ struct ReportTests {
         #expect(text.line(broken) == "ERROR a.yaml  harness: deadlock at 12s")
     }
 
-    @Test("the line says what was changed and what was not checked")
+    @Test("the line says which options were changed and which checks were left out")
     func remarks() {
         var result = good
         result.isVariant = true
@@ -47,14 +47,14 @@ struct ReportTests {
         )
     }
 
-    @Test("colour is added where it is asked for, and nothing else changes")
+    @Test("colour is added where it is requested, and nothing else changes")
     func colour() {
         let coloured = TextReport(usesColour: true).line(bad)
         #expect(coloured.hasPrefix("\u{1b}[31mFAIL\u{1b}[0m  Scenarios"))
         #expect(!text.line(bad).contains("\u{1b}"))
     }
 
-    @Test("a failure in full has checks, invariants, events, trace and replay")
+    @Test("the full report of a failure has checks, invariants, events, trace and replay command")
     func details() {
         var result = bad
         result.lastLines = [#"{"t":"1.000s"}"#]
@@ -74,7 +74,7 @@ struct ReportTests {
         #expect(text.details(result) == expected)
     }
 
-    @Test("JUnit XML is well-formed whatever the text, with one case a run and its seed and fingerprint")
+    @Test("JUnit XML is well-formed for any text, and has one case for each run with its seed and fingerprint")
     func junit() throws {
         var odd = bad
         odd.title = "a <b> & \"c\" 'd' \u{1b}[31m \u{0} ü"
@@ -95,7 +95,7 @@ struct ReportTests {
         #expect(name == "a <b> & \"c\" 'd' \u{fffd}[31m \u{fffd} ü [geth, seed 0]")
     }
 
-    @Test("annotations point at the line, escape what GitHub reads, and are ten at most")
+    @Test("GitHub annotations name the line, are escaped, and are at most ten")
     func annotations() {
         var odd = bad
         odd.path = "a,b:c.yaml"
@@ -109,7 +109,7 @@ struct ReportTests {
         #expect(GitHubReport.annotations([good]).isEmpty)
     }
 
-    @Test("the job summary is a table of what failed")
+    @Test("the job summary is a table of the failures")
     func summary() {
         let summary = GitHubReport.summary([good, bad], summary: BatchSummary([good, bad], items: 2))
         #expect(summary.hasPrefix("## Scenarios: 1 passed, 1 failed\n"))
@@ -120,7 +120,7 @@ struct ReportTests {
         )
     }
 
-    @Test("JSON says the same")
+    @Test("the JSON report has the same facts")
     func json() throws {
         var odd = bad
         odd.title = "\"quoted\"\n\u{1}"

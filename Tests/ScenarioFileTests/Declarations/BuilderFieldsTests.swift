@@ -17,7 +17,7 @@ struct BuilderFieldsTests {
         BuilderOptions.fields.compactMap { $0.line(builder) }
     }
 
-    @Test("what is written reads as the same value, for 300 random builders")
+    @Test("300 random builders are read back as written")
     func roundTrip() throws {
         var random = SplitMix(state: 7)
         for _ in 0..<300 {
@@ -36,7 +36,7 @@ struct BuilderFieldsTests {
         }
     }
 
-    @Test("an example loads, and is not the default where there is a choice", arguments: names)
+    @Test("each key's example loads, and is not the default where there is a choice", arguments: names)
     func examples(name: String) throws {
         let field = try #require(BuilderOptions.fields.first { $0.key.name == name })
         let builder = try loadBuilder(["\(name): \(try #require(field.key.example))"])

@@ -16,7 +16,7 @@ struct ChainFieldsTests {
         try loadLines((["chain:"] + lines.map { "  " + $0 }).joined(separator: "\n")).chain
     }
 
-    @Test("what is written reads as the same value, for 300 random chains")
+    @Test("300 random chains are read back as written")
     func roundTrip() throws {
         var random = SplitMix(state: 8)
         for _ in 0..<300 {
@@ -37,7 +37,7 @@ struct ChainFieldsTests {
         }
     }
 
-    @Test("an example loads, and is not the default", arguments: names)
+    @Test("each key's example loads, and is not the default", arguments: names)
     func examples(name: String) throws {
         let field = try #require(ChainOptions.fields.first { $0.key.name == name })
         let chain = try loadChain(["\(name): \(try #require(field.key.example))"])
@@ -47,7 +47,7 @@ struct ChainFieldsTests {
         }
     }
 
-    @Test("examples of what nodes and steady traffic have load")
+    @Test("each example of the keys of nodes and steady traffic loads")
     func nestedExamples() throws {
         for field in NodeOptions.fields where field.key.name != "name" {
             let example = try #require(field.key.example)

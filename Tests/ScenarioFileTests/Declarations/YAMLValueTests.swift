@@ -10,14 +10,14 @@ struct YAMLValueTests {
         "\u{1f600}", "{", "[", "*a", "&a", "!t", "%", "@", "`", "<<", "=", "?", ",", "|", ">",
     ]
 
-    @Test("a text reads as itself, whatever it looks like", arguments: odd)
+    @Test("any text that is written is read back as the same text", arguments: odd)
     func texts(text: String) throws {
         let written = YAMLValue.text(text).inOneLine
         #expect(try loadLines("description: \(written)").description == text)
         #expect(try loadLines("expect: {}\ndescription: \(written)").description == text)
     }
 
-    @Test("lists and maps stand in one line")
+    @Test("lists and maps are written in one line")
     func nested() {
         let value = YAMLValue.map([
             .init(name: "a", value: .list([.plain("1 gwei"), .text("b: c"), .map([])])),
@@ -26,7 +26,7 @@ struct YAMLValueTests {
         #expect(value.inOneLine == #"{ a: [1 gwei, "b: c", {}], d: true }"#)
     }
 
-    @Test("is in JSON what YAML makes of it")
+    @Test("a value in JSON is the value that YAML reads")
     func json() {
         let values: [YAMLValue] = [
             .plain("true"), .plain("false"), .plain("12"), .plain("1 gwei"), .text("12"), .list([]),

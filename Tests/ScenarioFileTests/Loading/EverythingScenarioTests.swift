@@ -27,7 +27,7 @@ struct EverythingScenarioTests {
 
     /// Decoders can only ask for keys of their tables, and the schema is made from the tables: what is left to show is
     /// that no table has a key which nobody reads.
-    @Test("every key of every table of the schema is read by a decoder")
+    @Test("every key of the schema is read by the loader")
     func everyKeyIsRead() throws {
         let audit = try #require(try load(audit: true).context.audit)
         var tables: [KeyTable] = []
@@ -68,14 +68,14 @@ struct EverythingScenarioTests {
         }
     }
 
-    @Test("a live configuration's options come first, the scenario's after them")
+    @Test("a scenario's builder keys override those of its configuration file")
     func configuration() throws {
         let settings = try load().scenario.builder.settings
         #expect(settings.maxBundleSize == 4)
         #expect(settings.replacementFeePercentIncrease == 12)
     }
 
-    @Test("chain and builder")
+    @Test("keys of chain and builder are read")
     func chainAndBuilder() throws {
         let scenario = try load().scenario
         #expect(scenario.seed == UInt64.max)
@@ -96,7 +96,7 @@ struct EverythingScenarioTests {
         #expect(scenario.expectations.fails?.value == .check(path: "bundles.mined"))
     }
 
-    @Test("times, windows and repetitions")
+    @Test("times, windows and repeats are read")
     func times() throws {
         let times = try load().scenario.timeline.map(\.time)
         #expect(times[1] == .at(.time(.seconds(2))))
@@ -108,7 +108,7 @@ struct EverythingScenarioTests {
         #expect(times[6] == .during(from: .time(.seconds(10)), until: .block(9, plus: .seconds(1))))
     }
 
-    @Test("a user operation")
+    @Test("every key of a user operation is read")
     func operation() throws {
         let timeline = try load().scenario.timeline
         guard case .submit(let alice) = timeline[0].action, case .submit(let bob) = timeline[1].action else {
@@ -145,7 +145,7 @@ struct EverythingScenarioTests {
         #expect(bob.behaviour.validation == .failsFrom(9, failure))
     }
 
-    @Test("actions")
+    @Test("every action is read")
     func actions() throws {
         let actions = try load().scenario.timeline.map(\.action)
         var reference = TransactionReference()
@@ -188,7 +188,7 @@ struct EverythingScenarioTests {
         #expect(actions[24] == .changeOperation(change))
     }
 
-    @Test("a workload's `from` is an instant or accounts, as its value says")
+    @Test("a workload's `from` is read as an instant or as accounts, by its value")
     func workload() throws {
         let workload = try load().scenario.workload
         #expect(workload.count == 2)
@@ -211,7 +211,7 @@ struct EverythingScenarioTests {
         #expect(workload[1].submission.maxFeePerGas == .choice([1_000_000_000, 3_000_000_000]))
     }
 
-    @Test("expectations")
+    @Test("expectations are read")
     func expectations() throws {
         let scenario = try load().scenario
         let expectations = scenario.expectations

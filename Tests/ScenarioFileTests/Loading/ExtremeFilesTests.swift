@@ -46,7 +46,7 @@ struct ExtremeFilesTests {
         (0..<count).map(line).joined(separator: "\n") + "\n"
     }
 
-    @Test("end in errors with their places", arguments: counts + tokens + bytes + scalars + values)
+    @Test("an extreme file gives errors with their places", arguments: counts + tokens + bytes + scalars + values)
     func extreme(_ file: ExtremeFile) {
         let bytes = file.bytes()
         let found = errors(bytes)
@@ -224,7 +224,7 @@ struct ExtremeFilesTests {
 
     // MARK: - Valid files
 
-    @Test("four mebibytes of operations as people write them load")
+    @Test("four mebibytes of ordinary operations load")
     func realistic() throws {
         let text =
             Self.head + "timeline:\n"
@@ -236,13 +236,13 @@ struct ExtremeFilesTests {
         #expect(try load(text).timeline.count == 36_000)
     }
 
-    @Test("anchors that nobody refers to load")
+    @Test("anchors without aliases load")
     func anchors() throws {
         let text = Self.head + "tags:\n" + Self.lines(300_000) { "- &a\($0) t" }
         #expect(try load(text).tags.count == 300_000)
     }
 
-    @Test("as many nodes as are allowed load, one more is refused")
+    @Test("the allowed number of YAML nodes loads, and one more is refused")
     func mostNodes() throws {
         let list = { (count: Int) in Self.head + "tags: [" + Self.times(count, "t,") + "]" }
         #expect(try load(list(Self.mostItems)).tags.count == Self.mostItems)
@@ -250,7 +250,7 @@ struct ExtremeFilesTests {
     }
 
     @Test(
-        "four mebibytes of one text load, however it is written",
+        "one text of four mebibytes loads in every style of YAML",
         arguments: [
             "x", " x\n\n", "x\n  ", "\u{1f600}", "'", "\\n",
         ]
@@ -261,14 +261,14 @@ struct ExtremeFilesTests {
         #expect(scenario.description.utf8.count > 500_000)
     }
 
-    @Test("comments of four mebibytes change nothing")
+    @Test("comments of four mebibytes do not change the scenario")
     func comments() throws {
         let plain = try load(Self.head)
         #expect(try load(Self.head + Self.times(1_000_000, "# c\n")) == plain)
         #expect(try load(Self.head + "#" + Self.times(4_000_000, "c")) == plain)
     }
 
-    @Test("how many errors are left out is said at the place of the last one shown")
+    @Test("the number of errors that are not shown is told at the place of the last one shown")
     func leftOut() {
         let found = errors(Self.head + Self.lines(1500) { "key\($0): 1" })
         #expect(found.count == 1001)

@@ -14,7 +14,7 @@ struct InvalidFileTests {
             + within("expect:\n  ", "", wrongExpectations)
     }()
 
-    @Test("keys", arguments: wrongKeys)
+    @Test("a wrong key is refused at its place", arguments: wrongKeys)
     func keys(_ wrong: WrongLines) { wrong.check() }
 
     static let wrongKeys = [
@@ -52,7 +52,7 @@ struct InvalidFileTests {
         WrongLines("!key seed: 1", "3:1", "the tag '!key' means nothing here"),
     ]
 
-    @Test("the chain", arguments: wrongChain)
+    @Test("a wrong value of the chain is refused at its place", arguments: wrongChain)
     func chain(_ wrong: WrongLines) { wrong.check() }
 
     static let wrongChain = [
@@ -100,7 +100,7 @@ struct InvalidFileTests {
         WrongLines("chain: { nodes: [{ name: a, without: [eth_cal] }] }", "3:39", "did you mean 'eth_call'?"),
     ]
 
-    @Test("the builder", arguments: wrongBuilder)
+    @Test("a wrong value of the builder is refused at its place", arguments: wrongBuilder)
     func builder(_ wrong: WrongLines) { wrong.check() }
 
     static let wrongBuilder = [
@@ -118,7 +118,7 @@ struct InvalidFileTests {
         WrongLines("builder: { config: nowhere.yaml }", "3:20", "cannot read 'nowhere.yaml': no such file"),
     ]
 
-    @Test("times and entries", arguments: wrongTimes)
+    @Test("a wrong time or timeline entry is refused at its place", arguments: wrongTimes)
     func times(_ wrong: WrongLines) { wrong.check() }
 
     static let wrongTimes = [
@@ -172,7 +172,7 @@ struct InvalidFileTests {
         WrongLines("timeline:\n  - at: block 1\n    restart_builder: {}", "5:5", "is not supported yet"),
     ]
 
-    @Test("actions", arguments: wrongActions)
+    @Test("a wrong action is refused at its place", arguments: wrongActions)
     func actions(_ wrong: WrongLines) {
         WrongLines("timeline:\n  - at: block 1\n    " + wrong.lines, wrong.place, wrong.message).check()
     }
@@ -223,7 +223,7 @@ struct InvalidFileTests {
         WrongLines("expect: { state: Waiting }", "5:22", "unknown state 'Waiting'"),
     ]
 
-    @Test("user operations", arguments: wrongOperations)
+    @Test("a wrong user operation is refused at its place", arguments: wrongOperations)
     func operations(_ wrong: WrongLines) {
         WrongLines("timeline:\n  - at: block 1\n    submit: { " + wrong.lines + " }", wrong.place, wrong.message)
             .check()
@@ -273,7 +273,7 @@ struct InvalidFileTests {
         WrongLines("arrivals: 3", "5:15", "unknown key 'arrivals' in 'submit'"),
     ]
 
-    @Test("workloads", arguments: wrongWorkloads)
+    @Test("a wrong workload is refused at its place", arguments: wrongWorkloads)
     func workloads(_ wrong: WrongLines) { wrong.check() }
 
     static let wrongWorkloads = [
@@ -284,7 +284,7 @@ struct InvalidFileTests {
         WrongLines("workload: [{ arrivals: { poisson: -3 } }]", "3:35", "is negative"),
     ]
 
-    @Test("expectations", arguments: wrongExpectations)
+    @Test("a wrong expectation is refused at its place", arguments: wrongExpectations)
     func expectations(_ wrong: WrongLines) {
         WrongLines("expect:\n  " + wrong.lines, wrong.place, wrong.message).check()
     }

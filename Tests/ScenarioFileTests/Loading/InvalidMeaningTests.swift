@@ -4,7 +4,7 @@ import Testing
 @Suite("Scenario files whose parts do not fit each other")
 struct InvalidMeaningTests {
     @Test(
-        "what any run satisfies is worth a warning",
+        "a check that every run satisfies gives a warning",
         arguments: [
             "transitions: [...]", "transitions: { 0: [..., ...] }", "user_operations: {}", "bundles: {}", "events: []",
             "transactions: []", "cancellations: {}", "cancellations: { cost: '>= 0 wei' }", "base_fee: '>= 0'",
@@ -16,7 +16,7 @@ struct InvalidMeaningTests {
     }
 
     @Test(
-        "what some run does not satisfy is not",
+        "a check that some run does not satisfy gives no warning",
         arguments: [
             "transitions: []", "bundles: { operations: [] }", "profit: '>= 0 wei'", "transactions: [{}]",
             "nonce: '> 0'",
@@ -27,7 +27,7 @@ struct InvalidMeaningTests {
     }
 
     @Test(
-        "a behaviour that an operation cannot have cannot be given to it later",
+        "a later change cannot give an operation a behaviour that it cannot have",
         arguments: [
             WrongLines("execution: post_op_reverts", "6:61", "'post_op_reverts' needs a paymaster"),
             WrongLines("validation: { fails: { entity: paymaster } }", "6:62", "'entity: paymaster' needs a paymaster"),
@@ -47,7 +47,7 @@ struct InvalidMeaningTests {
         _ = try loadLines(lines(", paymaster: {}, factory: true", "a-2"))
     }
 
-    @Test("a paymaster has one deposit")
+    @Test("two different deposits of one paymaster are refused")
     func paymasterDeposit() throws {
         func lines(_ second: String) -> String {
             """
@@ -64,7 +64,7 @@ struct InvalidMeaningTests {
         _ = try loadLines(lines(""))
     }
 
-    @Test("nobody deposits or owns more ether than there is")
+    @Test("deposits and balances above all ether are refused")
     func tooMuchEther() throws {
         func lines(_ ether: String) -> String {
             "timeline:\n  - at: block 1\n    submit: { paymaster: { deposit: \(ether) ether } }"
@@ -91,7 +91,7 @@ struct InvalidMeaningTests {
     }
 
     @Test(
-        "repeats are as many as can come",
+        "more repeats of an entry than the limit are refused",
         arguments: [
             // Block 12 is the head from 144 s to 156 s: 30, 54, 78, 102, 126 and 150 s.
             ("every: 24s, from: 30s", "", 6), ("every: 2 blocks, from: 30s", "", 6),
@@ -125,7 +125,7 @@ struct InvalidMeaningTests {
         }
     }
 
-    @Test("how often a repeat comes until a block is unknown where slots are missed")
+    @Test("repeats until a block are not counted where slots can be missed")
     func repeatsWithMissedSlots() throws {
         for time in ["every: 24s, from: 30s", "every: 2 blocks, from: 30s", "every: 12s, to: block 4"] {
             _ = try loadLines(
@@ -139,7 +139,7 @@ struct InvalidMeaningTests {
         }
     }
 
-    @Test("a label means one thing", arguments: ambiguousLabels)
+    @Test("a label that means two things is refused", arguments: ambiguousLabels)
     func labels(_ wrong: WrongLines) {
         let start = "timeline:\n  - { at: block 1, submit: { label: bob, count: 2 } }\n  - "
         WrongLines(start + wrong.lines, wrong.place, wrong.message).check()
@@ -175,7 +175,7 @@ struct InvalidMeaningTests {
         ),
     ]
 
-    @Test("labels that only look alike are different")
+    @Test("labels that look alike but differ in their characters are different")
     func differentLabels() throws {
         _ = try loadLines(
             """

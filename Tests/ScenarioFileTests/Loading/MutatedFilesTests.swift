@@ -38,7 +38,7 @@ struct MutatedFilesTests {
         return bytes
     }
 
-    @Test("load or fail with places, within a second", arguments: 0..<8)
+    @Test("a mutated file loads, or fails with places, within a second", arguments: 0..<8)
     func mutated(seed: Int) {
         var random = Random(state: UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 | 1)
         let originals = [ExampleScenario.text, EverythingScenario.text].map { Array($0.utf8) }
@@ -57,7 +57,7 @@ struct MutatedFilesTests {
         }
     }
 
-    @Test("what is cut off at any byte is no crash")
+    @Test("a file cut off at any byte does not crash the loader")
     func truncated() {
         let bytes = Array(EverythingScenario.text.utf8)
         for length in stride(from: 0, to: bytes.count, by: 13) { _ = errors(Array(bytes[..<length])) }

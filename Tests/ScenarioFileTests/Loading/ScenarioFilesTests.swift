@@ -19,7 +19,7 @@ struct ScenarioFilesTests {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
 
-    @Test("a file has one name, however it is written, and what is no file is left out of directories")
+    @Test("a file has one name in every spelling of its path, and folders leave out anything that is not a file")
     func oneName() throws {
         try inDirectory { root in
             try write("", root + "/a/b.yaml")
@@ -31,7 +31,7 @@ struct ScenarioFilesTests {
         }
     }
 
-    @Test("are found at any depth, each once, in the order of their bytes")
+    @Test("scenario files are found at any depth, each once, in the order of their bytes")
     func find() throws {
         try inDirectory { root in
             for name in ["b.yaml", "a/z.yml", "a/B.yaml", "a/c/d.yaml", "notes.md", ".hidden/e.yaml", "ab.yaml"] {
@@ -49,7 +49,7 @@ struct ScenarioFilesTests {
         }
     }
 
-    @Test("the starter file is valid, warns of nothing, and has its name as title")
+    @Test("the starter file is valid, gives no warning, and has its name as title")
     func template() throws {
         for path in ["Scenarios/drop/dropped-twice.yaml", "\"quoted\".yaml", "-.yml"] {
             let scenario = try ScenarioLoader.load(text: ScenarioTemplate.text(path: path), path: path).get()
@@ -61,7 +61,7 @@ struct ScenarioFilesTests {
         #expect(text.hasPrefix("# yaml-language-server: $schema="))
     }
 
-    @Test("a configuration is looked for beside the scenario; its errors name it")
+    @Test("a configuration file is found beside the scenario, and its errors name it")
     func configuration() throws {
         try inDirectory { root in
             try write(ExampleScenario.minimal + "\nbuilder: { config: live.yaml, num_senders: 2 }", root + "/s.yaml")
@@ -84,7 +84,7 @@ struct ScenarioFilesTests {
         }
     }
 
-    @Test("a check reports in text and in JSON")
+    @Test("the check command reports in text and in JSON")
     func report() throws {
         try inDirectory { root in
             try write(ExampleScenario.minimal + "\nexpect: { bundles: { mined: \">= 0\" } }", root + "/good.yaml")
@@ -107,7 +107,7 @@ struct ScenarioFilesTests {
         }
     }
 
-    @Test("a file that is missing, or a directory, is one error")
+    @Test("a missing file or a directory gives one error")
     func missing() {
         guard case .failure(let missing) = ScenarioLoader.load(path: "/nonexistent/x.yaml") else {
             Issue.record("loaded a file that is not there")

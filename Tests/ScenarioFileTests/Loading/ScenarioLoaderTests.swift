@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Scenario loader")
 struct ScenarioLoaderTests {
-    @Test("the page's example loads, and says what it says")
+    @Test("the page's example loads")
     func example() throws {
         let scenario = try load(ExampleScenario.text)
         #expect(scenario.title == "A dropped bundle is rebuilt with higher fees")
@@ -59,7 +59,7 @@ struct ScenarioLoaderTests {
         #expect(scenario.expectations.bundles.refused == nil)
     }
 
-    @Test("the values of the page's example are the defaults")
+    @Test("the values in the page's example are the defaults")
     func defaults() throws {
         let example = try load(ExampleScenario.text)
         var minimal = try load(ExampleScenario.minimal)
@@ -74,7 +74,7 @@ struct ScenarioLoaderTests {
         #expect(minimal.expectations == Expectations())
     }
 
-    @Test("every value of the example arrives where it belongs")
+    @Test("every value of the example is read into its place")
     func exampleValues() throws {
         let scenario = try load(ExampleScenario.text)
         #expect(scenario.chain.chainID == 1)
@@ -105,7 +105,7 @@ struct ScenarioLoaderTests {
         #expect(settings.bundlePriorityFeeOverheadPercent == 0)
     }
 
-    @Test("the dev preset sets the chain, the mempool and the send interval; keys beside it still count")
+    @Test("the dev preset sets the chain, the mempool and the send interval, and other keys override it")
     func devPreset() throws {
         let scenario = try loadLines("chain: { preset: dev, base_fee: 3 gwei }")
         #expect(scenario.chain.chainID == 1337)
@@ -118,7 +118,7 @@ struct ScenarioLoaderTests {
         #expect(scenario.chainFacts.chainID == 1337)
     }
 
-    @Test("the command line comes after the file, except for a pinned mempool")
+    @Test("the command line overrides the file, except for a pinned mempool")
     func overrides() throws {
         var overrides = ScenarioOverrides()
         overrides.seed = 7
@@ -153,7 +153,7 @@ struct ScenarioLoaderTests {
         )
     }
 
-    @Test("all errors of a file come at once, in the order of their places")
+    @Test("all errors of a file are reported together, in the order of their places")
     func allErrors() {
         let found = errors(
             """

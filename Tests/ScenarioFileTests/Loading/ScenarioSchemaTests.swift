@@ -13,7 +13,7 @@ struct ScenarioSchemaTests {
         return try #require(object as? [String: Any])
     }
 
-    @Test("is draft 7, and every reference leads somewhere")
+    @Test("the schema is draft 7, and every reference in it has a target")
     func references() throws {
         let schema = try schema()
         #expect(schema["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
@@ -23,7 +23,7 @@ struct ScenarioSchemaTests {
         for name in names { #expect(definitions[name] != nil, "\(name) is not defined") }
     }
 
-    @Test("has the keys of the page's example, and none that are not supported yet")
+    @Test("the schema has the keys of the page's example, and no unsupported key")
     func keys() throws {
         let definitions = try #require(try schema()["definitions"] as? [String: [String: Any]])
         func keys(_ name: String) -> Set<String> {
@@ -63,7 +63,7 @@ struct ScenarioSchemaTests {
         return try SchemaValidator.shared.get().accepts(reader.node)
     }
 
-    @Test("accepts the scenario with every key, and every scenario there is")
+    @Test("the schema accepts the scenario with every key, and every scenario file")
     func accepts() throws {
         #expect(try isAccepted(EverythingScenario.text))
         for file in Repository.scenarios {
@@ -72,7 +72,7 @@ struct ScenarioSchemaTests {
     }
 
     @Test(
-        "refuses what the loader refuses, but what JSON Schema cannot say",
+        "the schema refuses what the loader refuses, as far as JSON Schema can",
         arguments: InvalidFileTests.everyWrongFile
     )
     func refuses(_ wrong: WrongLines) throws {
@@ -189,7 +189,7 @@ struct EventKindTests {
         .nodeFailure(""), .nonceNotNext, .inFlight(nonce: 0),
     ]
 
-    @Test("the table says of each event exactly the fields it shows")
+    @Test("the table has exactly the fields of each event")
     func matchesEvents() {
         var shown: [String: [String: String]] = [:]
         for event in Self.events {

@@ -22,7 +22,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "what is no amount of ether is refused",
+        "text that is not an amount of ether is refused",
         arguments: [
             ("0.0000000001 gwei", "less than a wei"), ("0.5 wei", "less than a wei"),
             ("340282366920938463463.374607431768211456 ether", "above 2^128 - 1"), ("-0.1 ether", "negative"),
@@ -50,7 +50,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "what is no amount of gas is refused",
+        "text that is not an amount of gas is refused",
         arguments: [
             ("0.0001k", "less than one unit of gas"), ("18446744073709551616", "above 2^64 - 1"),
             ("1 gwei", "another dimension"), ("30m gas", "did you mean"), ("-1", "negative"),
@@ -73,7 +73,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "what is no length of time is refused",
+        "text that is not a duration is refused",
         arguments: [
             ("4", "needs a unit"), ("4 sec", "unknown unit 'sec'"), ("4 m", "unknown unit 'm'"), ("-4s", "negative"),
             ("1.5 blocks", "whole number of blocks"), ("0.0000001ms", "whole number of nanoseconds"),
@@ -98,7 +98,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "what is no instant is refused",
+        "text that is not an instant is refused",
         arguments: [
             ("block", "is not an instant"), ("block -1", "no block number"), ("block 1.5", "no block number"),
             ("block 7 - 4s", "no block number"), ("block 7 +", "is not an instant"), ("7", "needs a unit"),
@@ -125,7 +125,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "checks",
+        "every form of a check is read",
         arguments: [
             ("3", .exactly(3)), (">= 3", .atLeast(3)), (">=3", .atLeast(3)), ("> 3", .above(3)), ("< 10", .below(10)),
             ("<= 10", .atMost(10)), ("2..4", .within(2...4)), ("2 .. 4", .within(2...4)),
@@ -136,7 +136,7 @@ struct ValueTextTests {
     }
 
     @Test(
-        "a condition holds for what it says",
+        "a condition holds for exactly the values it names",
         arguments: [
             (.exactly(3), [3]), (.above(3), [4, 5]), (.atLeast(3), [3, 4, 5]), (.below(3), [0, 1, 2]),
             (.atMost(3), [0, 1, 2, 3]), (.within(2...4), [2, 3, 4]),
@@ -147,7 +147,7 @@ struct ValueTextTests {
         #expect((0...5).filter(check.holds) == numbers)
     }
 
-    @Test("a negative profit is below every bound")
+    @Test("a negative profit is below every bound of a check")
     func negativeProfit() {
         func holds(_ condition: Check<Wei>.Condition) -> Bool {
             Check(condition, text: "", position: .start, path: "").holds(signed: -1)

@@ -1,7 +1,7 @@
 import ScenarioFile
 import Testing
 
-@Suite("Files that are hardly YAML")
+@Suite("Broken and unusual YAML")
 struct YAMLDocumentTests {
     private static let head = ExampleScenario.minimal + "\n"
 
@@ -10,7 +10,7 @@ struct YAMLDocumentTests {
     }
 
     @Test(
-        "end in one error with its place",
+        "a broken YAML file gives one error with its place",
         arguments: [
             ("", "1:1", "the file is empty"),
             ("# nothing\n", "1:1", "the file is empty"),
@@ -38,7 +38,7 @@ struct YAMLDocumentTests {
         #expect(found.first?.position != nil)
     }
 
-    @Test("bytes that are no text end in one error with its place")
+    @Test("bytes that are not text give one error with its place")
     func bytes() {
         let binary = errors(Array("scenario: x\nrun".utf8) + [0, 1, 2])
         #expect(
@@ -83,7 +83,7 @@ struct YAMLDocumentTests {
         #expect(found.dropLast().allSatisfy { $0.message.hasPrefix("duplicate key '") })
     }
 
-    @Test("aliases stand for what they name, asterisks elsewhere for themselves")
+    @Test("an alias stands for its anchor's value, and an asterisk elsewhere is text")
     func aliases() throws {
         let scenario = try load(
             """
@@ -106,7 +106,7 @@ struct YAMLDocumentTests {
         #expect(scenario.timeline[0].time == scenario.timeline[1].time)
     }
 
-    @Test("an error in what aliases share is reported once, where it stands")
+    @Test("an error in a value that several aliases share is reported once, at the anchor")
     func sharedError() {
         let found = errors(Self.head + "timeline:\n  - at: &t soon\n    miss_slots: 1\n  - at: *t\n    miss_slots: 1\n")
         #expect(found.map(Self.place) == ["4:9"])
@@ -114,7 +114,7 @@ struct YAMLDocumentTests {
 
     /// Ten levels of ten would be 10^10 nodes.
     @Test(
-        "a bomb of aliases is counted, not expanded",
+        "nested aliases are counted and not expanded",
         arguments: ["", "? *a9\n: x\n", "? [*a9]\n: x\n? [*a8]\n: y\n"]
     )
     func bomb(tail: String) {
@@ -143,7 +143,7 @@ struct YAMLDocumentTests {
     }
 
     @Test(
-        "nesting without end is refused",
+        "endless nesting is refused",
         arguments: ["[", "{", "- ", "? ", "{a: ", "[{a: ", "[[]", "&a [", "!!seq ["]
     )
     func nesting(open: String) {

@@ -16,7 +16,7 @@ struct MomentTests {
     }
 
     @Test(
-        "decimals keep their digits",
+        "a decimal number keeps its digits",
         arguments: [(0, "0"), (1_200_000_000, "1.2"), (1, "0.000000001"), (3_000_000_000, "3")] as [(UInt64, String)]
     )
     func decimals(billionths: UInt64, text: String) {

@@ -2,7 +2,7 @@ import Bundler
 import ScenarioFile
 import Testing
 
-@Suite("Transitions a file can name")
+@Suite("Transitions in scenario files")
 struct TransitionItemTests {
     /// The format's page, word for word.
     private static let page: [(String, [String])] = [
@@ -23,7 +23,7 @@ struct TransitionItemTests {
         #expect(Set(ours) == Set(Self.page.map { "\($0): \($1)" }))
     }
 
-    @Test("every edge of the page loads with each of its reasons, as text and as a map")
+    @Test("every edge loads with each of its reasons, as text and as a map")
     func load() throws {
         for (edge, reasons) in Self.page {
             for reason in reasons {
@@ -37,7 +37,7 @@ struct TransitionItemTests {
         }
     }
 
-    @Test("a list that no sender can follow is worth a warning")
+    @Test("a list of transitions that no sender can follow gives a warning")
     func broken() throws {
         let scenario = try loadLines("expect: { transitions: [Building -> Pending, Building -> Pending] }")
         #expect(scenario.warnings.map(\.message) == ["the sender is in Pending here and cannot leave Building"])

@@ -25,7 +25,7 @@ struct BlockBuildingTests {
         return transactions
     }
 
-    @Test("higher effective tips go first, nonces of a sender in order")
+    @Test("transactions with higher effective tips go first, and a sender's nonces in order")
     func order() throws {
         let fixture = Fixture()
         let first = try #require(fixture.transfer(fees: Self.fees(tip: 2)))
@@ -37,7 +37,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [highest, capped, first, second])
     }
 
-    @Test("equal tips go in the order of arrival, and at one instant in that of their senders' addresses")
+    @Test("equal tips go in the order of arrival, and those of one instant in the order of their senders' addresses")
     func equalTips() throws {
         let fixture = Fixture()
         fixture.chain.setPriorityFee(Fixture.gwei(3))
@@ -50,7 +50,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [last, first, second])
     }
 
-    @Test("what offers less than the network's tip, or less than the base fee, stays in the pool")
+    @Test("a transaction below the network's tip or below the base fee stays in the pool")
     func tooCheap() throws {
         let fixture = Fixture()
         fixture.chain.setPriorityFee(Fixture.gwei(2))
@@ -63,7 +63,7 @@ struct BlockBuildingTests {
         #expect(fixture.chain.transaction(hash: low)?.blockNumber == 2)
     }
 
-    @Test("the gas limit of a transaction must fit what is left of the block")
+    @Test("a transaction's gas limit must fit into the rest of the block")
     func gasLimits() throws {
         let fixture = Fixture { $0.blockGasLimit = 100_000 }
         let wide = fixture.transaction(to: Fixture.beneficiary, gasLimit: 90_000, fees: Self.fees(tip: 3))
@@ -74,7 +74,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [wideHash])
     }
 
-    @Test("a block is filled to its last gas, and rebuilt so")
+    @Test("a block can be filled to its last gas and rebuilt the same")
     func lastGas() throws {
         let fixture = Fixture {
             $0.blockGasLimit = 100_000
@@ -89,7 +89,7 @@ struct BlockBuildingTests {
         #expect(newestHashes(fixture) == [narrow, wideHash])
     }
 
-    @Test("steady demand displaces lower tips only")
+    @Test("steady demand displaces only transactions with lower tips")
     func demand() throws {
         let fixture = Fixture { $0.traffic = .steady(gasPerBlock: 60_000_000, tip: Fixture.gwei(3)) }
         let low = try #require(fixture.transfer(fees: Self.fees(tip: 2)))
@@ -99,7 +99,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [low])
     }
 
-    @Test("a gas limit set by hand holds from the next block on")
+    @Test("a gas limit set by the timeline holds from the next block on")
     func gasLimitByHand() {
         let fixture = Fixture()
         fixture.chain.setBlockGasLimit(30_000_000)
@@ -108,7 +108,7 @@ struct BlockBuildingTests {
         #expect(fixture.sealBlock().gasUsed == 15_000_000)
     }
 
-    @Test("an excluded transaction waits")
+    @Test("an excluded transaction waits until its exclusion ends")
     func exclude() throws {
         let fixture = Fixture()
         let hash = try #require(fixture.transfer())
@@ -118,7 +118,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [hash])
     }
 
-    @Test("an included transaction waits, and then needs no tip but the base fee")
+    @Test("a transaction with a block to be included in waits for it, and then needs only the base fee")
     func include() throws {
         let fixture = Fixture()
         let hash = try #require(
@@ -132,7 +132,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [hash])
     }
 
-    @Test("a base fee set by hand brings back what reth's pool had set aside for the head's")
+    @Test("a base fee set by the timeline makes transactions pending that reth had queued for the head's base fee")
     func baseFeeByHand() throws {
         let fixture = Fixture { $0.mempool = .reth }
         let hash = try #require(
@@ -145,7 +145,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [hash])
     }
 
-    @Test("a dropped transaction is gone")
+    @Test("a dropped transaction is not known any more")
     func drop() throws {
         let fixture = Fixture()
         let hash = try #require(fixture.transfer())
@@ -156,7 +156,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture).isEmpty)
     }
 
-    @Test("replacing shows both transactions; the old one is unknown from then on")
+    @Test("a replacement's event names both transactions, and the old one is unknown afterwards")
     func replace() throws {
         let fixture = Fixture()
         let old = try #require(fixture.transfer(fees: Self.fees(tip: 2, cap: 60)))
@@ -171,7 +171,7 @@ struct BlockBuildingTests {
         #expect(minedHashes(fixture) == [new])
     }
 
-    @Test("timestamps count whole seconds from genesis; a missed slot leaves no block")
+    @Test("timestamps are whole seconds from genesis, and a missed slot has no block")
     func timestamps() {
         let fixture = Fixture()
         #expect(fixture.sealBlock().timestamp == 1_767_225_612)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import SimChain
 
-@Suite("What a chain remembers")
+@Suite("Memory of the chain")
 struct BlockHistoryTests {
     typealias Fixture = ChainFixture
 
-    @Test("transactions, receipts and behaviours of old blocks are forgotten, whatever reorganisations came between")
+    @Test("transactions, receipts and behaviours of old blocks are forgotten, with or without reorganisations")
     func forgets() throws {
         let fixture = Fixture()
         var first: Hash32?
@@ -36,7 +36,7 @@ struct BlockHistoryTests {
         #expect(fixture.chain.behaviours.count <= 65)
     }
 
-    @Test("a transaction is known by the block it is in now")
+    @Test("a transaction's block is the one it is in now")
     func location() throws {
         let fixture = Fixture()
         let hash = try #require(fixture.transfer())

@@ -49,7 +49,7 @@ struct CallTests {
         #expect(message(fixture, fees: .zero) == nil)
     }
 
-    @Test("what the account cannot pay is refused with both amounts")
+    @Test("a call that the account cannot pay is refused with both amounts")
     func funds() {
         let fixture = Fixture()
         fixture.chain.setBalance(of: Fixture.bundler.address, to: 5_999_999_999_999_999)
@@ -79,7 +79,7 @@ struct CallTests {
         #expect(message(fixture, gasLimit: 60_000_001) == "err: gas limit reached (supplied gas 60000001)")
     }
 
-    @Test("an account's slots hold what its operations were last said to read there; all others are zero")
+    @Test("an account's slot holds the value its operations were last declared to read; any other slot is zero")
     func storage() throws {
         let fixture = Fixture()
         let slot = Hash32(words: (0, 0, 0, 7))
@@ -112,7 +112,7 @@ struct CallTests {
         #expect(fixture.chain.storage(of: account, slot: slot) == value(3))
     }
 
-    @Test("calls leave no trace")
+    @Test("a call changes nothing")
     func rollsBack() {
         let fixture = Fixture()
         let before = fixture.chain.world.fingerprint()

@@ -7,7 +7,7 @@ import Testing
 struct ChainFeeTests {
     typealias Fixture = ChainFixture
 
-    @Test("balanced traffic keeps the base fee, transactions or not")
+    @Test("balanced traffic keeps the base fee constant, with and without transactions")
     func balanced() {
         let fixture = Fixture()
         for block in 0..<20 {
@@ -26,7 +26,7 @@ struct ChainFeeTests {
         #expect(fees == [20_000_000_000, 17_500_000_000, 15_312_500_000, 13_398_437_500])
     }
 
-    @Test("steady demand above the target raises it")
+    @Test("steady demand above the target raises the base fee")
     func steady() {
         let fixture = Fixture { $0.traffic = .steady(gasPerBlock: 45_000_000, tip: 1) }
         let fees = (1...3).map { _ in fixture.sealBlock().baseFeePerGas.rawValue }
@@ -34,7 +34,7 @@ struct ChainFeeTests {
         #expect(fees == [20_000_000_000, 21_250_000_000, 22_578_125_000])
     }
 
-    @Test("demand never exceeds the block")
+    @Test("the demand never exceeds the block's gas limit")
     func demandIsBounded() {
         let fixture = Fixture { $0.traffic = .steady(gasPerBlock: 1_000_000_000, tip: 1) }
         let header = fixture.sealBlock()
@@ -43,7 +43,7 @@ struct ChainFeeTests {
         #expect(fixture.chain.nextBaseFeePerGas.rawValue == 22_500_000_000)
     }
 
-    @Test("known transactions alone above the target raise it despite balanced traffic")
+    @Test("known transactions above the target raise the base fee despite balanced traffic")
     func balancedIsExceeded() {
         let fixture = Fixture { $0.blockGasLimit = 60_000 }
         fixture.transfer()
@@ -54,7 +54,7 @@ struct ChainFeeTests {
         #expect(fixture.chain.nextBaseFeePerGas.rawValue == 21_000_000_000)
     }
 
-    @Test("a base fee set by hand holds for one block, and the rule goes on from it")
+    @Test("a base fee set by the timeline holds for one block, and the next one follows from it by the rule")
     func baseFeeByHand() {
         let fixture = Fixture { $0.traffic = .quiet }
         fixture.chain.setNextBaseFee(Fixture.gwei(80))
@@ -63,7 +63,7 @@ struct ChainFeeTests {
         #expect(fixture.sealBlock().baseFeePerGas == Fixture.gwei(70))
     }
 
-    @Test("base fee is burnt, the tip goes to the proposer")
+    @Test("the base fee is burnt and the tip goes to the proposer")
     func burnAndTip() throws {
         let fixture = Fixture()
         fixture.transfer()
@@ -89,7 +89,7 @@ struct FeeHistoryTests {
         try fixture.chain.feeHistory(blockCount: count, newest: newest, percentiles: percentiles).get()
     }
 
-    @Test("has one base fee more than blocks, the next block's")
+    @Test("the fee history has one base fee more than blocks: the next block's")
     func shape() throws {
         let history = try history(2, 3, [10, 50])
         #expect(history.oldestBlock == 2)
@@ -99,14 +99,14 @@ struct FeeHistoryTests {
         #expect(history.rewards == Array(repeating: [.gwei, .gwei], count: 2))
     }
 
-    @Test("of older blocks, the last base fee is that of the block after")
+    @Test("in a history of older blocks the last base fee is that of the following block")
     func olderBlocks() throws {
         let history = try history(1, 1)
         #expect(history.baseFeePerGas.map(\.rawValue) == [20_000_000_000, 17_500_000_000])
         #expect(history.rewards.isEmpty)
     }
 
-    @Test("a count beyond genesis is cut off; genesis used its target")
+    @Test("a count beyond genesis is reduced; genesis counts as having used its target")
     func truncated() throws {
         let history = try history(10, 3)
         #expect(history.oldestBlock == 0)
@@ -114,14 +114,14 @@ struct FeeHistoryTests {
         #expect(history.baseFeePerGas.count == 5)
     }
 
-    @Test("no blocks, no answer")
+    @Test("a history of no blocks is empty")
     func empty() throws {
         let history = try history(0, 3, [50])
         #expect(history.oldestBlock == 0)
         #expect(history.baseFeePerGas.isEmpty)
     }
 
-    @Test("rewards follow the network's tip")
+    @Test("rewards are the network's tip")
     func rewards() throws {
         fixture.chain.setPriorityFee(Fixture.gwei(3))
         #expect(fixture.chain.suggestedTip == Fixture.gwei(3))
@@ -132,7 +132,7 @@ struct FeeHistoryTests {
     }
 
     @Test(
-        "bad questions are refused in geth's words",
+        "invalid requests are refused in geth's words",
         arguments: [
             (BlockNumber(4), [UInt32](), "request beyond head block: requested 4, head 3"),
             (3, [50, 50], "invalid reward percentile: #0:50 >= #1:50"),

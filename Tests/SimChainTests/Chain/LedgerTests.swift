@@ -7,7 +7,7 @@ import Testing
 struct LedgerTests {
     typealias Fixture = ChainFixture
 
-    @Test("genesis issues the faucet's endowment and what was asked for")
+    @Test("genesis issues the faucet's ether and the requested balances")
     func genesis() throws {
         let fixture = Fixture()
         guard case .genesis(let header, let issued) = fixture.events.first else {
@@ -21,7 +21,7 @@ struct LedgerTests {
         #expect(fixture.chain.ledger.faucet == EtherSupply.faucet - .ether)
     }
 
-    @Test("no more is issued than fits all sums")
+    @Test("genesis issues no more ether than the sums can hold")
     func supplyLimit() {
         let chain = Chain(configuration: ChainConfiguration()) { _ in }
         #expect(!chain.issue(Wei(.max), to: Fixture.account(1)))
@@ -30,7 +30,7 @@ struct LedgerTests {
         #expect(chain.balance(of: Fixture.account(1)) == Wei(1 << 126))
     }
 
-    @Test("drained ether goes to the faucet and comes from it")
+    @Test("draining moves ether to the faucet, and filling moves it back")
     func drain() {
         let fixture = Fixture()
         fixture.sealBlock()
@@ -44,7 +44,7 @@ struct LedgerTests {
         #expect(fixture.chain.balance(of: address) == Fixture.ether(101))
     }
 
-    @Test("no wei is made or lost in random transactions, bundles, calls and reorganisations", arguments: [1, 2, 3])
+    @Test("random transactions, bundles, calls and reorganisations create and lose no wei", arguments: [1, 2, 3])
     func conservation(seed: UInt64) throws {
         let fixture = Fixture { $0.traffic = .quiet }
         let issued = fixture.chain.ledger.total
@@ -114,7 +114,7 @@ struct LedgerTests {
         )
     }
 
-    @Test("a retired account is folded 64 blocks later, its operations are forgotten, and no wei moves")
+    @Test("a retired account is dropped 64 blocks later with its operations, and no wei is lost")
     func retire() throws {
         let fixture = Fixture()
         let operation = fixture.operation()

@@ -28,7 +28,7 @@ struct ReorganisationTests {
     }
 
     @Test(
-        "replacing blocks with all their transactions restores the state exactly",
+        "replacing blocks by blocks with the same transactions gives exactly the same state",
         arguments: 1...6 as ClosedRange<UInt64>
     )
     func keepAll(depth: UInt64) throws {
@@ -45,7 +45,7 @@ struct ReorganisationTests {
         #expect(fixture.chain.ledger == fixture.chain.recountLedger())
     }
 
-    @Test("undoing everything leaves what genesis and the hands made")
+    @Test("undoing all blocks leaves the state of genesis and of the timeline's changes")
     func keepNone() throws {
         let fixture = try busyChain()
         try fixture.chain.reorganise(depth: 6, keep: { _ in false }, vanish: true)
@@ -60,7 +60,7 @@ struct ReorganisationTests {
         #expect(fixture.chain.balance(of: Fixture.account(7)) == .ether)
     }
 
-    @Test("what was done by hand is done once, however often the block after which it was is replaced")
+    @Test("a change by the timeline is applied once, however often its block is replaced")
     func handsOnce() throws {
         let fixture = Fixture()
         fixture.sealBlocks(3)
@@ -74,7 +74,7 @@ struct ReorganisationTests {
         }
     }
 
-    @Test("what is not kept returns to the mempool, and is mined again")
+    @Test("transactions that are not kept return to the mempool and are mined again")
     func returns() throws {
         let fixture = Fixture()
         let first = try #require(fixture.transfer())
@@ -93,7 +93,7 @@ struct ReorganisationTests {
         #expect(fixture.chain.receipt(hash: second)?.blockNumber == 3)
     }
 
-    @Test("kept transactions stay in the block of their number; of a sender's gap nothing is kept")
+    @Test("kept transactions stay in the block of the same number, but none after a gap in its sender's nonces")
     func keepsSome() throws {
         let fixture = Fixture()
         let first = try #require(fixture.transfer())
@@ -108,7 +108,7 @@ struct ReorganisationTests {
         #expect(pooled == [first, second])
     }
 
-    @Test("vanished transactions are unknown")
+    @Test("lost transactions are unknown afterwards")
     func vanishes() throws {
         let fixture = Fixture()
         let hash = try #require(fixture.transfer())
@@ -121,7 +121,7 @@ struct ReorganisationTests {
         )
     }
 
-    @Test("events say what left, and what came instead")
+    @Test("the events name the blocks that left and the blocks that replaced them")
     func events() throws {
         let fixture = Fixture()
         fixture.sealBlocks(3)
@@ -136,7 +136,7 @@ struct ReorganisationTests {
         #expect(headers.first?.parentHash == fixture.chain.header(number: 1)?.hash)
     }
 
-    @Test("hands on fees and limits survive")
+    @Test("base fees and gas limits set by the timeline survive a reorganisation")
     func settingsSurvive() throws {
         let fixture = Fixture()
         fixture.sealBlock()
@@ -152,7 +152,7 @@ struct ReorganisationTests {
         #expect(fixture.sealBlock().gasLimit == 40_000_000)
     }
 
-    @Test("depth has bounds")
+    @Test("a reorganisation deeper than the limit is refused")
     func bounds() throws {
         let fixture = Fixture()
         fixture.sealBlocks(3)
@@ -168,7 +168,7 @@ struct ReorganisationTests {
         }
     }
 
-    @Test("the deepest reorganisation restores the state, twice, and in a long run")
+    @Test("the deepest reorganisation restores the state, also twice and in a long run")
     func deepest() throws {
         let fixture = Fixture()
         for _ in 0..<300 {

@@ -36,7 +36,7 @@ struct AggregatorTests {
         #expect(fixture.operationExecutions.map(\.sender) == [3, 1, 2].map(Fixture.account))
     }
 
-    @Test("the group's signature is the hash of its operations' hashes")
+    @Test("a group's signature is the hash of its operations' hashes")
     func wrongSignature() {
         let fixture = Fixture()
         let data = fixture.calldata(
@@ -46,7 +46,7 @@ struct AggregatorTests {
         #expect(fixture.revert(data) == .signatureValidationFailed(aggregator: Fixture.aggregator))
     }
 
-    @Test("an aggregator that is to fail refuses its group")
+    @Test("an aggregator that is set to fail refuses its group")
     func failingAggregator() {
         let fixture = Fixture()
         let operation = fixture.operation(behaviour: {
@@ -61,7 +61,7 @@ struct AggregatorTests {
         )
     }
 
-    @Test("address 1 is no aggregator")
+    @Test("address 1 means a failed signature and not an aggregator")
     func invalidAggregator() {
         let fixture = Fixture()
         let one = Address(high: 0, middle: 0, low: 1)
@@ -72,7 +72,7 @@ struct AggregatorTests {
     }
 
     @Test(
-        "in 0.6 and 0.7 a signature error counts within the group, a nonce error over the bundle; 0.8 counts all over it",
+        "indices count within the group for signature errors of 0.6 and 0.7, and over the bundle for all others",
         arguments: [(EntryPointVersion.v0_6, 0), (.v0_7, 0), (.v0_8, 1)]
     )
     func indices(version: EntryPointVersion, signatureIndex: Int) {

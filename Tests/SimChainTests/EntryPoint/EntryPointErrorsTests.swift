@@ -137,7 +137,7 @@ struct EntryPointErrorsTests {
         },
     ]
 
-    @Test("the second operation's fault reverts the bundle, with its index", arguments: faults)
+    @Test("a fault of the second operation reverts the bundle with that operation's index", arguments: faults)
     func fault(_ fault: Fault) {
         let fixture = Fixture(fault.version)
         let good = fixture.operation(from: Fixture.account(2))

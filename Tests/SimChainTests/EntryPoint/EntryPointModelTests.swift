@@ -95,7 +95,7 @@ struct EntryPointModelTests {
         #expect(fixture.operationExecutions.first?.actualGasUsed == 180_000)
     }
 
-    @Test("a small bundle of much calldata pays the floor")
+    @Test("a small bundle with much calldata pays the calldata floor")
     func calldataFloor() throws {
         let fixture = Fixture()
         let operation = fixture.operation(
@@ -116,7 +116,7 @@ struct EntryPointModelTests {
     // MARK: Execution
 
     @Test(
-        "a failing call is paid for and reported",
+        "an operation whose call fails pays for its gas and is reported as failed",
         arguments: [
             // Reverting: 60 000 used of 100 000. Out of gas: the whole limit, no penalty.
             (ExecutionBehaviour.reverts, Gas(184_000), true), (.outOfGas, 220_000, false),
@@ -136,7 +136,7 @@ struct EntryPointModelTests {
         #expect((reason != nil) == hasReason)
     }
 
-    @Test("in 0.7 a reverting postOp fails the operation and keeps the bundle")
+    @Test("in 0.7 a reverting postOp fails the operation but not the bundle")
     func postOpReverts() throws {
         let fixture = Fixture()
         let operation = fixture.operation(paymaster: true, behaviour: { $0.execution = .postOpReverts })
@@ -183,7 +183,7 @@ struct EntryPointModelTests {
 
     // MARK: The bundle's gas
 
-    @Test("the guard of the inner call refuses a bundle that has one gas too little")
+    @Test("a bundle with one gas too little for the inner call's guard reverts")
     func innerCallGuard() throws {
         let fixture = Fixture()
         let data = fixture.calldata([fixture.operation(change: { $0.callGasLimit = 1_000_000 })])
@@ -209,7 +209,7 @@ struct EntryPointModelTests {
         #expect(fixture.chain.balance(of: Fixture.account(1)) == .ether)
     }
 
-    @Test("a failing bundle is mined, pays its fees and leaves nothing else behind")
+    @Test("a failing bundle is mined, pays its fees and has no other effect")
     func failingBundlePays() throws {
         let fixture = Fixture()
         // The first operation is good and is taken back with the second, whose nonce is wrong.
@@ -234,7 +234,7 @@ struct EntryPointModelTests {
 
     // MARK: Nonces
 
-    @Test("keys count on their own, sequences one by one")
+    @Test("each nonce key counts on its own, and its sequences follow each other")
     func nonces() {
         let fixture = Fixture()
         let operations = [
@@ -250,7 +250,7 @@ struct EntryPointModelTests {
 
     // MARK: Deposits and questions
 
-    @Test("ether sent to the entry point is deposited")
+    @Test("ether sent to the entry point becomes a deposit")
     func deposits() throws {
         let fixture = Fixture()
         let sender = Fixture.bundler.address
@@ -268,7 +268,7 @@ struct EntryPointModelTests {
         #expect(fixture.chain.balance(of: EntryPointVersion.v0_7.address) == 0)
     }
 
-    @Test("a bundle with value reverts and returns it")
+    @Test("a bundle that sends ether reverts and gets the ether back")
     func bundleWithValue() throws {
         let fixture = Fixture()
         let hash = try #require(

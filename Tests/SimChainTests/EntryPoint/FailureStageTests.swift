@@ -3,7 +3,7 @@ import Testing
 
 @testable import SimChain
 
-@Suite("Where a failing validation shows")
+@Suite("Stages of a failing validation")
 struct FailureStageTests {
     typealias Fixture = ChainFixture
 
@@ -27,7 +27,7 @@ struct FailureStageTests {
         return try #require(fixture.chain.receipt(hash: hash)).succeeded
     }
 
-    @Test("pool: every call fails")
+    @Test("stage pool: every call fails")
     func pool() throws {
         let fixture = Fixture()
         let operation = operation(fixture, .pool)
@@ -35,7 +35,7 @@ struct FailureStageTests {
         #expect(try !isMined(fixture, operation))
     }
 
-    @Test("second simulation: calls pass until the pool has accepted the operation")
+    @Test("stage second_simulation: calls pass until the pool has accepted the operation")
     func secondSimulation() throws {
         let fixture = Fixture()
         let operation = operation(fixture, .secondSimulation)
@@ -45,7 +45,7 @@ struct FailureStageTests {
         #expect(try !isMined(fixture, operation))
     }
 
-    @Test("bundle: alone it passes, beside another it fails")
+    @Test("stage bundle: the operation passes alone and fails beside another")
     func bundle() throws {
         let fixture = Fixture()
         let operation = operation(fixture, .bundle)
@@ -56,7 +56,7 @@ struct FailureStageTests {
         #expect(try isMined(fixture, operation))
     }
 
-    @Test("inclusion: calls pass, the mined transaction fails")
+    @Test("stage inclusion: calls pass and the mined transaction fails")
     func inclusion() throws {
         let fixture = Fixture()
         let operation = operation(fixture, .inclusion)
@@ -64,7 +64,7 @@ struct FailureStageTests {
         #expect(try !isMined(fixture, operation))
     }
 
-    @Test("from a block on: calls fail when it is the head")
+    @Test("with a first block, calls fail once that block is the head")
     func fromBlock() {
         let fixture = Fixture()
         let operation = operation(fixture, .pool, from: 2)
@@ -74,7 +74,7 @@ struct FailureStageTests {
         #expect(fixture.revert(operation) == Self.error)
     }
 
-    @Test("behaviour can change, and what the pool did stays known")
+    @Test("changing an operation's behaviour keeps the record that the pool accepted it")
     func changes() {
         let fixture = Fixture()
         let operation = fixture.operation()
@@ -88,7 +88,7 @@ struct FailureStageTests {
         #expect(fixture.revert(operation) == Self.error)
     }
 
-    @Test("a trace shows what validation read")
+    @Test("a traced call shows the storage that validation read")
     func trace() throws {
         let fixture = Fixture()
         let slot = StorageRead(slot: Hash32(words: (0, 0, 0, 1)), value: Hash32(words: (0, 0, 0, 7)))

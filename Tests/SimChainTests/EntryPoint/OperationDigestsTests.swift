@@ -20,7 +20,7 @@ struct OperationDigestsTests {
         )
     }
 
-    @Test("an operation has the hash of its bytes, whoever was asked about before")
+    @Test("an operation has the hash of its own bytes, whichever operation was hashed before")
     func hashes() {
         let digests = OperationDigests(hasher: Self.hasher)
         let operations = [
@@ -32,7 +32,7 @@ struct OperationDigestsTests {
         }
     }
 
-    @Test("the signature belongs to what is remembered, though not to the hash")
+    @Test("two operations that differ in their signature alone are remembered apart and have one hash")
     func signatures() {
         let digests = OperationDigests(hasher: Self.hasher)
         let unsigned = Self.operation(7)

@@ -26,7 +26,7 @@ struct LocalTrackerTests {
         #expect(honest.outcome(transfer(0)) == "transaction underpriced")
     }
 
-    @Test("replacement underpriced, already known and the rest are still reported")
+    @Test("replacement underpriced, already known and all other refusals are still reported")
     func reported() {
         var fixture = PoolFixture("geth", localTracker: true)
         fixture.submit(transfer(0))
@@ -35,7 +35,7 @@ struct LocalTrackerTests {
         #expect(fixture.outcome(transfer(1, gasLimit: 1)) == "intrinsic gas too low: gas 1, minimum needed 21000")
     }
 
-    @Test("the limit of delegated accounts is swallowed too")
+    @Test("the refusal for a delegated account's limit is reported as success too")
     func delegated() {
         var fixture = PoolFixture("geth", localTracker: true)
         fixture.state.delegated.insert(PoolFixture.alice.address)
@@ -45,7 +45,7 @@ struct LocalTrackerTests {
         #expect(fixture.nonces() == [0])
     }
 
-    @Test("what the pool lacks is offered again after ten seconds, and then each minute")
+    @Test("a transaction that the pool lacks is offered again after ten seconds and then each minute")
     func resubmission() {
         var fixture = PoolFixture(Self.tiny, localTracker: true)
         fixture.submit(transfer(0, from: PoolFixture.bob))
@@ -64,7 +64,7 @@ struct LocalTrackerTests {
         #expect(fixture.pool.resubmitTracked(state: fixture.state, environment: fixture.environment).isEmpty)
     }
 
-    @Test("what a hand took out is not offered again")
+    @Test("a transaction that the timeline dropped is not offered again")
     func forgotten() {
         var fixture = PoolFixture("geth", localTracker: true)
         fixture.submit(transfer(0))
@@ -72,7 +72,7 @@ struct LocalTrackerTests {
         #expect(fixture.pool.resubmitTracked(state: fixture.state, environment: fixture.environment).isEmpty)
     }
 
-    @Test("clients without a tracker have none", arguments: ["reth", "anvil"])
+    @Test("a client without a local tracker offers nothing again", arguments: ["reth", "anvil"])
     func others(client: String) {
         let fixture = PoolFixture(client, localTracker: true)
         #expect(fixture.pool.nextResubmission(after: .zero) == nil)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Mempool admission")
 struct MempoolAdmissionTests {
-    @Test("a fair transaction is pending", arguments: ["geth", "reth", "anvil"])
+    @Test("a valid transaction becomes pending", arguments: ["geth", "reth", "anvil"])
     func fair(client: String) throws {
         var fixture = PoolFixture(client)
         let transaction = transfer(0)
@@ -200,7 +200,7 @@ struct MempoolAdmissionTests {
         ),
     ]
 
-    @Test("one fault has one answer", arguments: faults)
+    @Test("a transaction with one fault has that fault's refusal", arguments: faults)
     func oneFault(_ fault: Fault) {
         for (client, expected) in [("geth", fault.geth), ("reth", fault.reth), ("anvil", fault.anvil)] {
             var fixture = PoolFixture(client)
@@ -245,7 +245,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "bytes that are no transaction",
+        "bytes that are not a transaction are refused as such",
         arguments: [
             ("geth", -32000, "typed transaction too short", "transaction type not supported"),
             ("reth", -32602, "empty transaction data", "failed to decode signed transaction"),
@@ -267,7 +267,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "a signature that is nobody's",
+        "a signature without a signer is refused",
         arguments: [
             ("geth", -32000, "invalid sender: invalid transaction v, r, s values"),
             ("reth", -32602, "invalid transaction signature"),
@@ -281,7 +281,10 @@ struct MempoolAdmissionTests {
         #expect(rejection?.pooled == nil)
     }
 
-    @Test("a contract cannot send", arguments: [("reth", "sender is not an EOA"), ("geth", "pending")])
+    @Test(
+        "a transaction from a contract's address is refused",
+        arguments: [("reth", "sender is not an EOA"), ("geth", "pending")]
+    )
     func contractSender(client: String, expected: String) {
         var fixture = PoolFixture(client)
         fixture.state.contracts.insert(PoolFixture.alice.address)
@@ -367,7 +370,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "known but stale",
+        "a transaction that is known and has a used nonce is refused as each client says",
         arguments: [
             ("geth", "already known"), ("reth", "nonce too low: next nonce 1, tx nonce 0"),
             ("anvil", "nonce too low"),
@@ -381,7 +384,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "known but unfunded",
+        "a transaction that is known and cannot be paid is refused as each client says",
         arguments: [
             ("geth", "already known"),
             ("reth", "insufficient funds for gas * price + value: have 0 want 630000000000000"),
@@ -396,7 +399,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "known and otherwise fair",
+        "a transaction that is known and valid is refused as known",
         arguments: [
             ("geth", -32000, "already known"), ("reth", -32000, "already known"),
             ("anvil", -32003, "transaction already imported"),
@@ -409,7 +412,7 @@ struct MempoolAdmissionTests {
     }
 
     @Test(
-        "stale and unfunded is stale",
+        "a transaction with a used nonce that cannot be paid is refused for the nonce",
         arguments: [
             ("geth", "nonce too low: next nonce 1, tx nonce 0"),
             ("reth", "nonce too low: next nonce 1, tx nonce 0"),

@@ -29,7 +29,7 @@ struct MempoolCapacityTests {
         return profile
     }
 
-    @Test("a full geth refuses what is no better than the cheapest, and else drops that")
+    @Test("a full geth drops its cheapest transaction for a better one and refuses any other")
     func cheapestOut() throws {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 1))
         fixture.submit(transfer(0, fees: fees(gwei(30), gwei(2)), from: Self.alice))
@@ -46,7 +46,7 @@ struct MempoolCapacityTests {
         #expect(fixture.nonces(of: Self.carol) == [0])
     }
 
-    @Test("a full geth looks for room before it compares with what would be replaced")
+    @Test("a full geth looks for room before it compares a transaction with the one it would replace")
     func roomBeforeReplacement() {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 0))
         fixture.submit(transfer(0))
@@ -56,7 +56,7 @@ struct MempoolCapacityTests {
         #expect(roomy.outcome(transfer(0, value: 1)) == "replacement transaction underpriced")
     }
 
-    @Test("geth never drops something pending for a transaction behind a gap")
+    @Test("geth never drops a pending transaction for one behind a nonce gap")
     func futureReplacesPending() throws {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 1))
         fixture.submit(transfer(0, from: Self.alice))
@@ -68,7 +68,7 @@ struct MempoolCapacityTests {
         #expect(fixture.nonces(of: Self.bob) == [0])
     }
 
-    @Test("a geth that cannot make room is full")
+    @Test("a geth that cannot make room refuses the transaction as full")
     func noRoom() {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 0))
         // 40 000 bytes are two slots, and the pool has one.
@@ -83,7 +83,7 @@ struct MempoolCapacityTests {
         #expect(fixture.nonces(of: Self.bob) == [0])
     }
 
-    @Test("geth keeps so many queued transactions of an account, and drops the highest")
+    @Test("geth limits an account's queued transactions and drops those with the highest nonces")
     func accountQueue() throws {
         var fixture = PoolFixture(Self.geth(ofAccount: (16, 2)))
         fixture.submit(transfer(2))
@@ -98,7 +98,7 @@ struct MempoolCapacityTests {
         #expect(fixture.nonces() == [2, 3])
     }
 
-    @Test("geth's queue drops what has waited longest")
+    @Test("geth's full queue drops the transactions of the account that has waited longest")
     func globalQueue() throws {
         var fixture = PoolFixture(Self.geth(queued: 2))
         fixture.submit(transfer(3, from: Self.bob))
@@ -110,7 +110,7 @@ struct MempoolCapacityTests {
         #expect(fixture.pool.count == 2)
     }
 
-    @Test("geth's pending part shrinks at the cost of the account with the most")
+    @Test("geth's full pending part drops transactions of the account that has the most")
     func globalPending() throws {
         var fixture = PoolFixture(Self.geth(pending: 4, ofAccount: (1, 64)))
         for nonce in 0..<3 as Range<UInt64> { fixture.submit(transfer(nonce, from: Self.alice)) }
@@ -121,7 +121,7 @@ struct MempoolCapacityTests {
         #expect(fixture.parts(of: Self.alice) == ["0 pending", "1 pending"])
     }
 
-    @Test("an account keeps what it is guaranteed")
+    @Test("an account keeps its guaranteed number of transactions")
     func guaranteed() throws {
         var fixture = PoolFixture(Self.geth(pending: 1, ofAccount: (2, 64)))
         fixture.submit(transfer(0, from: Self.alice))
@@ -131,7 +131,7 @@ struct MempoolCapacityTests {
         #expect(third.evicted.map(\.transaction.nonce) == [2])
     }
 
-    @Test("room that is freed can be used again")
+    @Test("freed room can be used again")
     func freedRoom() {
         var fixture = PoolFixture(Self.geth(pending: 1, queued: 1))
         fixture.submit(transfer(0))
@@ -147,7 +147,7 @@ struct MempoolCapacityTests {
         #expect(fixture.outcome(transfer(3)) == "pending")
     }
 
-    @Test("a full reth drops the worst of a part, and refuses what would be that")
+    @Test("a full reth drops the worst transaction of the part, and refuses a new one that is the worst")
     func rethParts() throws {
         var fixture = PoolFixture(Self.reth(transactions: 2))
         fixture.submit(transfer(0, fees: fees(gwei(30), gwei(2)), from: Self.alice))
@@ -164,7 +164,7 @@ struct MempoolCapacityTests {
         #expect(fixture.pool.count == 2)
     }
 
-    @Test("reth counts bytes as well")
+    @Test("reth's limits count bytes as well as transactions")
     func rethBytes() {
         let data = [UInt8](repeating: 0, count: 1000)
         var fixture = PoolFixture(Self.reth(bytes: 2000))

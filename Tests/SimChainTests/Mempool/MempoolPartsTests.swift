@@ -7,7 +7,7 @@ struct MempoolPartsTests {
     static let alice = PoolFixture.alice.address
     static let clients = ["geth", "reth", "anvil"]
 
-    @Test("what waits behind a gap is queued until the gap is filled", arguments: clients)
+    @Test("a transaction behind a nonce gap is queued until the gap is filled", arguments: clients)
     func gap(client: String) {
         var fixture = PoolFixture(client)
         #expect(fixture.outcome(transfer(2)) == "queued")
@@ -40,7 +40,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
     }
 
-    @Test("executable runs come by address and nonce, without what is queued", arguments: clients)
+    @Test("executable transactions are listed by address and nonce, without the queued ones", arguments: clients)
     func executable(client: String) {
         var fixture = PoolFixture(client)
         let keys = [PoolFixture.alice, PoolFixture.bob, PoolFixture.carol].sorted { $0.address < $1.address }
@@ -51,7 +51,7 @@ struct MempoolPartsTests {
         #expect(runs == keys.map { ["\($0.address) 0", "\($0.address) 1"] })
     }
 
-    @Test("no order shows how transactions came")
+    @Test("the listed order does not depend on the order of arrival")
     func independentOfArrival() {
         var (forwards, backwards) = (PoolFixture("geth"), PoolFixture("geth"))
         let transactions = [PoolFixture.alice, PoolFixture.bob, PoolFixture.carol].flatMap { key in
@@ -68,7 +68,7 @@ struct MempoolPartsTests {
 
     // MARK: New heads
 
-    @Test("mined transactions leave without a word, later ones stay pending", arguments: clients)
+    @Test("mined transactions leave without an event, and later ones stay pending", arguments: clients)
     func mined(client: String) {
         var fixture = PoolFixture(client)
         for nonce in 0..<3 as Range<UInt64> { fixture.submit(transfer(nonce)) }
@@ -77,7 +77,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["2 pending"])
     }
 
-    @Test("what another transaction with its nonce outran is evicted", arguments: clients)
+    @Test("a transaction is evicted when another one with its nonce is mined", arguments: clients)
     func outrun(client: String) {
         var fixture = PoolFixture(client)
         fixture.submit(transfer(0))
@@ -107,7 +107,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending"])
     }
 
-    @Test("geth evicts what alone costs more than the balance, and queues what follows it")
+    @Test("geth evicts a transaction that costs more than the balance, and queues those after it")
     func gethUnfunded() {
         var fixture = PoolFixture("geth")
         fixture.submit(transfer(0))
@@ -121,7 +121,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "2 queued"])
     }
 
-    @Test("reth parks what the balance does not cover, and later nonces with it")
+    @Test("reth queues a transaction that the balance does not cover, and all later nonces")
     func rethUnfunded() {
         var fixture = PoolFixture("reth")
         for nonce in 0..<3 as Range<UInt64> { fixture.submit(transfer(nonce)) }
@@ -131,7 +131,7 @@ struct MempoolPartsTests {
         #expect(fixture.pool.executable().map(\.count) == [1])
     }
 
-    @Test("a lower block gas limit evicts what is above it")
+    @Test("a lower block gas limit evicts transactions with more gas")
     func blockGasLimit() {
         var fixture = PoolFixture("geth")
         fixture.submit(transfer(0, gasLimit: 3_000_000))
@@ -146,7 +146,7 @@ struct MempoolPartsTests {
 
     // MARK: Base fee
 
-    @Test("a base fee rise moves nothing in geth")
+    @Test("a rising base fee moves no transaction in geth")
     func gethBaseFee() {
         var fixture = PoolFixture("geth")
         fixture.submit(transfer(0))
@@ -156,7 +156,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending"])
     }
 
-    @Test("a base fee rise moves a transaction and all later ones in reth, and a fall moves them back")
+    @Test("in reth a rising base fee queues a transaction and all later ones, and a falling one makes them pending")
     func rethBaseFee() {
         var fixture = PoolFixture("reth")
         fixture.submit(transfer(0, fees: fees(gwei(90), gwei(2))))
@@ -173,7 +173,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
     }
 
-    @Test("anvil asks for the base fee at the door, and again when a block is made")
+    @Test("anvil checks the base fee at admission and again when a block is built")
     func anvilBaseFee() {
         var fixture = PoolFixture("anvil")
         fixture.submit(transfer(0))
@@ -193,7 +193,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["2 queued"])
     }
 
-    @Test("anvil keeps what has too much gas for the block")
+    @Test("anvil keeps a transaction with more gas than the block")
     func anvilGasLimit() {
         var fixture = PoolFixture("anvil")
         fixture.submit(transfer(0, gasLimit: 200_000))
@@ -206,7 +206,7 @@ struct MempoolPartsTests {
 
     static let threeHours = Duration.seconds(3 * 60 * 60)
 
-    @Test("geth forgets a queue three hours after its last promotion, and never what is pending")
+    @Test("geth forgets an account's queue three hours after its last promotion, and never a pending transaction")
     func gethLifetime() {
         var fixture = PoolFixture("geth")
         let start = fixture.environment.now
@@ -225,7 +225,7 @@ struct MempoolPartsTests {
         #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
     }
 
-    @Test("a mined transaction is no promotion")
+    @Test("mining a transaction does not count as a promotion")
     func minedIsNoPromotion() {
         var fixture = PoolFixture("geth")
         let start = fixture.environment.now
@@ -238,7 +238,7 @@ struct MempoolPartsTests {
         #expect(fixture.newHead().map(\.reason) == [.lifetime])
     }
 
-    @Test("falling back into the queue gives it no new time")
+    @Test("a transaction that falls back into the queue gets no new time")
     func demotionIsNoPromotion() {
         var fixture = PoolFixture("geth")
         let start = fixture.environment.now
@@ -254,7 +254,7 @@ struct MempoolPartsTests {
         #expect(fixture.newHead().map(\.transaction.nonce) == [1, 4])
     }
 
-    @Test("reth forgets queued transactions from elsewhere after three hours, its own never")
+    @Test("reth forgets queued transactions of other nodes after three hours, and its own never")
     func rethLifetime() {
         var fixture = PoolFixture("reth")
         fixture.submit(transfer(2))

@@ -3,7 +3,7 @@ import SimChain
 import Testing
 
 /// The expected texts and codes are those of the clients, as the project's page of chain facts has them.
-@Suite("The clients' words")
+@Suite("Texts and codes of the clients' refusals")
 struct MempoolProfileTests {
     static let sender = Address(high: 0, middle: 0, low: 1)
     static let overdraft = PoolRefusal.insufficientFunds(Overdraft(balance: 100, cost: 150))
@@ -71,12 +71,12 @@ struct MempoolProfileTests {
         (.malformed(.tooShort), "typed transaction too short"),
     ]
 
-    @Test("geth's texts, all with -32000", arguments: geth)
+    @Test("geth's refusals have geth's texts and the code -32000", arguments: geth)
     func gethTexts(refusal: PoolRefusal, message: String) {
         #expect(MempoolProfile.geth.error(for: refusal) == RPCError(code: -32000, message: message))
     }
 
-    @Test("where only the beginning of geth's text is documented, it begins so")
+    @Test("a refusal begins with geth's text where only the beginning is documented")
     func gethBeginnings() {
         func message(_ refusal: PoolRefusal) -> String { MempoolProfile.geth.error(for: refusal).message }
         #expect(message(.invalidSender).hasPrefix("invalid sender: "))
@@ -119,7 +119,7 @@ struct MempoolProfileTests {
         (.accountSlotsExceeded(limit: 16), -32003, "txpool is full"),
     ]
 
-    @Test("reth's texts and codes", arguments: reth)
+    @Test("reth's refusals have reth's texts and codes", arguments: reth)
     func rethTexts(refusal: PoolRefusal, code: Int, message: String) {
         #expect(MempoolProfile.reth.error(for: refusal) == RPCError(code: code, message: message))
     }
@@ -148,12 +148,12 @@ struct MempoolProfileTests {
         (.senderNotEOA(sender), -32003, "sender not an eoa"),
     ]
 
-    @Test("anvil's texts and codes", arguments: anvil)
+    @Test("anvil's refusals have anvil's texts and codes", arguments: anvil)
     func anvilTexts(refusal: PoolRefusal, code: Int, message: String) {
         #expect(MempoolProfile.anvil.error(for: refusal) == RPCError(code: code, message: message))
     }
 
-    @Test("profiles are found by the names of scenario files")
+    @Test("each mempool name of the scenario format has a profile")
     func names() {
         #expect(MempoolProfile.named("geth")?.name == "geth")
         #expect(MempoolProfile.named("reth")?.name == "reth")
@@ -162,7 +162,7 @@ struct MempoolProfileTests {
         #expect(MempoolProfile.all.allSatisfy { $0.reorgDepth == 64 })
     }
 
-    @Test("an overdraft counts what is pending and what is replaced")
+    @Test("geth's overdraft message has the cost of pending and of replaced transactions")
     func overdrafts() {
         #expect(Overdraft(balance: 150, cost: 150).shortfall == 0)
         #expect(Overdraft(balance: 149, cost: 150).shortfall == 1)

@@ -2,7 +2,7 @@ import Ethereum
 import SimChain
 import Testing
 
-@Suite("What a sender may have in a mempool")
+@Suite("Limits of a sender in a mempool")
 struct MempoolSenderTests {
     // MARK: Replacement
 
@@ -44,7 +44,7 @@ struct MempoolSenderTests {
         #expect(fixture.pool.pooled(transfer(0).hash) != nil)
     }
 
-    @Test("reth asks for the lowest fee cap before it compares")
+    @Test("reth checks for its lowest fee cap before it compares with the transaction to be replaced")
     func minimumBeforeReplacement() {
         var fixture = PoolFixture("reth")
         fixture.submit(transfer(0))
@@ -65,7 +65,7 @@ struct MempoolSenderTests {
     // MARK: Balance
 
     // Each costs 21 000 · 30 gwei = 630 000 gwei.
-    @Test("geth wants the balance to cover all that is pending")
+    @Test("geth requires the balance to cover all pending transactions together")
     func cumulativeBalance() {
         var fixture = PoolFixture("geth")
         fixture.state.balances[PoolFixture.alice.address] = 1_500_000_000_000_000
@@ -85,7 +85,7 @@ struct MempoolSenderTests {
         #expect(fixture.outcome(transfer(1, fees: fees(gwei(40), gwei(4)))) == "pending")
     }
 
-    @Test("geth adds up what is pending, and gives no credit for a queued transaction that would go")
+    @Test("geth adds up pending transactions, and does not subtract the queued one that would be replaced")
     func cumulativeBalanceOfQueued() {
         var fixture = PoolFixture("geth")
         fixture.state.balances[PoolFixture.alice.address] = 1_500_000_000_000_000
@@ -98,7 +98,7 @@ struct MempoolSenderTests {
         )
     }
 
-    @Test("reth wants each covered, and parks what together is not")
+    @Test("reth requires the balance to cover each transaction, and queues those it does not cover together")
     func singleBalance() {
         var fixture = PoolFixture("reth")
         fixture.state.balances[PoolFixture.alice.address] = 1_500_000_000_000_000
@@ -110,7 +110,7 @@ struct MempoolSenderTests {
         #expect(fixture.parts() == ["0 pending", "1 pending", "2 pending"])
     }
 
-    @Test("anvil wants each covered, and looks no further")
+    @Test("anvil requires the balance to cover each transaction alone")
     func anvilBalance() {
         var fixture = PoolFixture("anvil")
         fixture.state.balances[PoolFixture.alice.address] = 700_000_000_000_000
@@ -120,7 +120,7 @@ struct MempoolSenderTests {
 
     // MARK: Delegated accounts
 
-    @Test("a delegated account has one transaction in flight", arguments: ["geth", "reth"])
+    @Test("a delegated account may have one transaction in the pool", arguments: ["geth", "reth"])
     func delegatedSender(client: String) {
         var fixture = PoolFixture(client)
         fixture.state.delegated.insert(PoolFixture.alice.address)
@@ -130,7 +130,10 @@ struct MempoolSenderTests {
         #expect(fixture.outcome(transfer(0, fees: fees(gwei(33), gwei(3)))) == "pending")
     }
 
-    @Test("so has an account whose authorization waits in the pool", arguments: ["geth", "reth"])
+    @Test(
+        "an account whose authorization waits in the pool may have one transaction there",
+        arguments: ["geth", "reth"]
+    )
     func pooledAuthorization(client: String) {
         var fixture = PoolFixture(client)
         #expect(fixture.outcome(delegation(0, of: [PoolFixture.bob], from: PoolFixture.carol)) == "pending")
@@ -151,7 +154,7 @@ struct MempoolSenderTests {
 
     // MARK: After a reorganisation
 
-    @Test("a transaction returns by the normal way, but not over RPC")
+    @Test("a reorganised transaction is checked like any other, but does not count as sent over RPC")
     func admittedAgain() throws {
         // Dearer than RPC allows: 16 000 000 · 100 gwei = 1.6 ether. And of no chain, which only RPC minds.
         let dear = transfer(0, fees: fees(gwei(100), 1), gasLimit: 16_000_000)
@@ -169,7 +172,7 @@ struct MempoolSenderTests {
         }
     }
 
-    @Test("a transaction that returns has to compete like any other")
+    @Test("a reorganised transaction must outbid a transaction with its nonce like any other")
     func competesAgain() {
         var fixture = PoolFixture("geth")
         fixture.submit(transfer(0, fees: fees(gwei(30), gwei(2))))
@@ -182,7 +185,7 @@ struct MempoolSenderTests {
         #expect(again.refused?.error.message == "replacement transaction underpriced")
     }
 
-    @Test("reth's local exemption from account slots is lost")
+    @Test("in reth a reorganised transaction loses the local exemption from account slots")
     func slotsOfExternals() {
         var fixture = PoolFixture("reth")
         func returned(_ nonce: UInt64) -> Result<Admission, PoolRejection> {
@@ -201,7 +204,7 @@ struct MempoolSenderTests {
         #expect(fixture.outcome(transfer(16)) == "pending")
     }
 
-    @Test("reth's lowest tip is for transactions from elsewhere")
+    @Test("reth's lowest tip applies only to transactions of other nodes")
     func minimumTipOfExternals() {
         var profile = MempoolProfile.reth
         profile.minimumTip = gwei(1)

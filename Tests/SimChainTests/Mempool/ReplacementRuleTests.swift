@@ -60,7 +60,7 @@ struct ReplacementRuleTests {
         Case("anvil", fees(gwei(100), gwei(10)), by: fees(WeiPerGas(99_999_999_999), gwei(20)), false),
     ]
 
-    @Test("the thresholds hold to the wei", arguments: cases)
+    @Test("each client's replacement threshold is exact to the wei", arguments: cases)
     func thresholds(_ example: Case) throws {
         let rule = try #require(MempoolProfile.named(example.client)).replacement
         let (old, new) = (ReplacementRule.Offer(fees: example.old), ReplacementRule.Offer(fees: example.new))
@@ -68,7 +68,7 @@ struct ReplacementRuleTests {
     }
 
     @Test(
-        "the required fees are the lowest that replace",
+        "the required replacement fees are the lowest that replace",
         arguments: [
             ("geth", fees(11, 1), fees(12, 2)),
             ("geth", fees(odd, 10), fees(111_100_000_001, 11)),
@@ -84,7 +84,7 @@ struct ReplacementRuleTests {
         #expect(rule.allows(.init(fees: required), toReplace: .init(fees: old)))
     }
 
-    @Test("a gas price counts as a tip in geth and is none in reth")
+    @Test("a gas price counts as the tip in geth and not in reth")
     func gasPrice() {
         // A legacy transaction at 10 wei, replaced at 20 wei with a tip of 1.
         let old = ReplacementRule.Offer(fees: fees(10, 10), hasGasPrice: true)

@@ -61,7 +61,7 @@ struct DistributionTests {
         #expect((0..<100).allSatisfy { _ in random.poisson(mean: 0) == 0 })
     }
 
-    @Test("a normal variate has mean 0, variance 1 and the known share within one deviation")
+    @Test("a normal variate has mean 0, variance 1 and the known share within one standard deviation")
     func normal() {
         var random = SimRandom(seed: 7)
         let draws = (0..<10_000).map { _ in random.standardNormal() }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Random generator")
 struct SimRandomTests {
     // Published with several implementations as the output of the authors' xoshiro256starstar.c from state 1, 2, 3, 4.
-    @Test("is xoshiro256**")
+    @Test("the generator gives the numbers of xoshiro256**")
     func isXoshiro() {
         var random = SimRandom(state: (1, 2, 3, 4))
         let expected: [UInt64] = [
@@ -16,7 +16,7 @@ struct SimRandomTests {
     }
 
     // Output of the authors' splitmix64.c for 1234567, as listed on Rosetta Code.
-    @Test("is seeded by SplitMix64")
+    @Test("the generator is seeded by SplitMix64")
     func isSeededBySplitMix() {
         let state: [UInt64] = [
             6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423, 4_593_380_528_125_082_431,
@@ -26,7 +26,7 @@ struct SimRandomTests {
         #expect(SimRandom(seed: 1_234_567) == SimRandom(state: (state[0], state[1], state[2], state[3])))
     }
 
-    @Test("draws every value below a bound about equally often", arguments: [1, 2, 3, 7, 10] as [UInt64])
+    @Test("every value below a bound is drawn about equally often", arguments: [1, 2, 3, 7, 10] as [UInt64])
     func uniformBelow(bound: UInt64) {
         var random = SimRandom(seed: bound)
         let draws = 10_000
@@ -36,7 +36,7 @@ struct SimRandomTests {
         #expect(counts.allSatisfy { abs($0 - draws / Int(bound)) <= 300 })
     }
 
-    @Test("does not favour low values when the bound is no power of two")
+    @Test("low values are not favoured where the bound is not a power of two")
     func isUnbiased() {
         // Taking next() modulo 3 * 2^62 would yield values below 2^62 twice as often as others: half of all draws
         // instead of a third.
@@ -47,7 +47,7 @@ struct SimRandomTests {
         #expect(abs(wideLow - 3333) <= 300)
     }
 
-    @Test("stays within closed ranges, and reaches both ends of a small one")
+    @Test("a draw stays within its closed range and reaches both ends of a small one")
     func closedRanges() {
         var random = SimRandom(seed: 1)
         let start = UInt128(1) << 100
@@ -64,7 +64,7 @@ struct SimRandomTests {
         #expect(wide.contains { $0 > UInt128(1) << 64 })
     }
 
-    @Test("a coin falls as often as its odds say")
+    @Test("a yes-or-no draw is true as often as its probability says")
     func coins() {
         var random = SimRandom(seed: 1)
         #expect(!(0..<1000).contains { _ in random.coin(0, 5) })
@@ -76,7 +76,7 @@ struct SimRandomTests {
         #expect(abs((0..<10_000).count { _ in random.coin(probability: 0.3) } - 3000) <= 280)
     }
 
-    @Test("chooses among all elements and from none without a draw")
+    @Test("a choice can be any element, and an empty list needs no draw")
     func choices() {
         var random = SimRandom(seed: 1)
         let before = random
@@ -86,7 +86,7 @@ struct SimRandomTests {
         #expect(Set((0..<100).compactMap { _ in random.choice(of: [1, 2, 3, 4][1...2]) }) == [2, 3])
     }
 
-    @Test("shuffles into each order about equally often")
+    @Test("shuffling gives each order about equally often")
     func shuffles() {
         var random = SimRandom(seed: 1)
         var counts: [[Int]: Int] = [:]
@@ -103,7 +103,7 @@ struct SimRandomTests {
 
 @Suite("Random streams")
 struct RandomStreamsTests {
-    @Test("the same seed and name give the same stream, anything else another")
+    @Test("the same seed and name give the same stream, and any other seed or name another stream")
     func named() {
         let streams = RandomStreams(seed: 1)
         #expect(streams.stream(named: "a") == RandomStreams(seed: 1).stream(named: "a"))
@@ -116,7 +116,7 @@ struct RandomStreamsTests {
         #expect(Set(different).count == different.count)
     }
 
-    @Test("a stream does not shift when another is drawn from")
+    @Test("drawing from one stream does not change another")
     func independent() {
         let streams = RandomStreams(seed: 1)
         var undisturbed = streams.stream(named: "latency")

@@ -9,7 +9,7 @@ struct StableHashTests {
     // vectors_sip64 of the authors' reference implementation: the message of length n is the bytes 00, 01, ... n-1, and
     // the hash is printed byte by byte from its low end. Length 15 is also appendix A of the paper.
     @Test(
-        "is SipHash-2-4",
+        "the hash is SipHash-2-4",
         arguments: [
             (0, 0x726f_db47_dd0e_0e31), (1, 0x74f8_39c5_93dc_67fd), (7, 0xab02_00f5_8b01_d137),
             (8, 0x93f5_f579_9a93_2462), (15, 0xa129_ca61_49be_45e5), (63, 0x958a_324c_eb06_4572),
@@ -21,7 +21,7 @@ struct StableHashTests {
         #expect(bytes.finalize() == hash)
     }
 
-    @Test("an integer is its eight little-endian bytes, wherever it stands", arguments: 0...8)
+    @Test("an integer is hashed as its eight little-endian bytes at any position", arguments: 0...8)
     func integersAreBytes(before: Int) {
         var words = StableHash(seed: 1)
         words.combine(bytes: repeatElement(7, count: before))
@@ -34,7 +34,7 @@ struct StableHashTests {
         #expect(words.finalize() == bytes.finalize())
     }
 
-    @Test("a text is its UTF-8 and a closing FF, so texts do not run into one another")
+    @Test("a text is hashed as UTF-8 with a final FF byte, so that adjacent texts stay apart")
     func textsAreClosed() {
         var bytes = StableHash(seed: 5, domain: 6)
         bytes.combine(bytes: [0xC3, 0xA9, 0xFF] as [UInt8])
@@ -48,7 +48,7 @@ struct StableHashTests {
         #expect(Set([hash("ab", "c"), hash("a", "bc"), hash("abc"), hash("abc", "")]).count == 4)
     }
 
-    @Test("seed and domain both matter")
+    @Test("seed and domain both change the hash")
     func keyMatters() {
         let hashes = [(0, 0), (1, 0), (0, 1), (1, 1)].map { StableHash.hash("a", seed: $0, domain: $1) }
         #expect(Set(hashes).count == 4)

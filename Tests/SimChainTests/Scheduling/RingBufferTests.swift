@@ -4,7 +4,10 @@ import Testing
 
 @Suite("Ring buffer")
 struct RingBufferTests {
-    @Test("does what an array does, in 20 000 random steps from each capacity", arguments: [0, 1, 2, 3, 8])
+    @Test(
+        "the ring buffer does what an array does in 20 000 random steps from each capacity",
+        arguments: [0, 1, 2, 3, 8]
+    )
     func likeAnArray(capacity: Int) {
         var random = SimRandom(seed: UInt64(capacity))
         var buffer = RingBuffer<String>(minimumCapacity: capacity)
@@ -30,7 +33,7 @@ struct RingBufferTests {
         #expect(buffer.count == 0 && buffer.first == nil && buffer.last == nil)
     }
 
-    @Test("keeps an element alive as long as it holds it, and no longer")
+    @Test("the ring buffer keeps an element alive exactly as long as it holds it")
     func lifetimes() {
         final class Element {}
         weak var taken: Element?

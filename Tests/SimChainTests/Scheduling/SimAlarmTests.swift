@@ -28,7 +28,7 @@ struct SimAlarmTests {
         }
     }
 
-    @Test("wakes at its deadline, or at an earlier instant it is told of, never later and never in the past")
+    @Test("an alarm wakes at its deadline or at an earlier instant it is set to, and never in the past")
     func hastens() throws {
         #expect(try waking { _ in } == .seconds(10))
         #expect(try waking { $0.hasten(to: .seconds(4)) } == .seconds(4))
@@ -43,7 +43,7 @@ struct SimAlarmTests {
         )
     }
 
-    @Test("hastening before a sleep or after it changes nothing")
+    @Test("setting an alarm to a later instant, or while nobody sleeps, changes nothing")
     func hasteWithoutSleep() throws {
         let scheduler = scheduler
         try scheduler.run {
@@ -57,7 +57,10 @@ struct SimAlarmTests {
         }
     }
 
-    @Test("where it is to, it wakes before all others, with any seed", arguments: 1...5 as ClosedRange<UInt64>)
+    @Test(
+        "an alarm that is to be first wakes before all other sleepers, with any seed",
+        arguments: 1...5 as ClosedRange<UInt64>
+    )
     func beforeOthers(seed: UInt64) throws {
         let scheduler = SimScheduler(seed: seed)
         let recorder = Recorder<String>()
@@ -81,7 +84,7 @@ struct SimAlarmTests {
         #expect(recorder.entries == ["alarm"] + rest)
     }
 
-    @Test("a failing run wakes it with an error, at the instant of the failure")
+    @Test("a failing run wakes the alarm with an error at the instant of the failure")
     func failure() {
         let scheduler = scheduler
         let recorder = Recorder<String>()

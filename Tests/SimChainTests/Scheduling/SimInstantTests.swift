@@ -4,7 +4,7 @@ import Testing
 @Suite("Virtual instant")
 struct SimInstantTests {
     @Test(
-        "parts of a nanosecond round towards the future",
+        "fractions of a nanosecond are rounded up",
         arguments: [
             (.zero, 0), (.nanoseconds(1), 1), (Duration(attoseconds: 1), 1), (Duration(attoseconds: 1_000_000_000), 1),
             (Duration(attoseconds: 1_000_000_001), 2), (Duration(attoseconds: -1), 0), (.nanoseconds(-1), -1),
@@ -18,7 +18,7 @@ struct SimInstantTests {
         #expect(SimInstant.genesis.advanced(by: duration) == SimInstant(nanoseconds: nanoseconds))
     }
 
-    @Test("arithmetic holds at the ends of the range")
+    @Test("arithmetic saturates at the ends of the range")
     func saturates() {
         let end = SimInstant.distantFuture
         #expect(end.advanced(byNanoseconds: 1) == end)
@@ -30,7 +30,7 @@ struct SimInstantTests {
         )
     }
 
-    @Test("an instant advanced by its distance to another is the other")
+    @Test("an instant advanced by its distance to another instant is that instant")
     func distance() {
         let start = SimInstant.milliseconds(1500)
         for end in [SimInstant.genesis, .seconds(12), SimInstant(nanoseconds: 7), start] {
@@ -48,7 +48,7 @@ struct SimInstantTests {
     }
 
     @Test(
-        "is written in seconds",
+        "an instant is written in seconds",
         arguments: [
             (0, "0.000s"), (12_000_000_000, "12.000s"), (1, "0.000000001s"), (1_500_000_000, "1.500s"),
             (12_345_678_900, "12.3456789s"), (-1_500_000_000, "-1.500s"),

@@ -21,7 +21,7 @@ struct SimSchedulerFailureTests {
         try #require(throws: SimulationFailure.self) { try scheduler.run(limits: limits, root) }
     }
 
-    @Test("the root's error is handed on")
+    @Test("an error of the root task is thrown by the run")
     func rootFails() throws {
         guard case .rootFailed(let error) = try failure(of: { throw Broken() }) else {
             Issue.record("another failure")
@@ -31,7 +31,7 @@ struct SimSchedulerFailureTests {
         #expect(try scheduler.run { 1 } == 1, "a root's own error leaves nothing behind")
     }
 
-    @Test("a deadlock names what each task waits for, and they are cancelled")
+    @Test("a deadlock names what each task waits for and cancels the tasks")
     func deadlock() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -76,7 +76,7 @@ struct SimSchedulerFailureTests {
         #expect(scheduler.now == .seconds(7))
     }
 
-    @Test("a deadlock on something unannounced says so, and its task stays suspended when resumed later")
+    @Test("a deadlock on an unknown wait says so, and resuming the task later does nothing")
     func unannouncedDeadlock() throws {
         let recorder = Recorder<UnsafeContinuation<Void, Never>>()
         let after = Recorder<String>()
@@ -101,7 +101,7 @@ struct SimSchedulerFailureTests {
         #expect(after.entries == [])
     }
 
-    @Test("a loop that never sleeps is stopped after the permitted steps")
+    @Test("a loop that never sleeps is stopped after the allowed number of steps")
     func spinning() throws {
         let scheduler = scheduler
         let recorder = Recorder<Int>()
@@ -127,7 +127,7 @@ struct SimSchedulerFailureTests {
         #expect(try #require(recorder.entries.first) <= 101_001)
     }
 
-    @Test("sleeps that do not advance time are no progress", arguments: [0, 1] as [Int64])
+    @Test("sleeps that do not advance time do not count as progress", arguments: [0, 1] as [Int64])
     func sleepingOnTheSpot(nanoseconds: Int64) throws {
         let scheduler = scheduler
         let limits = RunLimits(stepsWithoutProgress: 1000)
@@ -146,7 +146,7 @@ struct SimSchedulerFailureTests {
         }
     }
 
-    @Test("the wall limit stops a run whose virtual time goes on")
+    @Test("the wall limit stops a run even while its virtual time advances")
     func wallLimit() throws {
         let scheduler = scheduler
         let asked = Recorder<Duration>()
@@ -170,7 +170,7 @@ struct SimSchedulerFailureTests {
         #expect(asked.entries.count == 5)
     }
 
-    @Test("after a failure the root unwinds: defers run, sleeps fail, even in clean-up that sleeps again")
+    @Test("after a failure the root task unwinds: its defer blocks run and every further sleep fails")
     func unwinds() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()

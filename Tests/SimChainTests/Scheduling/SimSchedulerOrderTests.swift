@@ -66,7 +66,7 @@ struct SimSchedulerOrderTests {
         return recorder.entries
     }
 
-    @Test("twenty tasks wake in the order the rule of ties gives", arguments: 0..<20 as Range<UInt64>)
+    @Test("twenty tasks that are due together wake in the order of their hashes", arguments: 0..<20 as Range<UInt64>)
     func followsTheRule(seed: UInt64) throws {
         let expected = Self.expected(seed: seed)
         // The test would show nothing without ties.
@@ -74,12 +74,12 @@ struct SimSchedulerOrderTests {
         #expect(try Self.observed(seed: seed, noise: 0) == expected)
     }
 
-    @Test("what a task does between its sleeps does not change who wakes when", arguments: 1..<4)
+    @Test("the work of a task between its sleeps does not change the order of waking", arguments: 1..<4)
     func ignoresNoise(noise: Int) throws {
         #expect(try Self.observed(seed: 1, noise: noise) == Self.expected(seed: 1))
     }
 
-    @Test("a thousand runs are alike")
+    @Test("a thousand runs give the same order")
     func repeats() throws {
         let first = try Self.observed(seed: 5, noise: 1)
         for _ in 1..<1000 {
@@ -90,7 +90,7 @@ struct SimSchedulerOrderTests {
         }
     }
 
-    @Test("simulations on several threads at once do not disturb one another")
+    @Test("simulations that run at the same time on several threads do not affect each other")
     func runsInParallel() async throws {
         try await withThrowingTaskGroup(of: (UInt64, [Wake]).self) { group in
             for seed in 0..<64 as Range<UInt64> {
@@ -105,7 +105,7 @@ struct SimSchedulerOrderTests {
     private static let names = ["node a", "node b", "sender 0", "sender 1", "relay", "workload"]
 
     @Test(
-        "ties do not depend on the order of registration",
+        "the order of tasks due together does not depend on the order of registration",
         arguments: [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 0, 4, 1, 5, 3], [3, 5, 1, 4, 0, 2]],
         [0, 1, 99] as [UInt64]
     )
@@ -127,7 +127,7 @@ struct SimSchedulerOrderTests {
         #expect(recorder.entries == Self.names.sorted { tie($0, 0, seed: seed) < tie($1, 0, seed: seed) })
     }
 
-    @Test("different seeds settle ties differently")
+    @Test("different seeds give tasks due together different orders")
     func tiesDependOnTheSeed() {
         let orders = (0..<10 as Range<UInt64>).map { seed in
             Self.names.sorted { tie($0, 0, seed: seed) < tie($1, 0, seed: seed) }
@@ -135,7 +135,7 @@ struct SimSchedulerOrderTests {
         #expect(Set(orders).count > 5)
     }
 
-    @Test("a numbered name brings its own counter")
+    @Test("a name with a number has its own counter")
     func numberedNames() throws {
         let scheduler = SimScheduler(seed: 3)
         let recorder = Recorder<UInt64>()
@@ -154,7 +154,7 @@ struct SimSchedulerOrderTests {
         #expect(recorder.entries == numbers.sorted { tie("call", $0, seed: 3) < tie("call", $1, seed: 3) })
     }
 
-    @Test("what one sleeper sets off comes to rest before the next one wakes, though both are due")
+    @Test("all work that one sleeper starts ends before the next one wakes, though both are due")
     func wakesOneAtATime() throws {
         let scheduler = SimScheduler(seed: 1)
         let recorder = Recorder<String>()

@@ -5,7 +5,7 @@ import Testing
 struct SimSchedulerTests {
     let scheduler = SimScheduler(seed: 1)
 
-    @Test("returns what its root returns, after all the virtual time it takes")
+    @Test("a run returns the root's result after all the virtual time it takes")
     func returnsTheResult() throws {
         let scheduler = scheduler
         #expect(scheduler.now == .genesis)
@@ -17,7 +17,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(3600))
     }
 
-    @Test("runs one root after another, time going on")
+    @Test("one scheduler runs several roots in turn, and its time goes on")
     func runsAgain() throws {
         let scheduler = scheduler
         for seconds in 1...3 as ClosedRange<Int64> {
@@ -29,7 +29,7 @@ struct SimSchedulerTests {
         }
     }
 
-    @Test("virtual time never goes back, and sleepers wake at their deadlines exactly")
+    @Test("virtual time never goes back, and sleepers wake exactly at their deadlines")
     func timeGoesForward() throws {
         let scheduler = scheduler
         let recorder = Recorder<SimInstant>()
@@ -56,7 +56,7 @@ struct SimSchedulerTests {
         #expect(zip(recorder.entries, recorder.entries.dropFirst()).allSatisfy { $0 <= $1 })
     }
 
-    @Test("a deadline that has come already is deferred behind what is ready", arguments: [0, -1] as [Int64])
+    @Test("a sleep whose deadline has passed waits behind the jobs that are ready", arguments: [0, -1] as [Int64])
     func zeroSleepsAreDeferred(offset: Int64) throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -112,7 +112,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .milliseconds(50))
     }
 
-    @Test("cancellation wakes a sleeper at the instant it happens")
+    @Test("cancelling a task wakes its sleep at the same instant")
     func cancellation() throws {
         let scheduler = scheduler
         let woken = try scheduler.run {
@@ -134,7 +134,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(10))
     }
 
-    @Test("cancelled sleepers wake one at a time, in the order of ties")
+    @Test("cancelled sleepers wake one at a time, in the order of their hashes")
     func cancelledSleepersQueue() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -160,7 +160,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(1))
     }
 
-    @Test("a cancelled task's next sleep fails at once, yet waits its turn")
+    @Test("the next sleep of a cancelled task fails at the same instant, but waits for its turn")
     func sleepAfterCancellation() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -183,7 +183,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .genesis)
     }
 
-    @Test("a sleep that lets nothing through ends at its deadline, cancelled or not")
+    @Test("a sleep that ignores cancellation ends at its deadline")
     func deafSleep() throws {
         let scheduler = scheduler
         try scheduler.run {
@@ -196,7 +196,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(12))
     }
 
-    @Test("a timeout loses against the call it guards, and leaves nothing behind")
+    @Test("a time-out that comes after its call leaves nothing behind")
     func timeouts() throws {
         let scheduler = scheduler
         try scheduler.run {
@@ -212,7 +212,7 @@ struct SimSchedulerTests {
         #expect(scheduler.now == .seconds(5))
     }
 
-    @Test("a run that ended, even in a deadlock that unwound, keeps nothing alive", arguments: [false, true])
+    @Test("a run that has ended keeps nothing alive, even after a deadlock", arguments: [false, true])
     func freesItsMemory(deadlock: Bool) {
         weak var observed: SimScheduler?
         do {
@@ -229,7 +229,7 @@ struct SimSchedulerTests {
         #expect(observed == nil)
     }
 
-    @Test("a clock sleeps under its name for code that knows only Swift's protocol")
+    @Test("a named clock sleeps under its name for code that knows only Swift's Clock protocol")
     func clocks() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()

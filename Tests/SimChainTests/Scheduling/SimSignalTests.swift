@@ -7,7 +7,7 @@ struct SimSignalTests {
     private static let names = ["a", "b", "c", "d"]
     private static let order = names.sorted { tie($0, 0, seed: 1) < tie($1, 0, seed: 1) }
 
-    @Test("wakes all who wait, at this instant, in the order of ties")
+    @Test("a signal wakes all waiting tasks at the same instant, in the order of their hashes")
     func notifies() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -29,7 +29,7 @@ struct SimSignalTests {
         #expect(recorder.entries == Self.order)
     }
 
-    @Test("wakes one by one, the first in the order of ties first")
+    @Test("a signal can wake one task at a time, in the order of their hashes")
     func notifiesOne() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -53,7 +53,7 @@ struct SimSignalTests {
         #expect(recorder.entries == Self.order.enumerated().map { "\($1) at \($0 + 1).000s" })
     }
 
-    @Test("keeps no notification for later")
+    @Test("a signal keeps no notification for later waiters")
     func isNotSticky() throws {
         let scheduler = scheduler
         let failure = #expect(throws: SimulationFailure.self) {
@@ -70,7 +70,7 @@ struct SimSignalTests {
         #expect(waiting == ["latecomer: waits for go"])
     }
 
-    @Test("a cancelled waiter leaves; a later notification goes to those who stayed")
+    @Test("after a waiter is cancelled, a later notification goes to the remaining waiters")
     func cancellation() throws {
         let scheduler = scheduler
         let recorder = Recorder<String>()
@@ -105,7 +105,7 @@ struct SimSignalTests {
         #expect(recorder.entries == ["cancelled", "cancelled", "cancelled", "d notified at 2.000s"])
     }
 
-    @Test("a waiter that was notified is not cancelled any more, so that no notification is lost")
+    @Test("a waiter that was notified cannot be cancelled, so that no notification is lost")
     func notificationStands() throws {
         let scheduler = scheduler
         let wasNotified = try scheduler.run {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Binary heap")
 struct BinaryHeapTests {
-    @Test("does what a sorted array does, in 20 000 random steps", arguments: [1, 10, 1_000_000] as [UInt64])
+    @Test("the heap does what a sorted array does in 20 000 random steps", arguments: [1, 10, 1_000_000] as [UInt64])
     func likeASortedArray(values: UInt64) {
         var random = SimRandom(seed: values)
         var heap = BinaryHeap<UInt64>()
@@ -31,7 +31,7 @@ struct BinaryHeapTests {
         #expect(heap.least == nil)
     }
 
-    @Test("gives back every order of up to seven elements sorted, equal ones among them", arguments: 0...7)
+    @Test("the heap sorts every order of up to seven elements, equal elements included", arguments: 0...7)
     func permutations(count: Int) {
         for order in permutations(of: (0..<count).map { $0 / 2 }) {
             var heap = BinaryHeap<Int>()

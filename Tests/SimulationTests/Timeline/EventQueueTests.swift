@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Event queue")
 struct EventQueueTests {
-    @Test("at one instant: the end, a block, the timeline in file order, users, nodes — however it was filled")
+    @Test("events of one instant come in the order end, block, timeline in file order, users, nodes")
     func order() {
         let inOrder: [EventQueue.Item] = [
             .end, .slot, .close(entry: 4), .fire(entry: 0, occurrence: 3), .fire(entry: 1, occurrence: 0),
@@ -27,7 +27,7 @@ struct EventQueueTests {
         }
     }
 
-    @Test("repeats of one entry that fall on one instant come in their order, however they were added")
+    @Test("repeats of one entry at one instant come in their own order, in whichever order they were added")
     func repeats() {
         let inOrder = (0..<6).map { EventQueue.Item.fire(entry: 2, occurrence: $0) }
         var random = SimRandom(seed: 11)

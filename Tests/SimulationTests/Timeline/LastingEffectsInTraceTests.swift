@@ -23,7 +23,7 @@ struct LastingEffectsInTraceTests {
 
     /// Blocks come every 12 s, and the only operation is bundled soon after block 1.
     @Test(
-        "an effect ends once, when it no longer disturbs",
+        "an effect ends once, at the instant after which it changes nothing",
         arguments: [
             // As long as block 4 is the head.
             ("- { during: block 2..4, rpc: { method: eth_call, timeout: true } }", "60.000s 1"),

@@ -24,7 +24,7 @@ struct TimelineScheduleTests {
         Due(item: .close(entry: entry), instant: .seconds(seconds))
     }
 
-    @Test("what has an instant of time is due from the start, what has a block once that is the head")
+    @Test("an entry at a time is due from the start, and an entry at a block once that block is the head")
     func once() {
         var schedule = schedule(
             .at(.time(.seconds(5))),
@@ -70,7 +70,7 @@ struct TimelineScheduleTests {
         #expect(schedule.isOver(0, at: .seconds(13), head: 1))
     }
 
-    @Test("a repeat by blocks from a time is from its first on so long after a block")
+    @Test("a repeat by blocks that starts at a time keeps its delay after each block")
     func blocksFromTime() {
         var schedule = schedule(.every(.blocks(1), from: .time(.seconds(15)), to: .block(4)))
         #expect(schedule.start() == [fire(0, 0, at: 15)])
@@ -81,7 +81,7 @@ struct TimelineScheduleTests {
         #expect(schedule.headBecame(3, at: .seconds(36)) == [fire(0, 2, at: 39)])
     }
 
-    @Test("a repeat that ends so long after a block goes on until then, and for ever before that block")
+    @Test("a repeat that ends some time after a block does not end before that block")
     func endAfterBlock() {
         var schedule = schedule(.every(.time(.seconds(1)), from: .block(1), to: .block(2, plus: .seconds(4))))
         _ = schedule.start()

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("docs/trace.md")
 struct TraceDocumentationTests {
-    @Test("the samples have every event")
+    @Test("the example events have every kind of event")
     func samples() {
         #expect(Set(SampleEvents.builder.map(SampleEvents.position)) == Set(0...30))
         #expect(Set(SampleEvents.chain.map(SampleEvents.position)) == Set(0...9))
@@ -16,7 +16,7 @@ struct TraceDocumentationTests {
     }
 
     @Test(
-        "lists each event with its fields, in their order, and nothing else",
+        "the page lists exactly the events and their fields, in the order of the code",
         arguments: ["Chain", "Builder", "World"]
     )
     func tables(section: String) throws {

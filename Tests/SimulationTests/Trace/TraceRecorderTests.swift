@@ -31,7 +31,7 @@ struct TraceRecorderTests {
         return recorder.lastLines(1).first ?? ""
     }
 
-    @Test("an event is one line of JSON, its fields in their order")
+    @Test("an event is one line of JSON with its fields in order")
     func format() {
         let change = StateChange(from: .building, to: .pending, reason: .submitted, block: 3, feeIncreases: 1)
         #expect(
@@ -46,7 +46,7 @@ struct TraceRecorderTests {
     }
 
     @Test(
-        "times are exact, with three decimals at least",
+        "times are exact and have at least three decimals",
         arguments: [
             (Duration.zero, "0.000s"), (.seconds(7), "7.000s"), (.milliseconds(1), "0.001s"),
             (.microseconds(1_500_001), "1.500001s"), (.nanoseconds(1), "0.000000001s"),
@@ -74,7 +74,7 @@ struct TraceRecorderTests {
         #expect(line(.world(event)).contains("\"balance\":\"\(text)\""))
     }
 
-    @Test("codes keep their sign, hashes and addresses are 0x and lower-case digits")
+    @Test("codes keep their sign, and hashes and addresses are 0x and lower-case digits")
     func values() throws {
         let hash = Hash32(words: (0x0123_4567_89ab_cdef, 0, 0xfedc_ba98_7654_3210, 1))
         let pooled = PooledTransaction(
@@ -118,7 +118,7 @@ struct TraceRecorderTests {
         }
     }
 
-    @Test("the fingerprint is the first 8 bytes of the Keccak-256 of all lines, across chunks of any size")
+    @Test("the fingerprint is the first 8 bytes of the Keccak-256 of all lines, with chunks of any size")
     func fingerprint() {
         let (clock, sink) = (Clock(), Sink())
         let recorder = TraceRecorder(now: { clock.now }, sink: { sink.write($0) })
@@ -141,12 +141,12 @@ struct TraceRecorderTests {
         #expect(recorder.lastLines(1_000_000).count <= 3000)
     }
 
-    @Test("the fingerprint of nothing is that of Keccak-256 of no bytes")
+    @Test("the fingerprint of an empty trace is that of the Keccak-256 of no bytes")
     func empty() {
         #expect(TraceRecorder(now: { .zero }).fingerprint == "c5d2460186f7233c")
     }
 
-    @Test("events are numbered from 1, and the head follows blocks and reorganisations")
+    @Test("events are numbered from 1, and have the head after blocks and reorganisations")
     func head() {
         let (recorder, witness) = (TraceRecorder(now: { .zero }), Witness())
         recorder.add(witness)
@@ -159,7 +159,7 @@ struct TraceRecorderTests {
         #expect(witness.seen.map(\.block) == [0, 1, 2, 0])
     }
 
-    @Test("what happens after the end is not part of the trace")
+    @Test("events after the end of the run are not part of the trace")
     func end() {
         let (witness, sink) = (Witness(), Sink())
         let recorder = TraceRecorder(now: { .zero }, sink: { sink.write($0) })

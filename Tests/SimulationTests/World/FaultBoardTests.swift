@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Faults of calls")
 struct FaultBoardTests {
-    @Test("an entry whose effects all come too late is known and has no use; one that bites is used")
+    @Test("an entry whose effects all come too late has no use, and one with an effect in time has")
     func effectsWithoutCalls() {
         let board = FaultBoard()
         board.note(entry: 0, bites: false)
@@ -15,7 +15,7 @@ struct FaultBoardTests {
         #expect(board.uses == [0: 0, 1: 1])
     }
 
-    @Test("an exclusion that ends before the next block is a warning")
+    @Test("an exclusion that ends before the next block gives a warning")
     func lateExclusion() throws {
         func unused(until block: Int) throws -> [String] {
             let text = """
@@ -35,7 +35,7 @@ struct FaultBoardTests {
         #expect(try unused(until: 3).isEmpty)
     }
 
-    @Test("a rule touches its method, sender and node, and nothing else")
+    @Test("a fault applies to its method, sender and node, and to no others")
     func selects() {
         var fault = RPCFault(effect: .timeout)
         fault.method = .getBalance
@@ -51,7 +51,7 @@ struct FaultBoardTests {
         #expect(board.uses == [0: 1])
     }
 
-    @Test("a rule bites as often as it may, then the next one does, and its end is told once")
+    @Test("a fault applies as often as it may, then the next one does, and its end is told once")
     func times() {
         var first = RPCFault(effect: .timeout)
         first.times = 2
@@ -67,7 +67,7 @@ struct FaultBoardTests {
         #expect(board.fault(method: .call, sender: 0, node: "a", draw: 0) == nil)
     }
 
-    @Test("a probability is kept over many draws, and each rule draws for itself")
+    @Test("over many draws a fault applies with its probability, and each fault draws independently")
     func probability() {
         var fault = RPCFault(effect: .timeout)
         fault.probability = FixedDecimal(billionths: 250_000_000)
@@ -81,7 +81,7 @@ struct FaultBoardTests {
         #expect((1562...1938).contains(hits.count))
     }
 
-    @Test("a scripted refusal goes to its kind of submission and its sender")
+    @Test("a scripted refusal applies to its kind of submission and its sender")
     func scripts() {
         var answer = ScriptedAnswer(call: .sendBundle, refusal: .underpriced)
         answer.sender = 2

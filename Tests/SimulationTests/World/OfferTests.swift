@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("What operations offer")
+@Suite("Fees that operations offer")
 struct OfferTests {
     private func offers(_ chain: String, _ submission: String) throws -> [String?] {
         let text = """
@@ -16,7 +16,7 @@ struct OfferTests {
     }
 
     @Test(
-        "without prices an operation offers twice the network's tip, and three times the head's base fee more",
+        "without prices an operation's tip is twice the network's, and its max fee 3 times the base fee more",
         arguments: [
             // 3 · 20 + 2 and 2 gwei; 3 · 7 + 2 · 3 and 6 wei; without a tip, 1 wei.
             ("base_fee: 20 gwei, priority_fee: 1 gwei", "62000000000", "2000000000"),

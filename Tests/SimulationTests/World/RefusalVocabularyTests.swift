@@ -26,7 +26,7 @@ struct RefusalVocabularyTests {
         Case(refusal: .tipAboveFeeCap(tip: 2, feeCap: 1), meaning: .invalid),
     ]
 
-    @Test("geth, reth and anvil are understood", arguments: cases, MempoolProfile.all.map(\.name))
+    @Test("every refusal of geth, reth and anvil has a class", arguments: cases, MempoolProfile.all.map(\.name))
     func understood(refused: Case, client: String) throws {
         let profile = try #require(MempoolProfile.named(client))
         let error = profile.error(for: refused.refusal)
@@ -62,7 +62,7 @@ struct RefusalVocabularyTests {
         Special("anvil", .feeCapBelowBaseFee(feeCap: 1, baseFee: 2), .underpriced),
     ]
 
-    @Test("what only some clients say is understood too", arguments: special)
+    @Test("refusals of single clients have a class too", arguments: special)
     func understoodOfSome(refused: Special) throws {
         let profile = try #require(MempoolProfile.named(refused.client))
         let error = profile.error(for: refused.refusal)
