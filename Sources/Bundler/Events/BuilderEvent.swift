@@ -139,7 +139,7 @@ public enum NoOperationsReason: String, Hashable, Sendable, CaseIterable {
     case afterSimulation = "after_simulation"
 }
 
-public enum TransactionKind: String, Hashable, Sendable, CaseIterable {
+public enum TransactionKind: String, Hashable, Sendable, CaseIterable, Codable {
     case bundle
     case cancellation
 }

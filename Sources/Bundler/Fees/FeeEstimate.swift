@@ -25,24 +25,24 @@ public enum FeeEstimate {
     }
 
     /// What the bundle's transaction offers: base fee and priority fee with their overheads (both rounded down), and
-    /// no less than the floor in either price.
+    /// no less than the minimum in either price.
     ///
     /// - Parameters:
     ///   - nextBaseFeePerGas: the last entry of `eth_feeHistory`.
     ///   - priorityFee: of ``priorityFee(suggested:settings:)``.
-    ///   - floor: what a replacement must offer at least.
+    ///   - minimum: the minimum replacement fees; `nil` where nothing is replaced.
     public static func bundleFees(
         nextBaseFeePerGas: WeiPerGas,
         priorityFee: WeiPerGas,
-        floor: GasFees?,
+        minimum: GasFees?,
         settings: BuilderSettings
     ) -> BundleFees {
         let baseFee = nextBaseFeePerGas.increased(byPercent: settings.bundleBaseFeeOverheadPercent)
         let estimate = priorityFee.increased(byPercent: settings.bundlePriorityFeeOverheadPercent)
-        let floor = floor ?? .zero
-        let priority = max(floor.maxPriorityFeePerGas, estimate)
-        // At least base fee + priority fee, whatever the floor: this is what keeps the priority fee under the max fee.
-        let maxFee = max(floor.maxFeePerGas, baseFee + priority)
+        let minimum = minimum ?? .zero
+        let priority = max(minimum.maxPriorityFeePerGas, estimate)
+        // At least base fee + priority fee, whatever the minimum: this is what keeps the priority fee under the max fee.
+        let maxFee = max(minimum.maxFeePerGas, baseFee + priority)
         return BundleFees(
             fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: priority),
             baseFeePerGas: nextBaseFeePerGas,
@@ -53,18 +53,14 @@ public enum FeeEstimate {
     /// What a cancellation offers: each price by itself no less than a block takes now, and no less than what takes the
     /// place of everything tried or held at the nonce. It is to be as cheap as possible, so a high priority fee that
     /// the replacement rule asks for is not put on top of the base fee: the max fee may leave less than that.
-    public static func cancellationFees(market: GasFees, required: GasFees?) -> GasFees {
-        guard let required else { return market }
-        return GasFees(
-            maxFeePerGas: max(market.maxFeePerGas, required.maxFeePerGas),
-            maxPriorityFeePerGas: max(market.maxPriorityFeePerGas, required.maxPriorityFeePerGas)
-        )
+    public static func cancellationFees(market: GasFees, minimum: GasFees?) -> GasFees {
+        market.highest(minimum)
     }
 
     /// What an operation must offer at least to be in a bundle with these fees; equal is enough.
     ///
     /// On a replacement the bundle's own fees suffice: getting the signer unstuck is worth the margin. Otherwise the
-    /// margin's base is `max fee − priority fee` of the bundle, so a raised floor counts too. Rounds down.
+    /// margin's base is `max fee − priority fee` of the bundle, so raised minimum replacement fees count too. Rounds down.
     public static func requiredOperationFees(
         bundle: GasFees,
         isReplacement: Bool,

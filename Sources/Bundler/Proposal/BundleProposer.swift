@@ -1,4 +1,4 @@
-public import Ethereum
+import Ethereum
 
 /// Makes bundles: chooses operations from the pool, simulates them, and finds a bundle whose exact call passes.
 ///
@@ -117,21 +117,21 @@ public struct BundleProposer: Sendable {
 // MARK: - The market
 
 extension BundleProposer {
-    /// What a transaction has to offer at this moment, and no less than `floor`; `nil` if the node does not answer.
-    public func bundleFees(floor: GasFees?) async -> BundleFees? {
-        try? await estimateFees(floor: floor).get()
+    /// What a transaction that replaces nothing has to offer at this moment; `nil` if the node does not answer.
+    public func bundleFees() async -> BundleFees? {
+        try? await estimateFees(minimum: nil).get()
     }
 
     /// Prices and the signer's balance, asked for at the same time.
     private func askMarket(_ request: ProposalRequest) async -> Result<(BundleFees, Wei), NodeError> {
         let client = client
-        async let estimate = estimateFees(floor: request.floor)
+        async let estimate = estimateFees(minimum: request.minimumReplacementFees)
         let balance = await Self.answer { () async throws(NodeError) in try await client.balance(of: request.signer) }
         let fees = await estimate
         do throws(NodeError) { return .success((try fees.get(), try balance.get())) } catch { return .failure(error) }
     }
 
-    private func estimateFees(floor: GasFees?) async -> Result<BundleFees, NodeError> {
+    private func estimateFees(minimum: GasFees?) async -> Result<BundleFees, NodeError> {
         let client = client
         async let priorityFee = Self.answer { () async throws(NodeError) in try await client.maxPriorityFeePerGas() }
         let history = await Self.answer { () async throws(NodeError) in
@@ -148,7 +148,7 @@ extension BundleProposer {
                 FeeEstimate.bundleFees(
                     nextBaseFeePerGas: next,
                     priorityFee: FeeEstimate.priorityFee(suggested: try suggested.get(), settings: settings),
-                    floor: floor,
+                    minimum: minimum,
                     settings: settings
                 )
             )

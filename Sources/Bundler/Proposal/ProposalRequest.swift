@@ -7,7 +7,7 @@ public struct ProposalRequest: Hashable, Sendable {
     public var shard: Shard
     public var nonce: UInt64
     /// What a replacement must offer at least.
-    public var floor: GasFees?
+    public var minimumReplacementFees: GasFees?
     /// More than 0: this replaces a transaction, and operations need not pay the margin.
     public var feeIncreases: UInt64
     /// The transaction's gas limit is no more than this; `nil` where only the settings and the chain bound it.
@@ -23,7 +23,7 @@ public struct ProposalRequest: Hashable, Sendable {
         signer: Address,
         shard: Shard,
         nonce: UInt64,
-        floor: GasFees? = nil,
+        minimumReplacementFees: GasFees? = nil,
         feeIncreases: UInt64 = 0,
         maxGasLimit: Gas? = nil,
         head: BlockHeader,
@@ -33,7 +33,7 @@ public struct ProposalRequest: Hashable, Sendable {
         self.signer = signer
         self.shard = shard
         self.nonce = nonce
-        self.floor = floor
+        self.minimumReplacementFees = minimumReplacementFees
         self.feeIncreases = feeIncreases
         self.maxGasLimit = maxGasLimit
         self.head = head

@@ -19,9 +19,7 @@ public enum AttemptOutcome: Hashable, Sendable {
     /// The node took it, or may have: an answer that was lost counts as taken until proven otherwise.
     case submitted
     case noOperations(NoOperationsReason)
-    /// The same, and a transaction of ours at a later nonce waits for one at this nonce.
-    case nonceGap(NonceGap, NoOperationsReason)
-    /// The nonce is used. `update` says what a look at our transactions at that nonce found.
+    /// The nonce is used. `update` says what a poll found about our transactions at that nonce.
     case nonceTooLow(update: TrackerUpdate)
     /// The node definitely did not take it: its gas limit is too high.
     case tooMuchGas(gasLimit: Gas)
@@ -34,7 +32,7 @@ public enum AttemptOutcome: Hashable, Sendable {
     var isSubmission: Bool {
         switch self {
         case .submitted, .nonceTooLow, .tooMuchGas, .refused: true
-        case .noOperations, .nonceGap, .failed: false
+        case .noOperations, .failed: false
         }
     }
 }
@@ -49,20 +47,4 @@ public enum CancellationOutcome: Hashable, Sendable {
     case refused(RefusalClass, message: String)
     /// Nothing was sent.
     case failed(message: String)
-}
-
-/// What a look at the node found about the transactions we sent.
-public enum TrackerUpdate: Hashable, Sendable {
-    /// Nothing to tell.
-    case none
-    /// One of ours is mined. `stillInFlight`: another of ours waits at the next nonce.
-    case mined(MinedTransaction, stillInFlight: Bool)
-    /// The account's nonce passed ours, and no transaction of ours did it.
-    case nonceUsed(nonce: UInt64, accountNonce: UInt64)
-    /// The newest of ours is unknown to the node at two heads in a row.
-    case dropped(Hash32, nonce: UInt64, kind: TransactionKind)
-    /// A block with a transaction of ours left the canonical chain, and it is not mined again.
-    case reorganised(Hash32, nonce: UInt64)
-    /// The node did not answer: nothing is concluded.
-    case unknown(String)
 }

@@ -1,7 +1,7 @@
 import Ethereum
 
 extension BundleSender {
-    mutating func headArrivedWhileBuilding(_ update: TrackerUpdate) -> [Effect] {
+    mutating func polledWhileBuilding(_ update: TrackerUpdate) -> [Effect] {
         guard case .building(let building) = state, building.attempt == nil else { return [] }
         switch update {
         case .mined(let mined, let stillInFlight):
@@ -11,7 +11,7 @@ extension BundleSender {
         case .nonceUsed(let nonce, let accountNonce):
             // What was refused was refused at that nonce.
             state = .building(Building())
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startTrackingOver()
                 + followNewBlock()
         case .unknown(let message):
             return [.report(.stepFailed(message))] + followNewBlock()
@@ -53,7 +53,6 @@ extension BundleSender {
         switch outcome {
         case .submitted: return submitted(building)
         case .noOperations(let reason): return noOperations(reason, building)
-        case .nonceGap(let gap, let reason): return nonceGap(gap, reason, building)
         case .nonceTooLow(let update): return nonceTooLow(update)
         case .tooMuchGas(let gasLimit): return tooMuchGas(gasLimit)
         case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
@@ -68,16 +67,17 @@ extension BundleSender {
     }
 
     private mutating func noOperations(_ reason: NoOperationsReason, _ building: Building) -> [Effect] {
+        if let gap = tracker.gap, filledGapAt != height { return fill(gap, building) }
         // Perhaps only because nothing is small enough: what was refused must get its chance again.
         maxGasLimit = nil
         switch reason {
         case .initially, .afterSimulation:
             guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
-            // The mark stays: it must survive a round without operations, or nothing ever cancels.
+            // The block of the first refusal stays: it must survive a round without operations, or nothing ever cancels.
             var fresh = Building()
             fresh.underpriced = building.underpriced
             state = .building(fresh)
-            return [.abandonBundle] + answerManualCall(.noOperations)
+            return abandonFees() + answerManualCall(.noOperations)
         case .afterFeeFilter:
             return pricedOut(building)
         }
@@ -87,12 +87,7 @@ extension BundleSender {
     ///
     /// Sending the old bytes again would cost more and help less: what they carried is in flight behind the gap, and would
     /// make that bundle revert, or has left the pool for a reason.
-    private mutating func nonceGap(
-        _ gap: NonceGap,
-        _ reason: NoOperationsReason,
-        _ building: Building
-    ) -> [Effect] {
-        guard filledGapAt != height else { return noOperations(reason, building) }
+    private mutating func fill(_ gap: NonceGap, _ building: Building) -> [Effect] {
         filledGapAt = height
         var building = building
         building.attempt = lastAttempt
@@ -102,20 +97,27 @@ extension BundleSender {
 
     /// There are operations, and none pays the fees; or the signer cannot pay them raised.
     private mutating func pricedOut(_ building: Building, answer: ManualAnswer = .noOperations) -> [Effect] {
-        if let mark = building.underpriced {
-            return isOverdue(mark) ? beginCancelling() : startRound(mark, answer: answer)
+        if let underpriced = building.underpriced {
+            return isOverdue(underpriced) ? beginCancelling() : startRound(underpriced, answer: answer)
         }
         guard building.feeIncreases > 0 else { return answerManualCall(answer) }
         state = .building(Building())
-        return [.abandonBundle] + answerManualCall(answer)
+        return abandonFees() + answerManualCall(answer)
     }
 
     /// Over again with fresh fees; the block of the first refusal stays.
-    private mutating func startRound(_ mark: UnderpricedMark, answer: ManualAnswer) -> [Effect] {
+    private mutating func startRound(_ underpriced: Underpriced, answer: ManualAnswer) -> [Effect] {
         var building = Building()
-        building.underpriced = UnderpricedMark(since: mark.since, rounds: mark.rounds + 1)
+        building.underpriced = Underpriced(since: underpriced.since, rounds: underpriced.rounds + 1)
         state = .building(building)
-        return [.abandonBundle] + answerManualCall(answer)
+        return abandonFees() + answerManualCall(answer)
+    }
+
+    /// Nobody pays the raised fees: they are forgotten for bundles, and what was sent is left to its fate.
+    private mutating func abandonFees() -> [Effect] {
+        let isNews = tracker.hasInFlight && tracker.minimumReplacementFees != nil && !tracker.tried.isAbandoned
+        tracker.abandonFees()
+        return isNews ? [.report(.bundleAbandoned(nonce: tracker.nonce))] : []
     }
 
     private mutating func beginCancelling() -> [Effect] {
@@ -131,12 +133,12 @@ extension BundleSender {
             return effects + (attemptsAreAllowed ? retryOnce(.nonceTooLow) : [])
         case .nonceUsed(let nonce, let accountNonce):
             state = .building(Building())
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)), .resetTracker]
+            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startTrackingOver()
                 + retryOnce(.nonceTooLow)
         case .none, .dropped, .reorganised, .unknown:
             // The node that refused knows more than the one that was asked: what became of our transactions is
             // unknown, and sending their operations at another nonce could execute them twice. At this nonce the next
-            // bundle replaces what this one would have: the floor still counts, and so do the fee increases.
+            // bundle replaces what this one would have: the minimum replacement fees still count, and the fee increases.
             return [.report(.backedOff(reason: .fateUnknown))]
         }
     }
@@ -151,16 +153,18 @@ extension BundleSender {
         case .underpriced, .rejected:
             return underpriced(building)
         case .replacementUnderpriced:
-            return underpriced(building) + [.restoreFloor]
+            // The node still holds what was abandoned.
+            tracker.restoreFees()
+            return underpriced(building)
         case .conditionNotMet:
             recheckConditions = true
             return retryOnce(.conditionNotMet)
         case .busy:
             return [.report(.backedOff(reason: .busy))]
         case .insufficientFunds:
-            // Without the floor the next bundle replaces nothing: its operations owe the margin again.
+            // Without minimum replacement fees the next bundle replaces nothing: its operations owe the margin again.
             state = .building(Building())
-            return [.resetTracker, .report(.backedOff(reason: .insufficientFunds))]
+            return startTrackingOver() + [.report(.backedOff(reason: .insufficientFunds))]
         case .invalid, .intrinsicGasTooLow:
             return [.isolate(operations, reason: message), .report(.stepFailed(message))]
                 + answerManualCall(.failed(message))
@@ -176,11 +180,11 @@ extension BundleSender {
         return [.report(.backedOff(reason: .tooMuchGas))]
     }
 
-    /// Wait for a trigger, then try at a higher price. The mark is the block of the first such refusal.
+    /// Wait for a trigger, then try at a higher price.
     private mutating func underpriced(_ building: Building) -> [Effect] {
         var raised = building
         raised.feeIncreases += 1
-        raised.underpriced = building.underpriced ?? UnderpricedMark(since: height, rounds: 1)
+        raised.underpriced = building.underpriced ?? Underpriced(since: height, rounds: 1)
         state = .building(raised)
         return []
     }

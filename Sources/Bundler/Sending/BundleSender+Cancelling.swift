@@ -54,7 +54,7 @@ extension BundleSender {
         [.report(.cancellationAbandoned(feeIncreases: feeIncreases))] + startOver(.abandoned)
     }
 
-    mutating func headArrivedWhileCancelPending(_ update: TrackerUpdate) -> [Effect] {
+    mutating func polledWhileCancelPending(_ update: TrackerUpdate) -> [Effect] {
         guard case .cancelPending(let until, let feeIncreases) = state else { return [] }
         switch update {
         case .mined(let mined, let stillInFlight):

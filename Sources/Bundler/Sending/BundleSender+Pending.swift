@@ -1,7 +1,7 @@
 import Ethereum
 
 extension BundleSender {
-    mutating func headArrivedWhilePending(_ update: TrackerUpdate) -> [Effect] {
+    mutating func polledWhilePending(_ update: TrackerUpdate) -> [Effect] {
         guard case .pending(let until, let feeIncreases) = state else { return [] }
         switch update {
         case .mined(let mined, let stillInFlight):

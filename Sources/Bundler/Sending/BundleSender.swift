@@ -4,8 +4,10 @@ public import Ethereum
 ///
 /// It never acts. Whoever runs it performs the returned effects in order and feeds outcomes back as events.
 /// The states are the contract's four, each with its own data.
-public struct BundleSender: Hashable, Sendable {
-    public enum State: Hashable, Sendable {
+///
+/// This value is all that a sender knows: saved and read back, it goes on where it was.
+public struct BundleSender: Hashable, Sendable, Codable {
+    public enum State: Hashable, Sendable, Codable {
         /// Waiting for a trigger, or for the outcome of an attempt.
         case building(Building)
         /// A bundle is, perhaps, in the node's mempool; given up at block `until`.
@@ -34,24 +36,25 @@ public struct BundleSender: Hashable, Sendable {
     }
 
     /// What Building knows.
-    public struct Building: Hashable, Sendable {
+    public struct Building: Hashable, Sendable, Codable {
         /// An attempt is under way; its outcome comes as ``Event/attemptFinished(_:_:)`` with this number.
         public var attempt: UInt64?
         public var feeIncreases: UInt64 = 0
-        /// Set by the first refusal for its price, until something is mined, dropped, timed out or reset.
-        public var underpriced: UnderpricedMark?
+        /// Set by the first refusal for its price, until something is mined or dropped, times out, or starts over.
+        public var underpriced: Underpriced?
 
         public init() {}
     }
 
     /// Since when the node refuses us for our price.
-    public struct UnderpricedMark: Hashable, Sendable {
+    public struct Underpriced: Hashable, Sendable, Codable {
+        /// The block of the first refusal.
         public var since: BlockNumber
         /// Rounds of starting over with fresh fees since then, the first included.
         public var rounds: UInt64
     }
 
-    public struct Limits: Hashable, Sendable {
+    public struct Limits: Hashable, Sendable, Codable {
         public var maxBlocksToWaitForMine: UInt64
         public var maxReplacementUnderpricedBlocks: UInt64
         public var maxCancellationFeeIncreases: UInt64
@@ -64,14 +67,22 @@ public struct BundleSender: Hashable, Sendable {
     }
 
     public enum Event: Hashable, Sendable {
-        /// A new head, and what a look at our transactions found at it.
-        case headArrived(BlockNumber, TrackerUpdate)
+        /// The first event, of a new sender and of one that was saved.
+        case started
+        /// A new head. Its poll follows.
+        case headArrived(BlockNumber)
+        /// What the poll found.
+        case polled(TrackerUpdate)
+        /// Blocks that left the chain; the poll at the next head tells the rest.
+        case blocksRemoved([Hash32])
+        /// `nil`: the node did not answer.
+        case accountNonceRead(UInt64?)
         /// `bundle_max_send_interval_millis` without an attempt.
         case intervalElapsed
         case bundlingModeSet(BundlingMode)
         /// A call to `debug_bundler_sendBundleNow`.
         case manualCall
-        /// A head that has arrived while something was sent and is looked at next: deadlines count from it.
+        /// A head that has arrived while something was sent, and whose turn comes next: deadlines count from it.
         case headKnown(BlockNumber)
         case attemptFinished(UInt64, AttemptOutcome)
         case cancellationFinished(CancellationOutcome)
@@ -84,12 +95,10 @@ public struct BundleSender: Hashable, Sendable {
         case fillNonce(UInt64)
         /// Sign and send a cancellation; answer with `cancellationFinished`.
         case submitCancellation
-        /// Read the account's nonce again and forget the fee floor for bundles.
-        case resetTracker
-        /// Nobody pays the raised fees: forget the fee floor for bundles, keep watching what was sent.
-        case abandonBundle
-        /// The floor counts again: the node still holds what was abandoned.
-        case restoreFloor
+        /// Ask for the account's nonce; answer with `accountNonceRead`.
+        case readAccountNonce
+        /// Find out what became of our transactions (``BundleSender/beginPoll()``); answer with `polled`.
+        case poll
         /// A bundle was mined but reverted: find out whose fault it was before the next attempt.
         case attributeRevert(Hash32)
         /// Bundle these operations alone from now on.
@@ -97,11 +106,16 @@ public struct BundleSender: Hashable, Sendable {
         case report(BuilderEvent)
     }
 
-    public let limits: Limits
+    public private(set) var limits: Limits
     public internal(set) var state = State.building(Building())
+    /// What we sent, and what the node may hold of it.
+    public internal(set) var tracker: TransactionTracker
     public internal(set) var head: BlockNumber = 0
-    private var chainHeight = ChainHeight()
     public internal(set) var mode: BundlingMode
+    /// The account's nonce has been read at least once.
+    public internal(set) var accountNonceIsKnown = false
+    /// Blocks that left the chain since the last head.
+    var removedBlocks: [Hash32] = []
     /// A manual call is open: attempts belong to it until it is answered.
     public internal(set) var manualCallIsOpen = false
     /// Half of the last gas limit that a node found too high, until a smaller bundle is taken or there is none.
@@ -115,14 +129,26 @@ public struct BundleSender: Hashable, Sendable {
     /// The highest head when a nonce gap was last filled, or that was tried: once a block, for the same reason.
     var filledGapAt: BlockNumber?
 
-    public init(limits: Limits, mode: BundlingMode) {
-        self.limits = limits
-        self.mode = mode
+    public init(settings: BuilderSettings) {
+        limits = Limits(settings: settings)
+        mode = settings.bundlingMode
+        tracker = TransactionTracker(replacementFeePercentIncrease: settings.replacementFeePercentIncrease)
+    }
+
+    /// What was saved goes on under these settings; the bundling mode stays what the last call made it.
+    public init(saved: BundleSender, settings: BuilderSettings) {
+        self = saved
+        limits = Limits(settings: settings)
+        tracker.replacementFeePercentIncrease = settings.replacementFeePercentIncrease
     }
 
     public mutating func handle(_ event: Event) -> [Effect] {
         switch event {
-        case .headArrived(let number, let update): headArrived(number, update)
+        case .started: started()
+        case .headArrived(let number): headArrived(number)
+        case .polled(let update): polled(update)
+        case .blocksRemoved(let blocks): blocksRemoved(blocks)
+        case .accountNonceRead(let nonce): accountNonceRead(nonce)
         case .intervalElapsed: mode == .auto && oneMoreAttemptIsSane ? triggered(.interval) : []
         case .bundlingModeSet(let mode): bundlingModeSet(mode)
         case .manualCall: manualCall()
@@ -132,22 +158,43 @@ public struct BundleSender: Hashable, Sendable {
         }
     }
 
-    // MARK: Triggers
-
-    private mutating func headArrived(_ number: BlockNumber, _ update: TrackerUpdate) -> [Effect] {
-        // A reorganisation may take it back: deadlines are compared, differences saturate.
-        head = number
-        if chainHeight.arrived(number) { submissions = 0 }
+    /// An attempt that was under way when the sender was saved is over: whatever it sent is tracked. A cancellation that was
+    /// being sent is sent again.
+    private mutating func started() -> [Effect] {
         switch state {
-        case .building: return headArrivedWhileBuilding(update)
-        case .pending: return headArrivedWhilePending(update)
-        case .cancelling: return []  // Cancelling ends with its own outcome, which is on its way.
-        case .cancelPending: return headArrivedWhileCancelPending(update)
+        case .building(var building):
+            building.attempt = nil
+            state = .building(building)
+            return [.readAccountNonce]
+        case .pending, .cancelPending: return [.readAccountNonce]
+        case .cancelling: return [.readAccountNonce, .submitCancellation]
         }
     }
 
+    // MARK: Triggers
+
+    private mutating func headArrived(_ number: BlockNumber) -> [Effect] {
+        // A reorganisation may take it back: deadlines are compared, differences saturate.
+        head = number
+        if tracker.headIs(number) { submissions = 0 }
+        return (accountNonceIsKnown ? [] : [.readAccountNonce]) + [.poll]
+    }
+
+    private mutating func polled(_ update: TrackerUpdate) -> [Effect] {
+        let effects: [Effect] =
+            switch state {
+            case .building: polledWhileBuilding(update)
+            case .pending: polledWhilePending(update)
+            case .cancelling: []  // Cancelling ends with its own outcome, which is on its way.
+            case .cancelPending: polledWhileCancelPending(update)
+            }
+        // After a reorganisation one block can mine transactions of ours at several nonces.
+        guard case .mined(_, stillInFlight: true) = update else { return effects }
+        return effects + [.poll]
+    }
+
     private mutating func headKnown(_ number: BlockNumber) -> [Effect] {
-        if chainHeight.heard(number) { submissions = 0 }
+        if tracker.headIsKnown(number) { submissions = 0 }
         return []
     }
 
@@ -163,15 +210,16 @@ public struct BundleSender: Hashable, Sendable {
     /// cancel.
     private var submissionsOfAnAttempt: UInt64 {
         let attempts: UInt64 = retriedAt == height ? 1 : 2
-        guard case .building(let building) = state, let mark = building.underpriced, isOverdue(mark) else {
+        guard case .building(let building) = state, let underpriced = building.underpriced, isOverdue(underpriced)
+        else {
             return attempts
         }
         return attempts + limits.maxCancellationFeeIncreases + 1
     }
 
     /// Refused for our price for more blocks than we put up with.
-    func isOverdue(_ mark: UnderpricedMark) -> Bool {
-        head > mark.since && head - mark.since > limits.maxReplacementUnderpricedBlocks
+    func isOverdue(_ underpriced: Underpriced) -> Bool {
+        head > underpriced.since && head - underpriced.since > limits.maxReplacementUnderpricedBlocks
     }
 
     /// A trigger counts only while Building waits; an attempt under way is its own answer.
@@ -222,7 +270,7 @@ public struct BundleSender: Hashable, Sendable {
     }
 
     /// Of the highest head known.
-    var height: BlockNumber { chainHeight.number }
+    var height: BlockNumber { tracker.height.number }
 
     /// For what is in flight from now on.
     var freshDeadline: BlockNumber { height + limits.maxBlocksToWaitForMine }
@@ -250,10 +298,11 @@ public struct BundleSender: Hashable, Sendable {
         ]
     }
 
-    /// Starts over: no counts, no mark, the account's nonce read anew, and an attempt at once where allowed.
+    /// Starts over: no counts, no minimum replacement fees, the account's nonce read anew, and an attempt at once where
+    /// allowed.
     mutating func startOver(_ reason: TransitionReason) -> [Effect] {
         var effects = move(to: .building(Building()), reason)
-        effects.append(.resetTracker)
+        effects += startTrackingOver()
         if attemptsAreAllowed { effects += beginAttempt(.followUp) }
         return effects
     }

@@ -32,7 +32,7 @@ public struct BuilderSettings: Hashable, Sendable {
     public init() {}
 }
 
-public enum BundlingMode: String, Hashable, Sendable, CaseIterable {
+public enum BundlingMode: String, Hashable, Sendable, CaseIterable, Codable {
     case auto
     case manual
 }

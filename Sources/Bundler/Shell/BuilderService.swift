@@ -11,6 +11,9 @@ public final class BuilderService: Sendable {
         case sender(Int)
     }
 
+    /// Whom a caller hands its transactions to, given its client.
+    public typealias TransactionSenders = @Sendable (Caller, any ExecutionClient) -> any TransactionSender
+
     /// Records an event of a sender, or of the service where there is none.
     public typealias EventSink = @Sendable (_ sender: Int?, _ event: BuilderEvent) -> Void
 
@@ -21,27 +24,38 @@ public final class BuilderService: Sendable {
     private let clock: @Sendable (Caller) -> any BuilderClock
     private let events: EventSink
     private let signers: [any Signer]
+    private let senders: [BundleSender]
+    private let transactions: TransactionSenders
     private let inboxes: [Inbox<SenderMessage>]
     /// The number of the head that the node announced last.
     private let newestAnnounced = Mutex<BlockNumber>(0)
 
-    /// - Parameter signers: one for each sender, no two with the same key.
+    /// - Parameters:
+    ///   - signers: one for each sender, no two with the same key.
+    ///   - saved: what each sender knew when it was stopped; `nil` where none was saved.
     public init(
         settings: BuilderSettings,
         chain: ChainFacts,
         signers: [any Signer],
+        saved: [BundleSender]? = nil,
         pool: UserOperationPool,
         client: @escaping @Sendable (Caller) -> any ExecutionClient,
+        transactions: @escaping TransactionSenders = { _, client in RawTransactionSender(client: client) },
         clock: @escaping @Sendable (Caller) -> any BuilderClock,
         events: @escaping EventSink
     ) {
         precondition(signers.count == settings.numSenders, "one signer for each sender")
         precondition(Set(signers.map(\.address)).count == signers.count, "no two senders may sign with one key")
+        precondition(saved.map { $0.count == signers.count } ?? true, "one saved state for each sender")
         self.settings = settings
         self.chain = chain
         self.signers = signers
         self.pool = pool
         self.client = client
+        self.transactions = transactions
+        senders =
+            saved?.map { BundleSender(saved: $0, settings: settings) }
+            ?? signers.map { _ in BundleSender(settings: settings) }
         self.clock = clock
         self.events = events
         inboxes = signers.map { _ in Inbox() }
@@ -111,6 +125,7 @@ public final class BuilderService: Sendable {
             chain: chain,
             signer: signer,
             client: client,
+            transactions: transactions(.sender(index), client),
             pool: pool,
             proposer: proposer,
             timer: timer,
@@ -121,7 +136,7 @@ public final class BuilderService: Sendable {
             group.addTask { await timer.run { inbox.post(.intervalElapsed) } }
             group.addTask {
                 await withTaskCancellationHandler {
-                    await loop.run(inbox)
+                    await loop.run(self.senders[index], inbox)
                 } onCancel: {
                     inbox.close()
                 }

@@ -1,8 +1,8 @@
 import Ethereum
 
-/// The highest head known. Deadlines, marks and looks count from it: when a reorganisation replaces many blocks, the heads up
-/// to the number of the old one come all at once, and no time passes between them.
-struct ChainHeight: Hashable, Sendable {
+/// The highest head known. Deadlines and polls count from it: when a reorganisation replaces many blocks, the heads up to the
+/// number of the old one come all at once, and no time passes between them.
+struct ChainHeight: Hashable, Sendable, Codable {
     private(set) var number: BlockNumber = 0
 
     /// - Returns: whether this head is higher than all before. Further back than reorganisations go it is another chain, or
@@ -13,7 +13,7 @@ struct ChainHeight: Hashable, Sendable {
         return isNew
     }
 
-    /// A head that waits to be looked at; it need not be the newest.
+    /// A head that waits for its poll; it need not be the newest.
     ///
     /// - Returns: whether it is higher than all before.
     mutating func heard(_ head: BlockNumber) -> Bool {

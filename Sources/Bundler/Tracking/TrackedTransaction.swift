@@ -1,7 +1,7 @@
 public import Ethereum
 
 /// A transaction of ours that a node may hold: recorded before it is sent.
-public struct TrackedTransaction: Hashable, Sendable {
+public struct TrackedTransaction: Hashable, Sendable, Codable {
     public var kind: TransactionKind
     public var hash: Hash32
     public var nonce: UInt64

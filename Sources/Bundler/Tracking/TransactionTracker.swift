@@ -3,7 +3,7 @@ public import Ethereum
 /// What one signer knows of its own transactions: the nonce it is at, what it sent there, what it must pay next.
 ///
 /// A value without questions of its own: whoever asks the node tells it the answers.
-public struct TransactionTracker: Hashable, Sendable {
+public struct TransactionTracker: Hashable, Sendable, Codable {
     /// Blocks for which a mined transaction is remembered, in case a reorganisation takes it back.
     public static let blocksRemembered: BlockNumber = 64
 
@@ -14,27 +14,20 @@ public struct TransactionTracker: Hashable, Sendable {
     public private(set) var sent: [TrackedTransaction] = []
     /// What the node may hold at later nonces: left there by a reorganisation.
     public private(set) var later: [TrackedTransaction] = []
-    /// The highest fees tried for a bundle at `nonce`, refused ones included; `nil` after starting over.
-    public private(set) var triedFees: GasFees?
-    /// The highest fees tried for anything at `nonce`; starting over does not forget them for cancellations.
-    public private(set) var triedFeesEver: GasFees?
-    /// Nobody paid these fees raised: they do not count until the node shows that it still holds our bundle.
-    private var abandonedFees: GasFees?
-    /// Whether the floor has been given up since anything was taken at this nonce.
-    public private(set) var isAbandoned = false
+    public private(set) var tried = TriedFees()
     /// Heads in a row at which the node did not know the newest of `sent`.
-    public private(set) var missingLooks = 0
+    public private(set) var missingPolls = 0
     /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
     private var newestIsGone = false
-    private var height = ChainHeight()
+    private(set) var height = ChainHeight()
     /// The present head is above all that were known before.
     private var headIsNew = false
     private var mined: [MinedNonce] = []
 
-    private let replacementFeePercentIncrease: UInt32
+    var replacementFeePercentIncrease: UInt32
 
     /// A nonce that a transaction of ours used.
-    private struct MinedNonce: Hashable, Sendable {
+    private struct MinedNonce: Hashable, Sendable, Codable {
         var nonce: UInt64
         var block: BlockNumber
         var blockHash: Hash32
@@ -51,18 +44,18 @@ public struct TransactionTracker: Hashable, Sendable {
     /// The newest transaction the node may hold at our nonce.
     public var newest: TrackedTransaction? { sent.last }
 
-    /// The least a bundle must offer to take the place of what was tried at this nonce; `nil` where nothing was.
+    /// The minimum replacement fees of a bundle: the least that it must offer to take the place of what was tried at this
+    /// nonce; `nil` where nothing was.
     ///
     /// Both prices rise by the configured percentage, rounded up, and by at least 1 wei.
-    public var requiredFees: GasFees? { triedFees.map(raised) }
+    public var minimumReplacementFees: GasFees? { tried.sinceStart.map(raised) }
 
-    /// The least a cancellation must offer; `blocking` is what the node says it holds at our nonce.
-    public func requiredCancellationFees(blocking: GasFees?) -> GasFees? {
-        switch (triedFeesEver.map(raised), blocking.map(raised)) {
-        case (let tried?, let blocking?): highest(tried, blocking)
-        case (let tried?, nil): tried
-        case (nil, let blocking): blocking
-        }
+    /// The least that a cancellation must offer.
+    ///
+    /// - Parameter blocking: what the node says it holds at our nonce.
+    public func minimumCancellationFees(blocking: GasFees?) -> GasFees? {
+        guard let tried = tried.all.map(raised) else { return blocking.map(raised) }
+        return tried.highest(blocking.map(raised))
     }
 
     /// `fees` raised for a replacement. A priority fee within its max fee stays within it.
@@ -74,33 +67,23 @@ public struct TransactionTracker: Hashable, Sendable {
         max(price.increasedRoundingUp(byPercent: replacementFeePercentIncrease), price + 1)
     }
 
-    private func highest(_ left: GasFees?, _ right: GasFees) -> GasFees {
-        guard let left else { return right }
-        return GasFees(
-            maxFeePerGas: max(left.maxFeePerGas, right.maxFeePerGas),
-            maxPriorityFeePerGas: max(left.maxPriorityFeePerGas, right.maxPriorityFeePerGas)
-        )
-    }
-
     // MARK: Sending
 
     /// Before it is sent: from here on the node may hold it.
     public mutating func willSend(_ transaction: TrackedTransaction) {
         precondition(transaction.nonce == nonce, "a transaction for nonce \(transaction.nonce) at nonce \(nonce)")
         sent.append(transaction)
-        missingLooks = 0
+        missingPolls = 0
         newestIsGone = false
     }
 
     /// The node took it, or may have.
     ///
-    /// - Parameter isCertain: The node said that it took it: nothing dearer of ours is in its place, so what was abandoned
-    ///   is no floor for what comes next.
+    /// - Parameter isCertain: the node said that it took it: nothing dearer of ours is in its place, and what was abandoned
+    ///   does not count for what comes next.
     public mutating func wasSubmitted(_ transaction: TrackedTransaction, isCertain: Bool = true) {
-        noteTried(transaction)
-        guard transaction.kind == .bundle else { return }
-        isAbandoned = false
-        if isCertain { abandonedFees = nil }
+        tried.note(transaction.fees)
+        if transaction.kind == .bundle { tried.bundleWasTaken(isCertain: isCertain) }
     }
 
     /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
@@ -108,37 +91,23 @@ public struct TransactionTracker: Hashable, Sendable {
     /// The same bytes may have been taken before, at the same prices after starting over: that sending stays.
     public mutating func wasRefused(_ transaction: TrackedTransaction, forItsPrice: Bool) {
         if let index = sent.lastIndex(where: { $0.hash == transaction.hash }) { sent.remove(at: index) }
-        if forItsPrice { noteTried(transaction) }
+        if forItsPrice { tried.note(transaction.fees) }
     }
 
-    private mutating func noteTried(_ transaction: TrackedTransaction) {
-        triedFeesEver = highest(triedFeesEver, transaction.fees)
-        triedFees = highest(triedFees, transaction.fees)
-    }
+    /// Gives up the minimum replacement fees, not what was sent: refusals from now on make new ones.
+    public mutating func abandonFees() { tried.abandon() }
 
-    /// Gives up the floor, not what was sent: refusals from now on make a floor of their own.
-    public mutating func abandon() {
-        guard let fees = triedFees else { return }
-        abandonedFees = highest(abandonedFees, fees)
-        isAbandoned = true
-        triedFees = nil
-    }
+    /// The minimum replacement fees that were given up count again: the node still holds what they are for.
+    public mutating func restoreFees() { tried.restore() }
 
-    public mutating func restoreFloor() {
-        guard let fees = abandonedFees else { return }
-        triedFees = highest(triedFees, fees)
-        abandonedFees = nil
-        isAbandoned = false
-    }
+    /// Starting over: there are no minimum replacement fees for bundles; what was sent at the nonce is still watched.
+    public mutating func startOver() { tried.startOver() }
 
     // MARK: What the node says
 
-    /// Starting over: the floor for bundles is forgotten, what was sent at the nonce is still watched.
-    public mutating func reset(accountNonce: UInt64?) {
-        if let accountNonce, accountNonce > nonce { advance(to: accountNonce) }
-        triedFees = nil
-        abandonedFees = nil
-        isAbandoned = false
+    /// The account's nonce, read while nothing of ours is in flight. A lower one than ours changes nothing.
+    public mutating func accountNonceIs(_ accountNonce: UInt64) {
+        if accountNonce > nonce { advance(to: accountNonce) }
     }
 
     /// One of `sent`, in a block: the next nonce that anything of ours was sent at is next, or the account's.
@@ -167,29 +136,26 @@ public struct TransactionTracker: Hashable, Sendable {
     private mutating func stand(at nonce: UInt64, sent: [TrackedTransaction]) {
         self.nonce = nonce
         self.sent = sent
-        triedFeesEver = nil
-        triedFees = nil
-        for transaction in sent { noteTried(transaction) }
-        abandonedFees = nil
-        isAbandoned = false
-        missingLooks = 0
+        tried = TriedFees()
+        for transaction in sent { tried.note(transaction.fees) }
+        missingPolls = 0
         newestIsGone = false
     }
 
-    /// The node knows the newest transaction, or does not. Two looks in a row without it are a drop: each at a head that is
+    /// The node knows the newest transaction, or does not. Two polls in a row without it are a drop: each at a head that is
     /// higher than any before, and higher than those known when it was sent.
     ///
     /// - Returns: whether it counts as dropped.
-    public mutating func looked(newestIsKnown: Bool) -> Bool {
+    public mutating func polled(newestIsKnown: Bool) -> Bool {
         guard !newestIsKnown else {
-            missingLooks = 0
+            missingPolls = 0
             newestIsGone = false
             return false
         }
         guard headIsNew else { return false }
-        missingLooks += 1
-        guard missingLooks >= 2 else { return false }
-        missingLooks = 0
+        missingPolls += 1
+        guard missingPolls >= 2 else { return false }
+        missingPolls = 0
         newestIsGone = true
         return true
     }
@@ -219,14 +185,21 @@ public struct TransactionTracker: Hashable, Sendable {
         return []
     }
 
-    /// Before the looks at this head. Forgets mined transactions that no reorganisation will take back any more.
-    public mutating func headIs(_ block: BlockNumber) {
+    /// Before the poll at this head. Forgets mined transactions that no reorganisation will take back any more.
+    ///
+    /// - Returns: whether the head is higher than all before.
+    @discardableResult
+    public mutating func headIs(_ block: BlockNumber) -> Bool {
         headIsNew = height.arrived(block)
         while let oldest = mined.first, block > oldest.block + Self.blocksRemembered { mined.removeFirst() }
+        return headIsNew
     }
 
-    /// A head that has arrived and waits to be looked at: what was sent after it need not be there.
-    public mutating func headIsKnown(_ block: BlockNumber) { _ = height.heard(block) }
+    /// A head that has arrived and waits for its poll: what was sent after it need not be there.
+    ///
+    /// - Returns: whether it is higher than all before.
+    @discardableResult
+    public mutating func headIsKnown(_ block: BlockNumber) -> Bool { height.heard(block) }
 
     /// Whether one of these blocks holds a transaction of ours, as far as anyone has told.
     public func wasMined(inAnyOf blocks: [Hash32]) -> Bool { mined.contains { blocks.contains($0.blockHash) } }

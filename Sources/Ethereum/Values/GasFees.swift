@@ -1,5 +1,5 @@
 /// The two prices of an EIP-1559 transaction or of a user operation.
-public struct GasFees: Hashable, Sendable {
+public struct GasFees: Hashable, Sendable, Codable {
     public var maxFeePerGas: WeiPerGas
     public var maxPriorityFeePerGas: WeiPerGas
 

@@ -9,7 +9,7 @@ struct FeeEstimateTests {
         var settings = BuilderSettings()
         settings.bundlePriorityFeeOverheadPercent = 10
         // 1001 · 127 / 100 = 1271.27; 55 · 110 / 100 = 60.5
-        let fees = FeeEstimate.bundleFees(nextBaseFeePerGas: 1_001, priorityFee: 55, floor: nil, settings: settings)
+        let fees = FeeEstimate.bundleFees(nextBaseFeePerGas: 1_001, priorityFee: 55, minimum: nil, settings: settings)
         #expect(fees.baseFeePerGas == 1_001)
         #expect(fees.baseFeeWithOverhead == 1_271)
         #expect(fees.fees == GasFees(1_271 + 60, 60))
@@ -18,18 +18,23 @@ struct FeeEstimateTests {
     @Test(
         "minimum replacement fees raise each price separately, and never the priority fee above the max fee",
         arguments: [
-            // (floor, fees): estimate is base 1000 + priority 50.
+            // (minimum, fees): estimate is base 1000 + priority 50.
             (GasFees(900, 40), GasFees(1_050, 50)),
             (GasFees(1_155, 55), GasFees(1_155, 55)),
             (GasFees(2_000, 10), GasFees(2_000, 50)),
-            // The floor's priority fee is paid on top of the base fee.
+            // The minimum's priority fee is paid on top of the base fee.
             (GasFees(1_060, 500), GasFees(1_500, 500)),
             (GasFees(10, 5_000), GasFees(6_000, 5_000)),
         ] as [(GasFees, GasFees)]
     )
-    func floor(floor: GasFees, expected: GasFees) {
+    func minimum(_ minimum: GasFees, expected: GasFees) {
         let settings = BuilderSettings.withoutOverhead
-        let fees = FeeEstimate.bundleFees(nextBaseFeePerGas: 1_000, priorityFee: 50, floor: floor, settings: settings)
+        let fees = FeeEstimate.bundleFees(
+            nextBaseFeePerGas: 1_000,
+            priorityFee: 50,
+            minimum: minimum,
+            settings: settings
+        )
         #expect(fees.fees == expected)
         #expect(fees.fees.maxPriorityFeePerGas <= fees.fees.maxFeePerGas)
     }
@@ -39,7 +44,7 @@ struct FeeEstimateTests {
         let fees = FeeEstimate.bundleFees(
             nextBaseFeePerGas: WeiPerGas(.max),
             priorityFee: WeiPerGas(.max),
-            floor: nil,
+            minimum: nil,
             settings: BuilderSettings()
         )
         #expect(fees.fees.maxPriorityFeePerGas <= fees.fees.maxFeePerGas)
@@ -80,13 +85,13 @@ struct FeeEstimateTests {
         // Market: 20 · 1.27 + 1 = 26.4 gwei and 1 gwei; a blocking 19 gwei of tip asks for 20.9 gwei.
         let market = GasFees(26_400, 1_000)
         #expect(
-            FeeEstimate.cancellationFees(market: market, required: GasFees(31_944, 20_900)) == GasFees(31_944, 20_900)
+            FeeEstimate.cancellationFees(market: market, minimum: GasFees(31_944, 20_900)) == GasFees(31_944, 20_900)
         )
         #expect(
-            FeeEstimate.cancellationFees(market: market, required: GasFees(20_900, 20_900)) == GasFees(26_400, 20_900)
+            FeeEstimate.cancellationFees(market: market, minimum: GasFees(20_900, 20_900)) == GasFees(26_400, 20_900)
         )
-        #expect(FeeEstimate.cancellationFees(market: market, required: GasFees(30_000, 900)) == GasFees(30_000, 1_000))
-        #expect(FeeEstimate.cancellationFees(market: market, required: nil) == market)
+        #expect(FeeEstimate.cancellationFees(market: market, minimum: GasFees(30_000, 900)) == GasFees(30_000, 1_000))
+        #expect(FeeEstimate.cancellationFees(market: market, minimum: nil) == market)
     }
 
     @Test("on a replacement an operation must offer the bundle's own fees and no margin")

@@ -133,7 +133,7 @@ struct BundleProposerTests {
             [.numbered(1, fees: GasFees(1_155, 55)), .numbered(2, fees: GasFees(1_154, 55))],
             settings: .withoutOverhead { $0.priorityFeeMode = .priorityFeeIncreasePercent(50) }
         )
-        world.request.floor = GasFees(1_155, 55)
+        world.request.minimumReplacementFees = GasFees(1_155, 55)
         world.request.feeIncreases = 1
         let proposal = try #require(await world.propose().proposal)
         #expect(proposal.fees == GasFees(1_155, 55))

@@ -24,7 +24,7 @@ struct BundleSenderCancellingTests {
         }
         let effects = sender.handle(.cancellationFinished(.refused(.replacementUnderpriced, message: "")))
         #expect(effects.transitions == ["Cancelling -> Building: abandoned"])
-        #expect(effects.contains(.resetTracker))
+        #expect(effects.contains(.readAccountNonce))
     }
 
     @Test(
@@ -76,7 +76,7 @@ struct BundleSenderCancellingTests {
         var sender = SenderFixture.cancelPending()
         let effects = sender.head(1, update)
         #expect(effects.transitions == ["CancelPending -> Building: \(reason)"])
-        #expect(effects.contains(.resetTracker))
+        #expect(effects.contains(.readAccountNonce))
         #expect(effects.attempts == 1)
     }
 }

@@ -56,7 +56,7 @@ struct BundleSenderPendingTests {
         var sender = SenderFixture.pending()
         let effects = sender.head(2, .nonceUsed(nonce: 0, accountNonce: 1))
         #expect(effects.transitions == ["Pending -> Building: nonce used"])
-        #expect(effects.contains(.resetTracker))
+        #expect(effects.contains(.readAccountNonce))
         #expect(sender.state.feeIncreases == 0)
     }
 

@@ -11,12 +11,13 @@ struct SenderLoopTests {
         var sender = try LoopUnderTest(signer: PrivateKeySigner(key: key)) {
             $0.transactionCounts = [PrivateKeySigner(key: key).address: 1]
         }
-        #expect(await sender.loop.look(&sender.progress, removed: []) == .none)
-        #expect(sender.progress.tracker.nonce == 0)
+        let poll = sender.progress.sender.beginPoll()
+        #expect(await sender.loop.run(poll, &sender.progress) == .none)
+        #expect(sender.progress.sender.tracker.nonce == 0)
         // Whoever else has the key used nonce 0 while we were idle.
-        let update = await sender.loop.lookAfterNonceTooLow(&sender.progress)
+        let update = await sender.loop.pollAfterNonceTooLow(&sender.progress)
         #expect(update == .nonceUsed(nonce: 0, accountNonce: 1))
-        #expect(sender.progress.tracker.nonce == 1)
+        #expect(sender.progress.sender.tracker.nonce == 1)
     }
 
     /// When the news of a removed block comes.
@@ -37,12 +38,12 @@ struct SenderLoopTests {
         var sender = try LoopUnderTest(signer: signer, inbox, [.numbered(1)]) {
             $0.balances = [signer.address: .ether]
         }
-        sender.progress.nonceIsKnown = true
+        sender.progress.sender.accountNonceIsKnown = true
         sender.progress.head = .numbered(100)
         sender.mined(nonce: 0, in: .block(5))
         switch removal {
         case .isWaiting: inbox.post(.blocksRemoved([.block(6), .block(5)]))
-        case .isTakenIn: sender.progress.removed = [.block(5)]
+        case .isTakenIn: sender.progress.sender.removedBlocks = [.block(5)]
         case .concernsOthers: inbox.post(.blocksRemoved([.block(6)]))
         case .comesWhileSigning: break
         }
@@ -61,7 +62,7 @@ struct SenderLoopTests {
         }
         #expect(message.hasPrefix("a block that held a transaction of ours has left the chain"))
         #expect(sender.world.node.count(of: .sendRawTransaction) == 0)
-        #expect(sender.progress.tracker.sent.isEmpty)
+        #expect(sender.progress.sender.tracker.sent.isEmpty)
     }
 }
 
@@ -84,14 +85,14 @@ private struct LoopUnderTest {
             chain: .mainnet,
             signer: signer,
             client: world.node,
+            transactions: RawTransactionSender(client: world.node),
             pool: world.pool,
             proposer: world.proposer,
             timer: IntervalTimer(interval: .seconds(60), clock: StoppedClock()),
             report: { _ in }
         )
         progress = SenderLoop.Progress(
-            machine: BundleSender(limits: .init(settings: .withoutOverhead), mode: .auto),
-            tracker: TransactionTracker(replacementFeePercentIncrease: 10),
+            sender: BundleSender(settings: .withoutOverhead),
             inbox: inbox
         )
     }
@@ -105,9 +106,9 @@ private struct LoopUnderTest {
             gasLimit: 100_000,
             operations: []
         )
-        progress.tracker.willSend(transaction)
-        progress.tracker.wasSubmitted(transaction)
-        progress.tracker.wasMined(transaction.hash, block: 5, blockHash: block, accountNonce: nonce + 1)
+        progress.sender.tracker.willSend(transaction)
+        progress.sender.tracker.wasSubmitted(transaction)
+        progress.sender.tracker.wasMined(transaction.hash, block: 5, blockHash: block, accountNonce: nonce + 1)
     }
 }
 

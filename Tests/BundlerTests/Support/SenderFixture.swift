@@ -12,8 +12,13 @@ struct SenderFixture {
         settings.maxBlocksToWaitForMine = 3
         settings.maxReplacementUnderpricedBlocks = 3
         settings.maxCancellationFeeIncreases = maxCancellationFeeIncreases
-        machine = BundleSender(limits: .init(settings: settings), mode: mode)
+        settings.bundlingMode = mode
+        machine = BundleSender(settings: settings)
+        _ = machine.handle(.accountNonceRead(0))
     }
+
+    /// A bundle that the node holds, at nonce 0.
+    mutating func holdBundle() { machine.tracker.submit(1, fees: .ten) }
 
     static func pending() -> SenderFixture {
         var fixture = SenderFixture()
@@ -35,7 +40,7 @@ struct SenderFixture {
 
     var state: BundleSender.State { machine.state }
 
-    var underpriced: BundleSender.UnderpricedMark? {
+    var underpriced: BundleSender.Underpriced? {
         if case .building(let building) = machine.state { building.underpriced } else { nil }
     }
 
@@ -44,7 +49,9 @@ struct SenderFixture {
 
     @discardableResult
     mutating func head(_ number: BlockNumber, _ update: TrackerUpdate = .none) -> [BundleSender.Effect] {
-        machine.handle(.headArrived(number, update))
+        let effects = machine.handle(.headArrived(number))
+        #expect(effects == [.poll])
+        return machine.handle(.polled(update))
     }
 
     /// Ends the attempt under way.

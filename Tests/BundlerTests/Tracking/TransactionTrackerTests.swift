@@ -1,17 +1,18 @@
-import Bundler
 import Ethereum
 import Testing
+
+@testable import Bundler
 
 /// Rows of the list of Rundler's unit tests are named in the tests' comments; the bump there is 5 %.
 @Suite("Transaction tracker")
 struct TransactionTrackerTests {
     /// test_nonce_and_fees, with decision 9: 10 000 · 1.05 = 10 500, and a priority fee of 0 still rises by 1 wei.
     @Test("a replacement must offer the percentage more in both prices, and at least a wei")
-    func requiredFees() {
+    func minimumReplacementFees() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
-        #expect(tracker.requiredFees == nil)
+        #expect(tracker.minimumReplacementFees == nil)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 10_000, maxPriorityFeePerGas: 0))
-        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 10_500, maxPriorityFeePerGas: 1))
+        #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 10_500, maxPriorityFeePerGas: 1))
     }
 
     /// Rundler's builder's fee climb at 10 %: 10 000, 11 000, 12 100, 13 310.
@@ -21,7 +22,7 @@ struct TransactionTrackerTests {
         var fees = GasFees(maxFeePerGas: 10_000, maxPriorityFeePerGas: 3)
         for (index, expected) in ([11_000, 12_100, 13_310] as [WeiPerGas]).enumerated() {
             tracker.submit(UInt64(index), fees: fees)
-            fees = tracker.requiredFees ?? .zero
+            fees = tracker.minimumReplacementFees ?? .zero
             #expect(fees.maxFeePerGas == expected)
         }
         // 3 -> 3.3 up to 4 -> 4.4 up to 5 -> 5.5 up to 6
@@ -33,11 +34,11 @@ struct TransactionTrackerTests {
     func abandoned() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 5)
         tracker.submit(1, fees: .ten)
-        tracker.abandon()
-        #expect(tracker.requiredFees == nil)
+        tracker.abandonFees()
+        #expect(tracker.minimumReplacementFees == nil)
         #expect(tracker.hasInFlight)
-        tracker.restoreFloor()
-        #expect(tracker.requiredFees != nil)
+        tracker.restoreFees()
+        #expect(tracker.minimumReplacementFees != nil)
     }
 
     @Test(
@@ -46,36 +47,36 @@ struct TransactionTrackerTests {
     func refusedAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
-        tracker.abandon()
+        tracker.abandonFees()
         let cheaper = TrackedTransaction.fixture(2, fees: GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 20))
         tracker.willSend(cheaper)
         tracker.wasRefused(cheaper, forItsPrice: true)
-        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 22))
+        #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 22))
         // The node holds the older one after all: the higher of each.
-        tracker.restoreFloor()
-        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 22))
-        tracker.abandon()
-        #expect(tracker.requiredFees == nil)
+        tracker.restoreFees()
+        #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 22))
+        tracker.abandonFees()
+        #expect(tracker.minimumReplacementFees == nil)
     }
 
     @Test("a bundle taken at fresh fees alone sets the minimum replacement fees; if uncertain, until a refusal")
     func takenAfterAbandoning() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
-        tracker.abandon()
+        tracker.abandonFees()
         let cheaper = TrackedTransaction.fixture(2, fees: GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 5))
         tracker.willSend(cheaper)
         var uncertain = tracker
         tracker.wasSubmitted(cheaper)
-        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
-        tracker.restoreFloor()
-        #expect(tracker.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        tracker.restoreFees()
+        #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
         uncertain.wasSubmitted(cheaper, isCertain: false)
-        #expect(!uncertain.isAbandoned)
-        #expect(uncertain.requiredFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
+        #expect(!uncertain.tried.isAbandoned)
+        #expect(uncertain.minimumReplacementFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 6))
         // A refusal shows that the node still holds the dearer one.
-        uncertain.restoreFloor()
-        #expect(uncertain.requiredFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
+        uncertain.restoreFees()
+        #expect(uncertain.minimumReplacementFees == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
     }
 
     /// test_underpriced_txn and test_replacement_underpriced_txn
@@ -86,11 +87,11 @@ struct TransactionTrackerTests {
         tracker.willSend(transaction)
         tracker.wasRefused(transaction, forItsPrice: false)
         #expect(!tracker.hasInFlight)
-        #expect(tracker.requiredFees == nil)
+        #expect(tracker.minimumReplacementFees == nil)
         tracker.willSend(transaction)
         tracker.wasRefused(transaction, forItsPrice: true)
         #expect(!tracker.hasInFlight)
-        #expect(tracker.requiredFees?.maxFeePerGas == 11)
+        #expect(tracker.minimumReplacementFees?.maxFeePerGas == 11)
     }
 
     @Test("a transaction that was taken, sent again and refused stays in flight")
@@ -99,7 +100,7 @@ struct TransactionTrackerTests {
         let transaction = TrackedTransaction.fixture(1, fees: .ten)
         tracker.willSend(transaction)
         tracker.wasSubmitted(transaction)
-        tracker.abandon()
+        tracker.abandonFees()
         tracker.willSend(transaction)
         tracker.wasRefused(transaction, forItsPrice: false)
         #expect(tracker.sent == [transaction])
@@ -109,10 +110,10 @@ struct TransactionTrackerTests {
     func reset() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
-        tracker.reset(accountNonce: 0)
-        #expect(tracker.requiredFees == nil)
+        tracker.startOver()
+        #expect(tracker.minimumReplacementFees == nil)
         #expect(tracker.hasInFlight)
-        let cancellation = tracker.requiredCancellationFees(blocking: nil)
+        let cancellation = tracker.minimumCancellationFees(blocking: nil)
         #expect(cancellation == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
     }
 
@@ -123,7 +124,7 @@ struct TransactionTrackerTests {
         let blocking = GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 30)
         // Tried: 110 and 11. Held: 55 and 33. The higher of each.
         #expect(
-            tracker.requiredCancellationFees(blocking: blocking)
+            tracker.minimumCancellationFees(blocking: blocking)
                 == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 33)
         )
     }
@@ -132,7 +133,7 @@ struct TransactionTrackerTests {
     func otherNonce() async {
         await #expect(processExitsWith: .failure) {
             var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
-            tracker.reset(accountNonce: 2)
+            tracker.accountNonceIs(2)
             tracker.willSend(.fixture(1, nonce: 0, fees: .ten))
         }
     }
@@ -143,7 +144,7 @@ struct TransactionTrackerTests {
         tracker.submit(1, fees: .ten)
         let looks = [false, true, false, false].enumerated().map { index, isKnown in
             tracker.headIs(UInt64(index + 1))
-            return tracker.looked(newestIsKnown: isKnown)
+            return tracker.polled(newestIsKnown: isKnown)
         }
         #expect(looks == [false, false, false, true])
     }
@@ -159,7 +160,7 @@ struct TransactionTrackerTests {
         tracker.submit(2, fees: .ten)
         #expect(tracker.dropped(at: [10, 9]) == [])
         tracker.headIs(10)
-        #expect(tracker.looked(newestIsKnown: true) == false)
+        #expect(tracker.polled(newestIsKnown: true) == false)
         #expect(tracker.dropped(at: [11, 12]) == [12])
     }
 
@@ -195,7 +196,7 @@ struct TransactionTrackerTests {
         #expect(tracker.nonceWentBack(accountNonce: 2) == true)
         #expect(tracker.nonce == 2)
         #expect(tracker.newest == nil)
-        #expect(tracker.requiredFees == nil)
+        #expect(tracker.minimumReplacementFees == nil)
         #expect(tracker.gap == NonceGap(nonce: 2, waiting: .numbered(2), waitingNonce: 3))
         // A node that lags behind says 0, though nonce 0 is used by ours.
         #expect(tracker.nonceWentBack(accountNonce: 0) == true)
@@ -225,7 +226,7 @@ struct TransactionTrackerTests {
         #expect(tracker.dropped(at: [10, 11]) == [11])
         #expect(tracker.gap == gap)
         // The node has it after all.
-        #expect(tracker.looked(newestIsKnown: true) == false)
+        #expect(tracker.polled(newestIsKnown: true) == false)
         #expect(tracker.gap == nil)
         #expect(tracker.dropped(at: [12, 13]) == [13])
         // A filler that waits for too long is raised: the gap is there until it is mined.
@@ -258,8 +259,8 @@ struct TransactionTrackerTests {
         tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
         #expect(tracker.nonce == 1)
         #expect(!tracker.hasInFlight)
-        #expect(tracker.requiredFees == nil)
-        #expect(tracker.requiredCancellationFees(blocking: nil) == nil)
+        #expect(tracker.minimumReplacementFees == nil)
+        #expect(tracker.minimumCancellationFees(blocking: nil) == nil)
     }
 
     @Test("a reorganisation makes a mined transaction tracked again at its nonce, and a newer one stays tracked")
@@ -328,34 +329,7 @@ extension TransactionTracker {
     fileprivate mutating func dropped(at heads: [BlockNumber]) -> [BlockNumber] {
         heads.filter { head in
             headIs(head)
-            return looked(newestIsKnown: false)
+            return polled(newestIsKnown: false)
         }
     }
-
-    fileprivate mutating func submit(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) {
-        let transaction = TrackedTransaction.fixture(number, nonce: nonce, fees: fees)
-        willSend(transaction)
-        wasSubmitted(transaction)
-    }
-}
-
-extension TrackedTransaction {
-    fileprivate static func fixture(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) -> TrackedTransaction {
-        TrackedTransaction(
-            kind: .bundle,
-            hash: .numbered(number),
-            nonce: nonce,
-            fees: fees,
-            gasLimit: 100_000,
-            operations: []
-        )
-    }
-}
-
-extension GasFees {
-    fileprivate static let ten = GasFees(maxFeePerGas: 10, maxPriorityFeePerGas: 10)
-}
-
-extension Hash32 {
-    fileprivate static func numbered(_ number: UInt64) -> Hash32 { Hash32(words: (0, 0, 0, number)) }
 }

@@ -1,0 +1,146 @@
+public import Ethereum
+
+/// Finds out what became of a sender's transactions: which questions are asked, and what follows from the answers.
+///
+/// It asks nobody itself: whoever runs it puts the question of ``step`` and hands the answer to
+/// ``BundleSender/answer(_:to:)``, until the step is ``Step/finished(_:)``.
+public struct TransactionPoll: Hashable, Sendable {
+    public enum Question: Hashable, Sendable {
+        /// How many transactions of the account are mined.
+        case accountNonce
+        case receipt(TrackedTransaction)
+        /// Whether whoever got the transaction still has it.
+        case isHeld(TrackedTransaction)
+    }
+
+    public enum Answer: Hashable, Sendable {
+        case accountNonce(UInt64)
+        /// `nil`: it is not mined.
+        case receipt(TransactionReceipt?)
+        case isHeld(Bool)
+        /// No answer; the text is for events.
+        case failed(String)
+    }
+
+    public enum Step: Hashable, Sendable {
+        case ask(Question)
+        case finished(TrackerUpdate)
+    }
+
+    private enum Occasion: Hashable, Sendable {
+        case head
+        /// Between two heads, because a node called our nonce used. Says nothing about a drop: that takes two heads.
+        case nonceTooLow
+    }
+
+    public private(set) var step: Step
+    private let occasion: Occasion
+    /// Blocks have left the chain, which may have taken back transactions that are not ours.
+    private let blocksLeft: Bool
+    /// What those blocks held of ours: for each nonce the newest transaction.
+    private let returned: [TrackedTransaction]
+    private var accountNonce: UInt64 = 0
+    /// Sent at our nonce, which is used, and not asked about yet; the newest, which is asked about first, is the last.
+    private var candidates: [TrackedTransaction] = []
+
+    /// At a head. What blocks that left the chain held of ours is in flight again from here on.
+    init(atHeadAfter removed: [Hash32], _ tracker: inout TransactionTracker) {
+        occasion = .head
+        blocksLeft = !removed.isEmpty
+        returned = tracker.blocksRemoved(removed)
+        step = tracker.hasInFlight || blocksLeft ? .ask(.accountNonce) : .finished(.none)
+    }
+
+    /// After a refusal as "nonce too low": who used the nonce? It may be used though nothing of ours was ever sent at it.
+    init(afterNonceTooLow: Void) {
+        occasion = .nonceTooLow
+        blocksLeft = false
+        returned = []
+        step = .ask(.accountNonce)
+    }
+
+    /// - Returns: what there is to report.
+    mutating func take(_ answer: Answer, _ sender: inout BundleSender) -> [BuilderEvent] {
+        var events: [BuilderEvent] = []
+        switch answer {
+        case .accountNonce(let nonce):
+            accountNonce = nonce
+            if blocksLeft { events = sender.followBack(to: nonce) }
+            step = next(&sender.tracker)
+        case .receipt(let receipt):
+            step = take(receipt, &sender.tracker)
+        case .isHeld(let isHeld):
+            step = .finished(update(newestIsKnown: isHeld, &sender.tracker))
+        case .failed(let message):
+            step = .finished(unanswered(message, sender.tracker))
+        }
+        return events
+    }
+
+    // MARK: What is next
+
+    /// On one head the order is mined, nonce used, dropped.
+    private mutating func next(_ tracker: inout TransactionTracker) -> Step {
+        if accountNonce > tracker.nonce {
+            candidates = tracker.sent
+            return settle(&tracker)
+        }
+        if let open = open(tracker) { return .finished(.reorganised(open.hash, nonce: open.nonce)) }
+        guard occasion == .head, let newest = tracker.newest else { return .finished(.none) }
+        return .ask(.isHeld(newest))
+    }
+
+    /// Our nonce is used: by which of our transactions, or by none of them?
+    private func settle(_ tracker: inout TransactionTracker) -> Step {
+        if let candidate = candidates.last { return .ask(.receipt(candidate)) }
+        let nonce = tracker.nonce
+        tracker.nonceWasUsed(accountNonce: accountNonce)
+        return .finished(.nonceUsed(nonce: nonce, accountNonce: accountNonce))
+    }
+
+    private mutating func take(_ receipt: TransactionReceipt?, _ tracker: inout TransactionTracker) -> Step {
+        guard let candidate = candidates.popLast() else { return .finished(.none) }
+        guard let receipt else { return settle(&tracker) }
+        let wasTold = returned.contains { $0.nonce == tracker.nonce }
+        tracker.wasMined(
+            candidate.hash,
+            block: receipt.blockNumber,
+            blockHash: receipt.blockHash,
+            accountNonce: accountNonce
+        )
+        // Mined before the reorganisation, mined after it: nothing has changed.
+        if wasTold { return next(&tracker) }
+        return .finished(.mined(MinedTransaction(candidate, receipt), stillInFlight: tracker.newest != nil))
+    }
+
+    private func update(newestIsKnown: Bool, _ tracker: inout TransactionTracker) -> TrackerUpdate {
+        guard let newest = tracker.newest, tracker.polled(newestIsKnown: newestIsKnown) else { return .none }
+        return .dropped(newest.hash, nonce: newest.nonce, kind: newest.kind)
+    }
+
+    /// A head itself says that a block is gone, whether the node can say more or not.
+    private func unanswered(_ message: String, _ tracker: TransactionTracker) -> TrackerUpdate {
+        if let open = open(tracker) { return .reorganised(open.hash, nonce: open.nonce) }
+        return .unknown("cannot tell what became of nonce \(tracker.nonce): \(message)")
+    }
+
+    /// Of the transactions that a reorganisation took out of their blocks the one at our nonce.
+    private func open(_ tracker: TransactionTracker) -> TrackedTransaction? {
+        returned.first { $0.nonce == tracker.nonce }
+    }
+}
+
+extension MinedTransaction {
+    init(_ transaction: TrackedTransaction, _ receipt: TransactionReceipt) {
+        self.init(
+            kind: transaction.kind,
+            hash: transaction.hash,
+            nonce: transaction.nonce,
+            block: receipt.blockNumber,
+            succeeded: receipt.succeeded,
+            gasLimit: transaction.gasLimit,
+            gasUsed: receipt.gasUsed,
+            effectiveGasPrice: receipt.effectiveGasPrice
+        )
+    }
+}

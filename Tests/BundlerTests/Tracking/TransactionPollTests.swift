@@ -1,0 +1,141 @@
+import Ethereum
+import Testing
+
+@testable import Bundler
+
+/// A poll is given its answers one by one; nobody is asked.
+@Suite("Transaction poll")
+struct TransactionPollTests {
+    @Test("with nothing in flight nobody is asked")
+    func idle() {
+        var sender = SenderFixture().machine
+        #expect(sender.beginPoll().step == .finished(.none))
+    }
+
+    @Test("a bundle whose nonce is open is asked for by its hash")
+    func waiting() {
+        var (sender, poll) = Self.polling([.ten])
+        #expect(poll.step == .ask(.accountNonce))
+        #expect(sender.answer(.accountNonce(0), to: &poll).isEmpty)
+        #expect(poll.step == .ask(.isHeld(.fixture(1, fees: .ten))))
+        _ = sender.answer(.isHeld(true), to: &poll)
+        #expect(poll.step == .finished(.none))
+    }
+
+    @Test("missing at two heads in a row it is dropped")
+    func dropped() {
+        var (sender, poll) = Self.polling([.ten])
+        for (head, expected) in [(1, .none), (2, .dropped(.numbered(1), nonce: 0, kind: .bundle))]
+            as [(BlockNumber, TrackerUpdate)]
+        {
+            _ = sender.handle(.headArrived(head))
+            poll = sender.beginPoll()
+            _ = sender.answer(.accountNonce(0), to: &poll)
+            _ = sender.answer(.isHeld(false), to: &poll)
+            #expect(poll.step == .finished(expected))
+        }
+    }
+
+    @Test("where the nonce is used, receipts are asked for from the newest transaction to the oldest")
+    func mined() {
+        var (sender, poll) = Self.polling([.ten, GasFees(11, 11)])
+        _ = sender.answer(.accountNonce(1), to: &poll)
+        #expect(poll.step == .ask(.receipt(.fixture(2, fees: GasFees(11, 11)))))
+        _ = sender.answer(.receipt(nil), to: &poll)
+        #expect(poll.step == .ask(.receipt(.fixture(1, fees: .ten))))
+        _ = sender.answer(.receipt(Self.receipt(of: 1)), to: &poll)
+        let mined = MinedTransaction(.fixture(1, fees: .ten), Self.receipt(of: 1))
+        #expect(poll.step == .finished(.mined(mined, stillInFlight: false)))
+        #expect(sender.tracker.nonce == 1)
+    }
+
+    @Test("where no transaction of ours has a receipt, others used the nonce")
+    func used() {
+        var (sender, poll) = Self.polling([.ten])
+        _ = sender.answer(.accountNonce(2), to: &poll)
+        _ = sender.answer(.receipt(nil), to: &poll)
+        #expect(poll.step == .finished(.nonceUsed(nonce: 0, accountNonce: 2)))
+        #expect(sender.tracker.nonce == 2)
+    }
+
+    @Test("without an answer nothing is concluded")
+    func unanswered() {
+        var (sender, poll) = Self.polling([.ten])
+        let before = sender
+        _ = sender.answer(.failed("it timed out"), to: &poll)
+        #expect(poll.step == .finished(.unknown("cannot tell what became of nonce 0: it timed out")))
+        #expect(sender == before)
+    }
+
+    /// The bundle was mined in block 5, which has left the chain.
+    @Test(
+        "after a reorganisation a mined bundle is in flight again, though the node does not answer",
+        arguments: [true, false]
+    )
+    func reorganised(isAnswered: Bool) {
+        var (sender, poll) = Self.afterReorganisation()
+        _ = sender.answer(isAnswered ? .accountNonce(0) : .failed("it timed out"), to: &poll)
+        #expect(poll.step == .finished(.reorganised(.numbered(1), nonce: 0)))
+        #expect(sender.tracker.newest?.hash == .numbered(1))
+    }
+
+    @Test("a bundle that a reorganisation moved to another block is no news")
+    func movedToAnotherBlock() {
+        var (sender, poll) = Self.afterReorganisation()
+        _ = sender.answer(.accountNonce(1), to: &poll)
+        _ = sender.answer(.receipt(Self.receipt(of: 1)), to: &poll)
+        #expect(poll.step == .finished(.none))
+        #expect(sender.tracker.nonce == 1)
+    }
+
+    @Test("a reorganisation that took back the transaction of others takes our nonce back, and says so")
+    func nonceWentBack() {
+        var sender = SenderFixture().machine
+        sender.tracker.accountNonceIs(3)
+        _ = sender.handle(.blocksRemoved([.numbered(50)]))
+        var poll = sender.beginPoll()
+        #expect(sender.answer(.accountNonce(2), to: &poll) == [.nonceWentBack(nonce: 3, accountNonce: 2)])
+        #expect(poll.step == .finished(.none))
+        #expect(sender.tracker.nonce == 2)
+    }
+
+    @Test("a poll after a nonce too low asks nothing about a drop")
+    func afterNonceTooLow() {
+        var (sender, _) = Self.polling([.ten])
+        var poll = TransactionPoll(afterNonceTooLow: ())
+        _ = sender.answer(.accountNonce(0), to: &poll)
+        #expect(poll.step == .finished(.none))
+    }
+
+    // MARK: Fixtures
+
+    /// Bundles with these fees at nonce 0, and the poll at the next head.
+    private static func polling(_ fees: [GasFees]) -> (BundleSender, TransactionPoll) {
+        var sender = SenderFixture().machine
+        for (index, fees) in fees.enumerated() { sender.tracker.submit(UInt64(index + 1), fees: fees) }
+        let poll = sender.beginPoll()
+        return (sender, poll)
+    }
+
+    private static func afterReorganisation() -> (BundleSender, TransactionPoll) {
+        var sender = SenderFixture().machine
+        sender.tracker.submit(1, fees: .ten)
+        sender.tracker.wasMined(.numbered(1), block: 5, blockHash: .numbered(50), accountNonce: 1)
+        _ = sender.handle(.blocksRemoved([.numbered(50)]))
+        let poll = sender.beginPoll()
+        return (sender, poll)
+    }
+
+    private static func receipt(of number: UInt64) -> TransactionReceipt {
+        TransactionReceipt(
+            transactionHash: .numbered(number),
+            blockNumber: 6,
+            blockHash: .numbered(60),
+            transactionIndex: 0,
+            succeeded: true,
+            gasUsed: 60_000,
+            effectiveGasPrice: 10,
+            logs: []
+        )
+    }
+}
