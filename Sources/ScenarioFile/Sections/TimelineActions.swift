@@ -49,7 +49,7 @@ enum TimelineActions {
 
     static let all: [ActionSpec] = [
         ActionSpec("submit", .instant, .map(.submission), "Users send operations to the pool.") { reader, scope in
-            SubmissionDecoder().decode(reader, occurrences: scope.occurrences).map(TimelineAction.submit)
+            Format.submission.read(reader.occurring(scope.occurrences)).map(TimelineAction.submit)
         },
         ActionSpec("drop", .instant, .map(.drop), "A transaction is gone from every pool and relay.") { reader, _ in
             MapReader(reader, .drop).map { .drop($0.transactionReference()) }
@@ -135,7 +135,7 @@ enum TimelineActions {
             reader.operationChange().map(TimelineAction.changeOperation)
         },
         ActionSpec("expect", .instant, .map(.instantExpectations), "A check at this time.") { reader, scope in
-            reader.instantExpectations(path: "timeline.\(scope.index)").map(TimelineAction.expect)
+            Format.instantExpectations.read(reader.expecting(at: "timeline.\(scope.index)")).map(TimelineAction.expect)
         },
     ]
 }
@@ -222,7 +222,7 @@ extension KeyTable {
 
     static let changeOperation = KeyTable(
         "change_operation",
-        [Key("label", .text, "Of the operations.").required] + SubmissionDecoder.behaviourKeys,
+        [Key("label", .text, "Of the operations.").required] + OperationBehaviour.fields.map(\.key),
         rules: [.count(2...Int.max)]
     )
 }

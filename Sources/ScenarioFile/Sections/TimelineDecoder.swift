@@ -1,6 +1,14 @@
 import Ethereum
 import Wording
 
+extension Format<[TimelineEntry]> {
+    static let timeline = Self(
+        shape: .list(.map(.timelineEntry), atLeast: 0),
+        read: { TimelineDecoder().decode($0) },
+        write: { .list($0.map { _ in .map([]) }) }
+    )
+}
+
 struct TimelineDecoder {
     static let timeKeys = ["at", "during", "every"]
 

@@ -114,7 +114,7 @@ struct DocumentationTests {
             + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
             + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
-            + NodeReader.distributionNames
+            + DistributionName.allCases.map(\.rawValue)
             + BuilderMetric.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }

@@ -8,17 +8,12 @@ import Testing
 @Suite("A scenario with every key")
 struct EverythingScenarioTests {
     private func load(audit: Bool = false) throws -> (scenario: Scenario, context: LoadContext) {
-        let context = LoadContext()
+        let context = LoadContext(readFile: { path in
+            #expect(path == "everything-live.yaml")
+            return .success(Array(EverythingScenario.configuration.utf8))
+        })
         if audit { context.audit = [] }
-        let decoder = ScenarioDecoder(
-            context: context,
-            path: "test.yaml",
-            overrides: ScenarioOverrides(),
-            readFile: { path in
-                #expect(path == "everything-live.yaml")
-                return .success(Array(EverythingScenario.configuration.utf8))
-            }
-        )
+        let decoder = ScenarioDecoder(context: context, path: "test.yaml")
         let bytes = Array(EverythingScenario.text.utf8)
         let scenario = ScenarioLoader.read(bytes, path: "test.yaml", context).flatMap(decoder.decode)
         #expect(context.diagnostics.sortedErrors.isEmpty, "\(context.diagnostics.sortedErrors.map(\.description))")
