@@ -178,33 +178,6 @@ extension NodeReader {
         let failure = map.validationFailure()
         return from.blockNumber().map { .failsFrom($0, failure) }
     }
-
-    func operationChange() -> OperationChange? {
-        guard let map = MapReader(self, .changeOperation) else { return nil }
-        var change = OperationChange(label: "")
-        map.read("validation", into: &change.validation, OperationBehaviour.validationKey.format.read)
-        map.read("execution", into: &change.execution, OperationBehaviour.executionKey.format.read)
-        map.read("storage", into: &change.storage, OperationBehaviour.storageKey.format.read)
-        map.read("accesses", into: &change.accesses, OperationBehaviour.accessesKey.format.read)
-        if !OperationBehaviour.fields.contains(where: { map[$0.key.name] != nil }) {
-            report("change_operation changes nothing")
-        }
-        guard let label = map["label"]?.existingLabel(.operation) else { return nil }
-        change.label = label
-        if change.execution == .postOpReverts, let reader = map["execution"] {
-            context.labels.need(.paymaster, of: label, reader.origin, "'post_op_reverts' needs a paymaster")
-        }
-        if let failure = change.validation?.failure, let reader = map["validation"] {
-            switch failure.entity {
-            case .account: break
-            case .paymaster:
-                context.labels.need(.paymaster, of: label, reader.origin, "'entity: paymaster' needs a paymaster")
-            case .factory:
-                context.labels.need(.factory, of: label, reader.origin, "'entity: factory' needs 'factory: true'")
-            }
-        }
-        return change
-    }
 }
 
 extension MapReader {
