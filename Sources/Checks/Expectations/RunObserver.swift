@@ -70,8 +70,8 @@ public final class RunObserver: TraceObserver {
     private static func labels(_ scenario: Scenario) -> Set<String> {
         var labels = Set(scenario.expectations.userOperations.labelled.map(\.label))
         for entry in scenario.timeline {
-            guard case .expect(let expectations) = entry.action else { continue }
-            labels.formUnion(expectations.userOperations.labelled.map(\.label))
+            guard case .expect(let check) = entry.action else { continue }
+            labels.formUnion(check.expectations.userOperations.labelled.map(\.label))
         }
         for event in scenario.expectations.events?.value ?? [] {
             for field in event.fields { labels.formUnion(field.texts) }

@@ -43,6 +43,12 @@ extension Format<Duration> {
 
     /// A length of time; blocks count as the chain's block time each.
     static let span = Self(shape: .span, read: { $0.duration() }, write: { .plain(TimeText.text($0)) })
+
+    static let positiveSpan = Self(
+        shape: .positiveSpan,
+        read: { $0.positiveDuration() },
+        write: { .plain(TimeText.text($0)) }
+    )
 }
 
 // MARK: - Amounts
@@ -63,6 +69,17 @@ extension Format<Gas> {
             shape: .gasFrom(least, to: most),
             read: { $0.gas(least...most) },
             write: { .plain("\($0.rawValue)") }
+        )
+    }
+}
+
+extension Format<FixedDecimal> {
+    /// Up to nine decimals.
+    static func decimal(atMost most: UInt64, _ what: String = "a number") -> Self {
+        Self(
+            shape: .decimal(atMost: most),
+            read: { $0.decimal(atMost: FixedDecimal(billionths: most * FixedDecimal.scale), what: what) },
+            write: { .plain("\($0)") }
         )
     }
 }
@@ -95,6 +112,20 @@ extension Format {
             shape: .list(item.shape, atLeast: 0),
             read: { $0.list(expecting: what, item.read) },
             write: { .list($0.map(item.write)) }
+        )
+    }
+}
+
+extension Format {
+    /// The same text for a value that holds this one and nothing else.
+    func inside<Outer>(
+        _ make: @escaping @Sendable (Value) -> Outer,
+        _ path: any KeyPath<Outer, Value> & Sendable
+    ) -> Format<Outer> {
+        Format<Outer>(
+            shape: shape,
+            read: { [read] in read($0).map(make) },
+            write: { [write] in write($0[keyPath: path]) }
         )
     }
 }

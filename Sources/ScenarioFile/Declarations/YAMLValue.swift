@@ -7,6 +7,9 @@ indirect enum YAMLValue: Hashable, Sendable {
     case list([YAMLValue])
     case map([Pair])
 
+    /// A check as a file has it: a number, or a text such as `>= 3`.
+    static func check(_ text: String) -> Self { IntegerText.isInteger(text) ? .plain(text) : .text(text) }
+
     struct Pair: Hashable, Sendable {
         var name: String
         var value: YAMLValue

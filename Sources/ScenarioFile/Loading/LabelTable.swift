@@ -3,9 +3,8 @@ import Wording
 /// Who submits which label, and who refers to it.
 struct LabelTable {
     /// Words of the format that stand where labels stand.
-    static let reserved = [
-        "latest", "distinct", "same", "all", "none", "included", "reverted", "removed", "rejected", "pending",
-    ]
+    static let reserved =
+        ["latest", "distinct", "same", "all", "none"] + UserOperationExpectations.fields.map(\.key.name)
 
     enum Kind {
         /// User operations, and with them their accounts.

@@ -5,6 +5,9 @@ import Ethereum
 /// One object for one load, used by one task.
 final class LoadContext {
     let diagnostics = Diagnostics()
+    /// What the command line sets.
+    let overrides: ScenarioOverrides
+    let readFile: (String) -> Result<[UInt8], ScenarioDiagnostic>
 
     // Facts that later sections need; the root reads the sections in this order.
     var chain = ChainOptions.ethereum {
@@ -26,6 +29,14 @@ final class LoadContext {
     private(set) var checkPaths: Set<String> = []
     /// Inside a check whose parts fail under its path, not under their own.
     private var isInsideCheck = false
+
+    init(
+        overrides: ScenarioOverrides = ScenarioOverrides(),
+        readFile: @escaping (String) -> Result<[UInt8], ScenarioDiagnostic> = FileReader.read
+    ) {
+        self.overrides = overrides
+        self.readFile = readFile
+    }
 
     func addCheck(_ path: String) {
         if !isInsideCheck { checkPaths.insert(path) }

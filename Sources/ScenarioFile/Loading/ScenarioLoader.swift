@@ -26,13 +26,8 @@ public enum ScenarioLoader {
         path: String,
         overrides: ScenarioOverrides = ScenarioOverrides()
     ) -> Result<Scenario, ScenarioErrors> {
-        let context = LoadContext()
-        let decoder = ScenarioDecoder(
-            context: context,
-            path: path,
-            overrides: overrides,
-            readFile: FileReader.read
-        )
+        let context = LoadContext(overrides: overrides)
+        let decoder = ScenarioDecoder(context: context, path: path)
         let scenario = read(bytes, path: path, context).flatMap(decoder.decode)
         let errors = context.diagnostics.sortedErrors
         guard errors.isEmpty, let scenario else {

@@ -5,8 +5,6 @@ import Wording
 /// The builder's options: of a live configuration file first, then of the scenario, then of the command line.
 struct BuilderDecoder {
     let context: LoadContext
-    let overrides: ScenarioOverrides
-    let readFile: (String) -> Result<[UInt8], ScenarioDiagnostic>
 
     func decode(_ reader: NodeReader?, preset: ChainPresetName) -> BuilderOptions {
         var options: [String: NodeReader] = [:]
@@ -14,16 +12,15 @@ struct BuilderDecoder {
             if let config = map["config"] { options = readConfiguration(config) }
             for key in KeyTable.builder.keys { options[key.name] = map[key.name] ?? options[key.name] }
         }
-        for override in overrides.builder { set(override, in: &options) }
+        for override in context.overrides.builder { set(override, in: &options) }
         return decode(options, preset: preset)
     }
 
     /// The last word on each option, wherever it was said: what is overridden is not looked at.
     private func decode(_ options: [String: NodeReader], preset: ChainPresetName) -> BuilderOptions {
-        var builder = BuilderOptions()
-        if let interval = preset.bundleMaxSendInterval { builder.settings.bundleMaxSendInterval = interval }
+        var builder = BuilderOptions(preset: preset)
         for field in BuilderOptions.fields {
-            if let reader = options[field.key.name] { field.read(reader, &builder) }
+            if let reader = options[field.key.name] { _ = field.read(reader, &builder) }
         }
         checkBalance(builder, options["signer_balance"])
         return builder
@@ -57,7 +54,7 @@ struct BuilderDecoder {
     private func readConfiguration(_ reader: NodeReader) -> [String: NodeReader] {
         guard let name = reader.text(expecting: "the path of a configuration file") else { return [:] }
         let path = FilePath.resolve(name, besides: reader.path)
-        switch readFile(path) {
+        switch context.readFile(path) {
         case .failure(let diagnostic):
             reader.report("cannot read \(Quoted.text(name)): \(diagnostic.message)")
             return [:]

@@ -25,6 +25,12 @@ enum PriorityFeeModeKind: String, Hashable, Sendable, CaseIterable {
 extension BuilderOptions: Declared {
     static let defaults = BuilderOptions()
 
+    /// As a file has it whose chain has this preset.
+    init(preset: ChainPresetName) {
+        self.init()
+        if let interval = preset.bundleMaxSendInterval { settings.bundleMaxSendInterval = interval }
+    }
+
     /// Every key of `builder`, but for the file that other options come from.
     static let fields: [Field<BuilderOptions>] = senders + fees + bundles + patience
 
@@ -201,5 +207,27 @@ extension KeyTable {
         "builder",
         [Key("config", .text, "A live configuration file whose builder options come first.")]
             + BuilderOptions.fields.map(\.key)
+    )
+}
+
+/// A builder beside the preset of its chain, which has defaults for it.
+struct PresetBuilder: Sendable {
+    var options: BuilderOptions
+    var preset: ChainPresetName
+}
+
+extension Format<PresetBuilder> {
+    /// What a live configuration file has set is written beside the rest.
+    static let builder = Self(
+        shape: .map(.builder),
+        read: { reader in
+            let preset = reader.context.chain.preset
+            let options = BuilderDecoder(context: reader.context).decode(reader, preset: preset)
+            return PresetBuilder(options: options, preset: preset)
+        },
+        write: { builder in
+            let defaults = BuilderOptions(preset: builder.preset)
+            return .map(BuilderOptions.fields.compactMap { $0.pair(builder.options, over: defaults) })
+        }
     )
 }

@@ -1,17 +1,21 @@
 import Ethereum
+import Wording
 
 extension ChainOptions: Declared {
     static var defaults: ChainOptions { .ethereum }
 
     /// Every key of `chain`. The preset comes first: it sets all that follow.
-    static let fields: [Field<ChainOptions>] = [
-        Field(
-            "preset",
-            \.presetOfAll,
-            .word("preset", notYet: ["optimism", "base", "polygon", "arbitrum"]),
-            "Sets every other key of the chain.",
-            example: "dev"
-        ),
+    static let fields: [Field<ChainOptions>] = [presetField] + world + [mempoolField] + others
+
+    fileprivate static let presetField = Field<ChainOptions>(
+        "preset",
+        \.presetOfAll,
+        .word("preset", notYet: ["optimism", "base", "polygon", "arbitrum"]),
+        "Sets every other key of the chain.",
+        example: "dev"
+    )
+
+    private static let world: [Field<ChainOptions>] = [
         Field("chain_id", \.chainID, .integer(1...UInt64.max, "a chain id"), "EIP-155.", example: "11155111"),
         Field("block_time", \.blockTime, .blockTime, "From one slot to the next.", example: "2s"),
         Field(
@@ -42,13 +46,17 @@ extension ChainOptions: Declared {
             "The network's tip: what the node suggests, and the least that a block takes.",
             example: "0.1 gwei"
         ),
-        Field(
-            "mempool",
-            \.pinnedMempool,
-            .word("mempool", notYet: ["erigon", "nethermind", "besu", "op-geth", "bor"]),
-            "The client whose admission and replacement rules hold. A file that names one runs under that one only.",
-            example: "reth"
-        ),
+    ]
+
+    fileprivate static let mempoolField = Field<ChainOptions>(
+        "mempool",
+        \.pinnedMempool,
+        .word("mempool", notYet: ["erigon", "nethermind", "besu", "op-geth", "bor"]),
+        "The client whose admission and replacement rules hold. A file that names one runs under that one only.",
+        example: "reth"
+    )
+
+    private static let others: [Field<ChainOptions>] = [
         Field("traffic", \.traffic, .traffic, "The competing demand for block space.", example: "quiet"),
         Field(
             "nodes",
@@ -76,6 +84,51 @@ extension ChainOptions: Declared {
 
 extension KeyTable {
     static let chain = KeyTable("chain", ChainOptions.fields.map(\.key))
+}
+
+extension Format<ChainOptions> {
+    static let chain = Self(
+        shape: .map(.chain),
+        read: { $0.chain() },
+        write: { chain in
+            let base = chain.preset.options
+            return .map(
+                ChainOptions.fields.compactMap { field in
+                    switch field.key.name {
+                    case ChainOptions.presetField.key.name: field.pair(chain)
+                    // To name even the preset's own pins it.
+                    case ChainOptions.mempoolField.key.name: chain.mempoolIsPinned ? field.everyPair(chain) : nil
+                    default: field.pair(chain, over: base)
+                    }
+                }
+            )
+        }
+    )
+}
+
+extension NodeReader {
+    fileprivate func chain() -> ChainOptions? {
+        guard let map = MapReader(self, .chain) else { return nil }
+        var chain = ChainOptions.defaults
+        // Latencies may be measured in blocks, and nodes depend on the mempool.
+        map.read(ChainOptions.fields, into: &chain) { context.chain = $0 }
+        // A file that asks for what one client has can only be run with that one.
+        if chain.nodes.contains(where: \.locals) { chain.mempoolIsPinned = true }
+        return chain
+    }
+
+    fileprivate func blockTime() -> Duration? {
+        guard let span = span() else { return nil }
+        guard case .time(let duration) = span else {
+            report("a block time cannot be measured in blocks")
+            return nil
+        }
+        guard duration >= .milliseconds(1), duration <= .seconds(86_400) else {
+            report("\(Quoted.text(node.plainText)) is out of range: expected a block time from 1ms to 24h")
+            return nil
+        }
+        return duration
+    }
 }
 
 extension Format<Duration> {

@@ -1,21 +1,36 @@
 import Ethereum
 import Wording
 
+extension Format<Expected<[EventExpectation]>> {
+    static let events = Self(
+        shape: .list(.anyOf([.words(EventKind.all.map(\.name)), .map(.event)]), atLeast: 0),
+        read: { $0.partialMatches(expecting: "a list of events") { $0.event() } },
+        write: { .list($0.value.map(\.written)) }
+    )
+}
+
+extension EventExpectation {
+    fileprivate var written: YAMLValue {
+        guard !fields.isEmpty else { return .plain(name) }
+        return .map([.init(name: name, value: .map(fields.map { .init(name: $0.name, value: $0.condition.written) }))])
+    }
+}
+
+extension EventFieldExpectation.Condition {
+    fileprivate var written: YAMLValue {
+        switch self {
+        case .number(let check): .check(check.text)
+        case .flag(let isTrue): .plain("\(isTrue)")
+        case .text(let text): .text(text)
+        case .list(let hashes): .list(hashes.map(YAMLValue.text))
+        }
+    }
+}
+
 extension NodeReader {
-    func events(path: String) -> Expected<[EventExpectation]>? {
-        guard let items = items(expecting: "a list of events") else { return nil }
-        warnIfEmpty()
-        let events = items.enumerated().compactMap { $1.event(path: "\(path).\($0)") }
-        // Each event fails under its own path, the list never.
-        return events.count == items.count ? Expected(events, position: position, path: path) : nil
-    }
-
     /// `bundle_formed`, or `bundle_formed: {operations: 3}`.
-    private func event(path: String) -> EventExpectation? {
-        context.withCheck(path) { readEvent(path: path) }
-    }
-
-    private func readEvent(path: String) -> EventExpectation? {
+    fileprivate func event() -> EventExpectation? {
+        let path = checkPath ?? ""
         guard case .mapping(let pairs) = node.content else {
             guard let name = text(expecting: "an event"), let kind = kind(name) else { return nil }
             return EventExpectation(name: kind.name, fields: [], position: position, path: path)
@@ -26,7 +41,7 @@ extension NodeReader {
         }
         let key = child(YAMLNode(content: .scalar(pair.key, isText: true), position: pair.keyPosition))
         guard let kind = key.kind(pair.key) else { return nil }
-        guard let fields = child(pair.value).fields(of: kind, path: path) else { return nil }
+        guard let fields = child(pair.value).fields(of: kind) else { return nil }
         return EventExpectation(name: kind.name, fields: fields, position: position, path: path)
     }
 
@@ -38,7 +53,7 @@ extension NodeReader {
         return nil
     }
 
-    private func fields(of kind: EventKind, path: String) -> [EventFieldExpectation]? {
+    private func fields(of kind: EventKind) -> [EventFieldExpectation]? {
         guard let pairs = pairs(expecting: "a map of the event's fields") else { return nil }
         let fields = pairs.map { key, name, value -> EventFieldExpectation? in
             guard let field = kind.fields.first(where: { $0.name == name }) else {
@@ -48,20 +63,19 @@ extension NodeReader {
                 )
                 return nil
             }
-            return value.condition(field.kind, path: "\(path).\(name)")
-                .map { EventFieldExpectation(name: name, condition: $0) }
+            return value.condition(field.kind).map { EventFieldExpectation(name: name, condition: $0) }
         }
         return fields.contains { $0 == nil } ? nil : fields.compactMap(\.self)
     }
 
-    private func condition(_ kind: EventKind.FieldKind, path: String) -> EventFieldExpectation.Condition? {
+    private func condition(_ kind: EventKind.FieldKind) -> EventFieldExpectation.Condition? {
         switch kind {
-        case .count: return numberCheck(path: path, CheckText.number).map(EventFieldExpectation.Condition.number)
+        case .count: return numberCheck(CheckText.number).map(EventFieldExpectation.Condition.number)
         case .amount:
-            return numberCheck(path: path) { text throws(Problem) in try AmountText.wei(text) }
+            return numberCheck { text throws(Problem) in try AmountText.wei(text) }
                 .map(EventFieldExpectation.Condition.number)
         case .gas:
-            return numberCheck(path: path) { text throws(Problem) in UInt128(try AmountText.gas(text).rawValue) }
+            return numberCheck { text throws(Problem) in UInt128(try AmountText.gas(text).rawValue) }
                 .map(EventFieldExpectation.Condition.number)
         case .signed: return signedInteger().map(EventFieldExpectation.Condition.text)
         case .operation: return operationHash().map(EventFieldExpectation.Condition.text)

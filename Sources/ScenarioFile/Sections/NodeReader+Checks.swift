@@ -1,48 +1,48 @@
 import Ethereum
 import Wording
 
-/// Checks, each with the path that names it in results and for `fails`.
+/// Checks, each named by the keys that lead to it, in results and for `fails`.
 extension NodeReader {
-    func countCheck(path: String) -> CountCheck? {
-        guard let check = check(path: path, expecting: "a check such as '>= 3'", CheckText.count) else { return nil }
+    func countCheck() -> CountCheck? {
+        guard let check = check(expecting: "a check such as '>= 3'", CheckText.count) else { return nil }
         warnIfAlwaysTrue(check.condition, zero: 0)
         return check
     }
 
     /// - Parameter isSigned: of an amount that may be below zero.
-    func amountCheck(path: String, isSigned: Bool) -> AmountCheck? {
-        let check = check(path: path, expecting: "a check such as '> 0 wei'") { text throws(Problem) in
+    func amountCheck(isSigned: Bool) -> AmountCheck? {
+        let check = check(expecting: "a check such as '> 0 wei'") { text throws(Problem) in
             Wei(try AmountText.wei(text))
         }
         if let check, !isSigned { warnIfAlwaysTrue(check.condition, zero: 0) }
         return check
     }
 
-    func priceCheck(path: String) -> PriceCheck? {
-        let check = check(path: path, expecting: "a check such as '< 20 gwei'") { text throws(Problem) in
+    func priceCheck() -> PriceCheck? {
+        let check = check(expecting: "a check such as '< 20 gwei'") { text throws(Problem) in
             WeiPerGas(try AmountText.wei(text))
         }
         if let check { warnIfAlwaysTrue(check.condition, zero: 0) }
         return check
     }
 
-    func gasCheck(path: String) -> GasCheck? {
-        let check = check(path: path, expecting: "a check such as '< 1M gas'") { text throws(Problem) in
+    func gasCheck() -> GasCheck? {
+        let check = check(expecting: "a check such as '< 1M gas'") { text throws(Problem) in
             try AmountText.gas(text)
         }
         if let check { warnIfAlwaysTrue(check.condition, zero: 0) }
         return check
     }
 
-    func numberCheck(path: String, _ value: (Substring) throws(Problem) -> UInt128) -> Check<UInt128>? {
-        check(path: path, expecting: "a check", value)
+    func numberCheck(_ value: (Substring) throws(Problem) -> UInt128) -> Check<UInt128>? {
+        check(expecting: "a check", value)
     }
 
     private func check<Value>(
-        path: String,
         expecting expected: String,
         _ value: (Substring) throws(Problem) -> Value
     ) -> Check<Value>? {
+        let path = checkPath ?? ""
         context.addCheck(path)
         guard let text = scalar(expecting: expected) else { return nil }
         do throws(Problem) {
@@ -70,27 +70,22 @@ extension NodeReader {
         }
     }
 
-    func expected<Value>(_ value: Value?, path: String) -> Expected<Value>? {
+    func expected<Value>(_ value: Value?) -> Expected<Value>? {
+        let path = checkPath ?? ""
         context.addCheck(path)
         return value.map { Expected($0, position: position, path: path) }
     }
 
     /// A value for sender 0, or a map from senders to values; in the order of senders.
-    func perSender<Value>(path: String, _ read: (NodeReader, String) -> Value?) -> [PerSender<Value>]? {
-        guard isMap else { return read(self, path).map { [PerSender(sender: 0, value: $0)] } }
+    func perSender<Value>(_ read: (NodeReader) -> Value?) -> [PerSender<Value>]? {
+        guard isMap else { return read(self).map { [PerSender(sender: 0, value: $0)] } }
         guard let pairs = pairs(expecting: "a map from senders") else { return nil }
         var seen: Set<Int> = []
         return pairs.compactMap { key, _, value in
             guard let sender = key.sender() else { return nil }
             if !seen.insert(sender).inserted { key.report("sender \(sender) is listed twice") }
-            return read(value, "\(path).\(sender)").map { PerSender(sender: sender, value: $0) }
+            return read(child(value.node, "\(sender)")).map { PerSender(sender: sender, value: $0) }
         }
         .sorted { $0.sender < $1.sender }
-    }
-}
-
-extension MapReader {
-    func count(_ key: String, _ path: String, into place: inout CountCheck?) {
-        read(key, into: &place) { $0.countCheck(path: "\(path).\(key)") }
     }
 }

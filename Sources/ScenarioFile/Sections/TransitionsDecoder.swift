@@ -1,17 +1,33 @@
 import Bundler
 import Wording
 
-extension NodeReader {
-    func transitions(path: String) -> [PerSender<Expected<[TransitionItem]>>]? {
-        perSender(path: path) { reader, path in
-            guard let items = reader.items(expecting: "a list of transitions") else { return nil }
-            let read = items.map { $0.transition() }
-            guard !read.contains(where: { $0 == nil }) else { return reader.expected(nil, path: path) }
-            let transitions = read.compactMap(\.self)
-            reader.warnWhereBroken(transitions, items)
-            if !transitions.isEmpty, transitions.allSatisfy({ $0 == .anything }) { reader.warnThatItHoldsAlways() }
-            return reader.expected(transitions, path: path)
+extension Format<Expected<[TransitionItem]>> {
+    static let transitions = Self(
+        shape: .list(.anyOf([.words(KeyTable.transitionTexts)] + KeyTable.transitionForms), atLeast: 0),
+        read: { $0.transitions() },
+        write: { .list($0.value.map(\.written)) }
+    )
+}
+
+extension TransitionItem {
+    fileprivate var written: YAMLValue {
+        switch self {
+        case .anything, .transition(_, _, nil): .plain(description)
+        // To YAML, a colon makes a map.
+        case .transition: .text(description)
         }
+    }
+}
+
+extension NodeReader {
+    fileprivate func transitions() -> Expected<[TransitionItem]>? {
+        guard let items = items(expecting: "a list of transitions") else { return nil }
+        let read = items.map { $0.transition() }
+        guard !read.contains(where: { $0 == nil }) else { return expected(nil) }
+        let transitions = read.compactMap(\.self)
+        warnWhereBroken(transitions, items)
+        if !transitions.isEmpty, transitions.allSatisfy({ $0 == .anything }) { warnThatItHoldsAlways() }
+        return expected(transitions)
     }
 
     /// `Building -> Pending`, `"Pending -> Building: dropped"`, `Pending -> Building: dropped` (a map to YAML), `...`
@@ -117,22 +133,14 @@ extension KeyTable {
                 + edge.reasons.map { TransitionItem.transition(from: edge.from, to: edge.to, reason: $0).description }
         }
 
-    /// The same with as many spaces as anyone likes.
-    static let transitionPattern =
-        " *(\\.\\.\\.|"
-        + TransitionVocabulary.edges.map { edge in
-            "\(edgePattern(edge))( *: *(\(edge.reasons.map(\.rawValue).joined(separator: "|"))))?"
-        }.joined(separator: "|") + ") *"
-
-    /// The map form of a transition: an edge, and its reason as the value.
-    static let transitionMap = Shape.anyOf(
-        TransitionVocabulary.edges.map { edge in
-            let reasons = edge.reasons.map(\.rawValue).joined(separator: "|")
-            return .single(.textOf(" *(\(reasons)) *"), key: .textOf(" *\(edgePattern(edge)) *"))
+    /// The same with as many spaces as anyone likes; and as a map from an edge to its reason.
+    static let transitionForms: [Shape] =
+        [.textOf(" *\\.\\.\\. *")]
+        + TransitionVocabulary.edges.flatMap { edge -> [Shape] in
+            let states = " *\(edge.from.rawValue) *-> *\(edge.to.rawValue) *"
+            let reasons = "(\(edge.reasons.map(\.rawValue).joined(separator: "|")))"
+            return [
+                .textOf("\(states)(: *\(reasons) *)?"), .single(.textOf(" *\(reasons) *"), key: .textOf(states)),
+            ]
         }
-    )
-
-    private static func edgePattern(_ edge: TransitionVocabulary.Edge) -> String {
-        "\(edge.from.rawValue) *-> *\(edge.to.rawValue)"
-    }
 }

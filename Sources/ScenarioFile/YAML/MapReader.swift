@@ -63,7 +63,7 @@ struct MapReader {
     /// The value of a key of the table; `nil` where the file does not have it.
     subscript(key: String) -> NodeReader? {
         ask(for: key)
-        return pair(key).map { reader.child($0.value) }
+        return pair(key).map { reader.child($0.value, key) }
     }
 
     /// Whether the file has a key of the table.

@@ -1,35 +1,42 @@
 import Ethereum
 
-extension NodeReader {
-    static let distributionNames = ["uniform", "lognormal", "choice", "multiple_of_base_fee", "poisson"]
+/// How a value may be drawn.
+enum DistributionName: String, CaseIterable {
+    case uniform
+    case logNormal = "lognormal"
+    case choice
+    case multipleOfBaseFee = "multiple_of_base_fee"
+    case poisson
+}
 
+extension NodeReader {
     /// Whether this is a map that names a distribution; other maps belong to the key's own shape.
     var isDistribution: Bool {
         guard case .mapping(let pairs) = node.content else { return false }
-        return pairs.contains { Self.distributionNames.contains($0.key) }
+        return pairs.contains { DistributionName(rawValue: $0.key) != nil }
     }
 
     /// A value or a distribution of such values.
     func draw<Value>(_ kinds: DrawKinds = [], _ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
         guard isMap else { return fixed(self).map(Draw.fixed) }
         guard let map = MapReader(self, .distribution(kinds)) else { return nil }
-        let present = Self.distributionNames.filter { KeyTable.distribution(kinds)[$0] != nil && map[$0] != nil }
-        guard present.count == 1, let name = present.first, let reader = map[name] else {
+        let table = KeyTable.distribution(kinds)
+        let present = DistributionName.allCases.filter { table[$0.rawValue] != nil && map[$0.rawValue] != nil }
+        guard present.count == 1, let name = present.first, let reader = map[name.rawValue] else {
             if present.count > 1 || map.isEmpty { report("a distribution has exactly one name") }
             return nil
         }
         switch name {
-        case "uniform": return reader.uniform(fixed)
-        case "lognormal": return reader.logNormal(fixed)
-        case "choice": return reader.choice(fixed)
-        case "multiple_of_base_fee":
-            return reader.decimal(atMost: FixedDecimal(billionths: KeyTable.largestMultiple * FixedDecimal.scale))
-                .map(Draw.multipleOfBaseFee)
-        default:
-            return reader.decimal(atMost: FixedDecimal(billionths: KeyTable.largestMultiple * FixedDecimal.scale))
-                .map { .poisson(mean: $0) }
+        case .uniform: return reader.uniform(fixed)
+        case .logNormal: return reader.logNormal(fixed)
+        case .choice: return reader.choice(fixed)
+        case .multipleOfBaseFee: return Self.multiple.read(reader).map(Draw.multipleOfBaseFee)
+        case .poisson: return Self.multiple.read(reader).map { .poisson(mean: $0) }
         }
     }
+
+    private static let multiple = Format.decimal(atMost: KeyTable.largestMultiple)
+    private static let sigma = Format.decimal(atMost: KeyTable.largestSigma)
 
     private func uniform<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
         guard let items = items(expecting: "a list of the lowest and the highest value") else { return nil }
@@ -47,9 +54,7 @@ extension NodeReader {
 
     private func logNormal<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
         guard let map = MapReader(self, .logNormal), let median = map["median"].flatMap(fixed),
-            let sigma = map["sigma"]?.decimal(
-                atMost: FixedDecimal(billionths: KeyTable.largestSigma * FixedDecimal.scale)
-            )
+            let sigma = map["sigma"].flatMap(Self.sigma.read)
         else { return nil }
         return .logNormal(median: median, sigma: sigma)
     }

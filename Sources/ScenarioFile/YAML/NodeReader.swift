@@ -7,6 +7,10 @@ struct NodeReader {
     let path: String
     /// Command-line values have no place in a file.
     var hasPosition = true
+    /// The keys that lead here, as `fails` names them; `nil` outside of expectations.
+    var checkPath: String?
+    /// How often what this says happens at most; `max` where nobody knows.
+    var occurrences: UInt64 = 1
 
     var origin: Origin { Origin(path: path, position: hasPosition ? node.position : nil) }
     var position: SourcePosition { node.position }
@@ -21,7 +25,35 @@ struct NodeReader {
     func mismatch(_ expected: String) { report("expected \(expected), found \(node.summary)") }
 
     func child(_ node: YAMLNode) -> NodeReader {
-        NodeReader(node: node, context: context, path: path, hasPosition: hasPosition)
+        NodeReader(
+            node: node,
+            context: context,
+            path: path,
+            hasPosition: hasPosition,
+            checkPath: checkPath,
+            occurrences: occurrences
+        )
+    }
+
+    /// A part with a name of its own: of a map the key, of a list the index.
+    func child(_ node: YAMLNode, _ name: @autoclosure () -> String) -> NodeReader {
+        var child = child(node)
+        if let checkPath { child.checkPath = checkPath.isEmpty ? name() : "\(checkPath).\(name())" }
+        return child
+    }
+
+    /// The same where checks are: those inside are named by their keys, after this.
+    func expecting(at checkPath: String) -> NodeReader {
+        var reader = self
+        reader.checkPath = checkPath
+        return reader
+    }
+
+    /// The same for something that happens so often.
+    func occurring(_ occurrences: UInt64) -> NodeReader {
+        var reader = self
+        reader.occurrences = occurrences
+        return reader
     }
 
     // MARK: - Shapes
@@ -48,7 +80,7 @@ struct NodeReader {
             mismatch(expected)
             return nil
         }
-        return nodes.map(child)
+        return nodes.enumerated().map { child($1, "\($0)") }
     }
 
     /// The pairs of a map with keys of the file's own, in file order; of a duplicate only the first.
@@ -68,7 +100,7 @@ struct NodeReader {
                 return nil
             }
             let key = child(YAMLNode(content: .scalar(pair.key, isText: false), position: pair.keyPosition))
-            return (key, pair.key, child(pair.value))
+            return (key, pair.key, child(pair.value, pair.key))
         }
     }
 

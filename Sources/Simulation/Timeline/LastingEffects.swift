@@ -1,8 +1,25 @@
 import Bundler
 import Ethereum
-import ScenarioFile
 
-/// Which timeline entries still disturb the run after their instant. Faults of calls end by themselves (``FaultBoard``).
+/// How long an action disturbs the run.
+enum LastingEffect: Hashable {
+    /// Only at its instant.
+    case none
+    /// As long as ``FaultBoard`` has it.
+    case untilUsedUp
+    /// Until this block is the head.
+    case untilBlock(BlockNumber)
+    /// Until another action ends this condition.
+    case begins(Condition)
+    case ends(Condition)
+
+    enum Condition: Hashable {
+        case manualMode
+        case drained(sender: Int)
+    }
+}
+
+/// Which timeline entries still disturb the run after their instant.
 struct LastingEffects {
     /// What an entry that takes effect begins and ends.
     struct Change: Hashable {
@@ -12,46 +29,25 @@ struct LastingEffects {
         var ended: [Int] = []
     }
 
-    /// Entries whose effect lasts until a block, in the order they fired.
+    /// Entries whose effect lasts until a block, in the order they took effect.
     private var untilBlock: [(entry: Int, block: BlockNumber)] = []
-    /// The entry that set manual mode, while it lasts.
-    private var manualMode: Int?
-    /// The entry that drained a sender, until that has its first balance again. Looked up only.
-    private var drains: [Int: Int] = [:]
-    /// Each sender's at genesis.
-    private let signerBalance: Wei
+    /// The entry that began a condition, while it lasts. Looked up only.
+    private var conditions: [LastingEffect.Condition: Int] = [:]
 
-    init(signerBalance: Wei) { self.signerBalance = signerBalance }
-
-    mutating func begin(_ action: TimelineAction, entry: Int) -> Change {
-        switch action {
-        case .rpc, .answer: return Change(lasts: true)
-        case .exclude(_, let block), .include(_, let block):
+    mutating func begin(_ effect: LastingEffect, entry: Int) -> Change {
+        switch effect {
+        case .none: return Change()
+        case .untilUsedUp: return Change(lasts: true)
+        case .untilBlock(let block):
             untilBlock.append((entry, block))
             return Change(lasts: true)
-        case .setBundlingMode(.manual):
-            guard manualMode == nil else { return Change() }
-            manualMode = entry
+        case .begins(let condition):
+            guard conditions[condition] == nil else { return Change() }
+            conditions[condition] = entry
             return Change(lasts: true)
-        case .setBundlingMode(.auto):
-            defer { manualMode = nil }
-            return Change(ended: manualMode.map { [$0] } ?? [])
-        case .drain(let drain): return self.drain(drain, entry: entry)
-        case .submit, .drop, .baseFee, .priorityFee, .traffic, .blockGasLimit, .foreignTransaction, .stuckTransaction,
-            .reorg, .missSlots, .sendBundleNow, .changeOperation, .expect:
-            return Change()
+        case .ends(let condition):
+            return Change(ended: conditions.removeValue(forKey: condition).map { [$0] } ?? [])
         }
-    }
-
-    /// Less than at genesis is too little for a bundle, for all anyone knows: nothing is promised to operations until
-    /// there is more.
-    private mutating func drain(_ drain: Drain, entry: Int) -> Change {
-        guard drain.balance < signerBalance else {
-            return Change(ended: drains.removeValue(forKey: drain.sender).map { [$0] } ?? [])
-        }
-        guard drains[drain.sender] == nil else { return Change() }
-        drains[drain.sender] = entry
-        return Change(lasts: true)
     }
 
     /// The entries that end because this block is the head now.

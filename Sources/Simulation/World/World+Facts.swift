@@ -20,9 +20,8 @@ extension World {
     /// Faults that were set up and bit nobody.
     var unusedFaults: [UnusedFault] {
         faults.uses.filter { $0.value == 0 }.keys.sorted().map { entry in
-            let action = scenario.timeline[entry].action
-            let reason = if case .exclude = action { "no block was left to keep it out of" } else { "no call met it" }
-            return UnusedFault(position: scenario.timeline[entry].position, message: "\(action.name): \(reason)")
+            let (action, position) = (scenario.timeline[entry].action, scenario.timeline[entry].position)
+            return UnusedFault(position: position, message: "\(action.name): \(action.performed.whyUnused)")
         }
     }
 }

@@ -61,7 +61,7 @@ final class World: @unchecked Sendable {
         signers = SimulatedRun.signers(of: scenario)
         users = Users(streams: streams)
         timeline = TimelineSchedule(scenario.timeline, workloads: scenario.workload)
-        lasting = LastingEffects(signerBalance: scenario.builder.signerBalance)
+        lasting = LastingEffects()
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, injector: injector)
         chain = Chain(

@@ -114,7 +114,7 @@ struct DocumentationTests {
             + ValidationFailure.Stage.allCases.map(\.rawValue) + FailingEntity.allCases.map(\.rawValue)
             + ExecutionBehaviour.allCases.map(\.rawValue) + TransactionOutcome.allCases.map(\.rawValue)
             + MempoolName.allCases.map(\.rawValue) + ChainPresetName.allCases.map(\.rawValue)
-            + NodeReader.distributionNames
+            + DistributionName.allCases.map(\.rawValue)
             + BuilderMetric.allCases.map(\.rawValue)
         for value in values { #expect(words.contains(value), "\(value)") }
     }
@@ -123,10 +123,10 @@ struct DocumentationTests {
     func actions() throws {
         let page = Page("docs/scenario-format.md")
         let rows = try page.table("## timeline").flatMap { $0[0].codeWords }
-        for action in TimelineActions.all { #expect(rows.contains(action.name), "\(action.name)") }
+        for action in TimelineAction.kinds { #expect(rows.contains(action.name), "\(action.name)") }
         let section = try page.section("## timeline")
         let missing = try #require(section.components(separatedBy: "Not supported yet").dropFirst().first)
-        for name in TimelineActions.notYet { #expect(missing.codeWords.contains(name), "\(name)") }
+        for name in TimelineAction.notYet { #expect(missing.codeWords.contains(name), "\(name)") }
     }
 
     @Test("the scenario with every default written out loads as a scenario without keys")

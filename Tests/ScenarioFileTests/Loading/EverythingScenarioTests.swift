@@ -8,17 +8,12 @@ import Testing
 @Suite("A scenario with every key")
 struct EverythingScenarioTests {
     private func load(audit: Bool = false) throws -> (scenario: Scenario, context: LoadContext) {
-        let context = LoadContext()
+        let context = LoadContext(readFile: { path in
+            #expect(path == "everything-live.yaml")
+            return .success(Array(EverythingScenario.configuration.utf8))
+        })
         if audit { context.audit = [] }
-        let decoder = ScenarioDecoder(
-            context: context,
-            path: "test.yaml",
-            overrides: ScenarioOverrides(),
-            readFile: { path in
-                #expect(path == "everything-live.yaml")
-                return .success(Array(EverythingScenario.configuration.utf8))
-            }
-        )
+        let decoder = ScenarioDecoder(context: context, path: "test.yaml")
         let bytes = Array(EverythingScenario.text.utf8)
         let scenario = ScenarioLoader.read(bytes, path: "test.yaml", context).flatMap(decoder.decode)
         #expect(context.diagnostics.sortedErrors.isEmpty, "\(context.diagnostics.sortedErrors.map(\.description))")
@@ -111,10 +106,11 @@ struct EverythingScenarioTests {
     @Test("every key of a user operation is read")
     func operation() throws {
         let timeline = try load().scenario.timeline
-        guard case .submit(let alice) = timeline[0].action, case .submit(let bob) = timeline[1].action else {
+        guard case .submit(let first) = timeline[0].action, case .submit(let second) = timeline[1].action else {
             Issue.record("not submissions")
             return
         }
+        let (alice, bob) = (first.submission, second.submission)
         #expect(alice.accounts == .same)
         #expect(alice.verificationGas == GasAllowance(limit: 200_000, used: 50_000))
         #expect(alice.callGas == GasAllowance(limit: .fixed(150_000), used: nil))
@@ -151,7 +147,7 @@ struct EverythingScenarioTests {
         var reference = TransactionReference()
         reference.target = .label("alice-2")
         reference.sender = 1
-        #expect(actions[4] == .drop(reference))
+        #expect(actions[4] == .drop(Drop(reference)))
         var fault = RPCFault(effect: .error(RPCError(code: -32000, message: "refused")))
         fault.method = .call
         fault.sender = 0
@@ -167,10 +163,10 @@ struct EverythingScenarioTests {
         answer.times = 2
         answer.sender = 1
         #expect(actions[10] == .answer(answer))
-        #expect(actions[11] == .baseFee(100_000_000_000))
-        #expect(actions[13] == .traffic(.quiet))
-        #expect(actions[14] == .blockGasLimit(36_000_000))
-        #expect(actions[15] == .include(TransactionReference(), in: 8))
+        #expect(actions[11] == .baseFee(SetBaseFee(100_000_000_000)))
+        #expect(actions[13] == .traffic(SetTraffic(.quiet)))
+        #expect(actions[14] == .blockGasLimit(SetBlockGasLimit(36_000_000)))
+        #expect(actions[15] == .include(Include(in: 8)))
         var drain = Drain(balance: 0)
         drain.sender = 1
         #expect(actions[19] == .drain(drain))
@@ -178,8 +174,8 @@ struct EverythingScenarioTests {
         reorganisation.keep = .labels(["alice-1", "trudy"])
         reorganisation.vanish = true
         #expect(actions[20] == .reorg(reorganisation))
-        #expect(actions[22] == .missSlots(2))
-        #expect(actions[23] == .setBundlingMode(.auto))
+        #expect(actions[22] == .missSlots(MissSlots(2)))
+        #expect(actions[23] == .setBundlingMode(SetBundlingMode(.auto)))
         var change = OperationChange(label: "alice")
         change.validation = .passes
         change.execution = .reverts
@@ -250,10 +246,11 @@ struct EverythingScenarioTests {
         #expect(expectations.metrics.map(\.metric) == [.bundleTransactionsSent, .nonce])
         #expect(expectations.events?.value.map(\.name) == ["bundle_formed", "no_operations", "operation_removed"])
         #expect(expectations.rpcCalls.map(\.method) == [.sendRawTransaction])
-        guard case .expect(let instant) = scenario.timeline.last?.action else {
+        guard case .expect(let check) = scenario.timeline.last?.action else {
             Issue.record("no instant expectation")
             return
         }
+        let instant = check.expectations
         #expect(instant.state.map(\.value.value) == [.building, .pending])
         #expect(instant.state.map(\.value.path) == ["timeline.25.state.0", "timeline.25.state.1"])
         #expect(instant.baseFee?.condition == .above(1_000_000_000))

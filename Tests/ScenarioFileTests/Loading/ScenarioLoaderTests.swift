@@ -28,12 +28,12 @@ struct ScenarioLoaderTests {
             scenario.timeline == [
                 TimelineEntry(
                     time: .at(.block(1)),
-                    action: .submit(alice),
+                    action: .submit(Submit(alice)),
                     position: SourcePosition(line: 46, column: 5)
                 ),
                 TimelineEntry(
                     time: .at(.block(1, plus: .seconds(6))),
-                    action: .drop(TransactionReference()),
+                    action: .drop(Drop()),
                     position: SourcePosition(line: 48, column: 5)
                 ),
             ]

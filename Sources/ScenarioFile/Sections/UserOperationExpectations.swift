@@ -1,20 +1,72 @@
 import Ethereum
 import Wording
 
+extension UserOperationExpectations: Declared {
+    static let defaults = UserOperationExpectations()
+
+    /// The counts; other keys are labels.
+    static let fields: [Field<UserOperationExpectations>] = [
+        Field("included", \.included, .count, "In the canonical chain, reverted ones too.", example: #"">= 3""#),
+        Field("reverted", \.reverted, .count, "Included, and their execution reverted.", example: "0"),
+        Field("removed", \.removed, .count, "Removed from the pool, with a reason.", example: "1"),
+        Field("rejected", \.rejected, .count, "Refused by the pool.", example: "1"),
+        Field("pending", \.pending, .count, "Still in the pool.", example: "0"),
+    ]
+}
+
+extension KeyTable {
+    static let userOperationExpectations = KeyTable(
+        "user_operations",
+        UserOperationExpectations.fields.map(\.key),
+        others: Format<OperationOutcome>.outcome.shape
+    )
+}
+
+extension Format<UserOperationExpectations> {
+    static let userOperations = Self(
+        shape: .map(.userOperationExpectations),
+        read: { $0.userOperations() },
+        write: { expectations in
+            let outcomes = expectations.labelled.map { labelled in
+                YAMLValue.Pair(
+                    name: labelled.label,
+                    value: Format<OperationOutcome>.outcome.write(labelled.outcome.value)
+                )
+            }
+            return .map(UserOperationExpectations.fields.compactMap { $0.pair(expectations) } + outcomes)
+        }
+    )
+}
+
+extension Format<OperationOutcome> {
+    fileprivate static let outcome = Self(
+        shape: .outcome,
+        read: { $0.outcome() },
+        write: { outcome in
+            switch outcome {
+            case .included(in: nil): .plain("included")
+            case .included(let block?): .plain("included in block \(block)")
+            case .reverted(in: nil): .plain("reverted")
+            case .reverted(let block?): .plain("reverted in block \(block)")
+            case .removed(because: nil): .plain("removed")
+            case .removed(let reason?): .text("removed (\(reason))")
+            case .rejected(because: nil): .plain("rejected")
+            case .rejected(let reason?): .text("rejected (\(reason))")
+            case .pending: .plain("pending")
+            }
+        }
+    )
+}
+
 extension NodeReader {
-    func userOperations(path: String) -> UserOperationExpectations? {
-        let isCount = { (key: String) in KeyTable.userOperationExpectations[key] != nil }
+    fileprivate func userOperations() -> UserOperationExpectations? {
         guard let map = MapReader(self, .userOperationExpectations) else { return nil }
         warnIfEmpty()
         var expectations = UserOperationExpectations()
-        map.count("included", path, into: &expectations.included)
-        map.count("reverted", path, into: &expectations.reverted)
-        map.count("removed", path, into: &expectations.removed)
-        map.count("rejected", path, into: &expectations.rejected)
-        map.count("pending", path, into: &expectations.pending)
+        map.read(UserOperationExpectations.fields, into: &expectations)
         guard case .mapping(let pairs) = node.content else { return nil }
         var seen: Set<String> = []
-        for pair in pairs where !isCount(pair.key) && seen.insert(pair.key).inserted {
+        for pair in pairs where KeyTable.userOperationExpectations[pair.key] == nil && seen.insert(pair.key).inserted {
             let key = child(YAMLNode(content: .scalar(pair.key, isText: true), position: pair.keyPosition))
             // A count under a name that is no count's: a misspelling rather than a label.
             if let text = child(pair.value).scalar, (try? CheckText.parse(text, value: CheckText.count)) != nil {
@@ -22,22 +74,19 @@ extension NodeReader {
                 continue
             }
             guard let label = key.existingLabel(.operation),
-                let outcome = child(pair.value).labelledOutcome(path: "\(path).\(pair.key)")
+                let outcome = Format.expected(.outcome).read(child(pair.value, pair.key))
             else { continue }
             expectations.labelled.append(LabelledOutcome(label: label, outcome: outcome))
         }
         return expectations
     }
 
-    private func labelledOutcome(path: String) -> Expected<OperationOutcome>? {
-        expected(outcome(), path: path)
-    }
-
     private static let example = "an outcome such as 'included in block 3' or 'removed (AA24 signature error)'"
-    static let outcomes = ["included", "reverted", "removed", "rejected", "pending"]
+    /// Each has its count.
+    fileprivate static let outcomes = UserOperationExpectations.fields.map(\.key.name)
 
     /// `included`, `included in block 3`, `removed`, `removed (text)`, `rejected (text)`, `pending`
-    private func outcome() -> OperationOutcome? {
+    fileprivate func outcome() -> OperationOutcome? {
         guard let text = scalar(expecting: Self.example) else { return nil }
         let words = Substring(text).trimmed
         let verb = String(words.prefix { $0 != " " && $0 != "(" })
@@ -79,18 +128,4 @@ extension NodeReader {
         }
         return String(text.dropFirst().dropLast())
     }
-}
-
-extension KeyTable {
-    static let userOperationExpectations = KeyTable(
-        "user_operations",
-        [
-            Key("included", .check(.integer(0...UInt64.max)), "In the canonical chain, reverted ones too."),
-            Key("reverted", .check(.integer(0...UInt64.max)), "Included, and their execution reverted."),
-            Key("removed", .check(.integer(0...UInt64.max)), "From the pool, with a reason."),
-            Key("rejected", .check(.integer(0...UInt64.max)), "Refused by the pool."),
-            Key("pending", .check(.integer(0...UInt64.max)), "Still in the pool."),
-        ],
-        others: .outcome
-    )
 }

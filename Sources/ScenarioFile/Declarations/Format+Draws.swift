@@ -1,0 +1,38 @@
+import Ethereum
+
+extension Format {
+    /// A value, or a distribution of such values.
+    static func draw<Item>(_ item: Format<Item>, _ kinds: DrawKinds = []) -> Self where Value == Draw<Item> {
+        Self(
+            shape: .draw(item.shape, kinds),
+            read: { $0.draw(kinds, item.read) },
+            write: { $0.written(item) }
+        )
+    }
+}
+
+extension Draw {
+    fileprivate func written(_ item: Format<Value>) -> YAMLValue {
+        switch self {
+        case .fixed(let value): item.write(value)
+        case .uniform(let range):
+            .single(.uniform, .list([item.write(range.lowerBound), item.write(range.upperBound)]))
+        case .logNormal(let median, let sigma):
+            .single(
+                .logNormal,
+                .map([
+                    .init(name: "median", value: item.write(median)), .init(name: "sigma", value: .plain("\(sigma)")),
+                ])
+            )
+        case .choice(let values): .single(.choice, .list(values.map(item.write)))
+        case .multipleOfBaseFee(let multiple): .single(.multipleOfBaseFee, .plain("\(multiple)"))
+        case .poisson(let mean): .single(.poisson, .plain("\(mean)"))
+        }
+    }
+}
+
+extension YAMLValue {
+    fileprivate static func single(_ name: DistributionName, _ value: YAMLValue) -> YAMLValue {
+        .map([.init(name: name.rawValue, value: value)])
+    }
+}

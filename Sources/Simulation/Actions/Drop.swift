@@ -1,0 +1,10 @@
+import ScenarioFile
+import SimChain
+
+extension Drop: PerformedAction {
+    func perform(in world: World, entry: Int) -> ActionOutcome {
+        transaction.act(in: world) { hash in
+            world.chain.drop(hash) ? .did("dropped \(hash)") : .failed("\(hash) is not in the mempool")
+        }
+    }
+}

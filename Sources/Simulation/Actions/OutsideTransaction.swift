@@ -1,0 +1,33 @@
+import Ethereum
+import ScenarioFile
+import SimChain
+
+extension OutsideTransaction {
+    /// Sends it: nothing, with 21 000 gas, from the signer's account to itself.
+    func send(in world: World, _ kind: OutsideTransactionKind) -> ActionOutcome {
+        let transaction = transaction(in: world)
+        switch world.chain.submit(raw: transaction.signed(by: world.signers[sender]).raw) {
+        case .success(let hash):
+            world.directory.add(label: label, hash: hash)
+            world.record(.transactionLabelled(label: label, hash: hash, sender: sender, kind: kind))
+            return .did("\(kind.rawValue) transaction \(hash) at nonce \(transaction.nonce)")
+        case .failure(let error):
+            return .failed("the mempool refused it: \(error.message) (\(error.code))")
+        }
+    }
+
+    private func transaction(in world: World) -> Transaction {
+        let account = world.signers[sender].address
+        let tip = maxPriorityFeePerGas ?? world.defaultPriorityFee
+        let maxFee = maxFeePerGas ?? world.defaultMaxFee(tip: tip)
+        return .feeMarket(
+            FeeMarketTransaction(
+                chainID: world.scenario.chain.chainID,
+                nonce: nonce ?? world.chain.nonce(of: account),
+                fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: tip),
+                gasLimit: 21_000,
+                to: account
+            )
+        )
+    }
+}
