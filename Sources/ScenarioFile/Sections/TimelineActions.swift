@@ -198,7 +198,7 @@ extension KeyTable {
         "transaction",
         [
             sender,
-            Key("label", .textOf(Pattern.label), "A name for it."),
+            Key("label", .newLabel, "A name for it."),
             Key("nonce", .integer(0...UInt64.max - 1), "The account's nonce on chain unless given."),
             Key("max_fee_per_gas", .ether, "3 × the base fee + twice the network's tip unless given."),
             Key("max_priority_fee_per_gas", .ether, "Twice the network's tip unless given."),
