@@ -4,7 +4,7 @@ import Ethereum
 
 extension Format<String> {
     /// A name for something that is submitted.
-    static let newLabel = Self(shape: .textOf(Pattern.label), read: { $0.newLabel() }, write: { .text($0) })
+    static let newLabel = Self(shape: .newLabel, read: { $0.newLabel() }, write: { .text($0) })
 
     /// The label of something that is submitted somewhere in the file.
     static func label(_ kind: LabelTable.Kind) -> Self {

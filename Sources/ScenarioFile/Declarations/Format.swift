@@ -27,7 +27,13 @@ extension Format where Value: FixedWidthInteger & Sendable {
 }
 
 extension Format<UInt32> {
-    static let percent = integer(0...UInt64(UInt32.max))
+    static let percent = Self(
+        shape: .quantity(0...UInt64(UInt32.max), of: "%"),
+        read: number.read,
+        write: number.write
+    )
+
+    private static let number = integer(0...UInt64(UInt32.max))
 }
 
 // MARK: - Times
@@ -35,7 +41,7 @@ extension Format<UInt32> {
 extension Format<Duration> {
     static func milliseconds(_ range: ClosedRange<UInt64>) -> Self {
         Self(
-            shape: .integer(range),
+            shape: .quantity(range, of: "ms"),
             read: { $0.integer(range, what: "milliseconds").map { .milliseconds(Int64(clamping: $0)) } },
             write: { .plain("\($0.wholeNanoseconds / 1_000_000)") }
         )

@@ -81,12 +81,16 @@ indirect enum Shape: Sendable {
     case text
     /// Text of this form: a regular expression for all of it.
     case textOf(String)
+    /// A name for something that is submitted: no word of the format.
+    case newLabel
     /// Text, a number or a truth value.
     case scalar
     case boolean
     /// Nothing else makes sense.
     case alwaysTrue
     case integer(ClosedRange<UInt64>)
+    /// An integer that counts units such as `ms`.
+    case quantity(ClosedRange<UInt64>, of: String)
     /// From 0 to 2^128 - 1.
     case wideInteger
     /// Of 32 bits.
@@ -136,12 +140,8 @@ indirect enum Shape: Sendable {
 extension Shape {
     /// Tells apart the definitions of distributions over different values.
     var dimension: String {
-        switch self {
-        case .ether: "amount"
-        case .gas: "gas"
-        case .integer(let range): "count_\(range.lowerBound)_\(range.upperBound)"
-        default: "count"
-        }
+        if case .integer(let range) = self { return "count_\(range.lowerBound)_\(range.upperBound)" }
+        return form.map { $0.name.replacing("_text", with: "") } ?? "count"
     }
 }
 

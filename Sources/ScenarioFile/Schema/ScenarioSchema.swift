@@ -51,9 +51,9 @@ private struct SchemaBuilder {
 
     /// Beside a $ref, draft 7 ignores everything: what is said of the key goes around it.
     private mutating func schema(of key: Key) -> JSONText {
-        var members: [(String, JSONText)] = [("description", .string(key.summary))]
+        var members: [(String, JSONText)] = [("description", .string(key.description))]
         if let value = key.defaultValue { members.append(("default", value.json)) }
-        if let text = key.example { members.append(("examples", .array([YAMLValue.plain(text).json]))) }
+        if let text = key.example { members.append(("examples", .array([JSONText(yaml: text)]))) }
         members.append(("allOf", .array([schema(of: key.shape)])))
         return .object(members)
     }
@@ -92,6 +92,11 @@ private struct SchemaBuilder {
         case .anything: return .object([])
         case .text: return type("string")
         case .textOf(let form): return whole(form)
+        case .newLabel:
+            return .object([
+                ("type", .string("string")), ("not", .object([("enum", .strings(LabelTable.reserved))])),
+                ("pattern", .string(Pattern.label)),
+            ])
         case .scalar: return .object([("type", .strings(["string", "number", "boolean"]))])
         case .boolean: return type("boolean")
         case .alwaysTrue: return exactly(true)
@@ -100,20 +105,21 @@ private struct SchemaBuilder {
         case .wideInteger: return number("integer", from: 0, to: UInt128.max)
         case .errorCode: return number("integer", from: Int32.min, to: Int32.max)
         case .signedInteger: return number("integer", from: Int64.min, to: Int64.max)
-        case .ether: return valueOrText(number("integer", from: 0, to: UInt128.max), Pattern.ether)
+        case .quantity(let range, of: _): return schema(of: .integer(range))
+        case .ether: return numberOrText(number("integer", from: 0, to: UInt128.max), .amount)
         case .gas: return schema(of: .gasFrom(0))
-        case .gasFrom(let least, let most):
-            return valueOrText(number("integer", from: least, to: most), Pattern.gas)
-        case .span: return pattern(Pattern.span)
-        case .positiveSpan: return pattern(Pattern.positive + Pattern.span)
-        case .positiveTime: return pattern(Pattern.positive + Pattern.time)
-        case .moment: return pattern(Pattern.moment)
-        case .block: return pattern(Pattern.block)
-        case .window: return pattern(Pattern.window)
+        case .gasFrom(let least, let most): return numberOrText(number("integer", from: least, to: most), .gas)
+        case .span, .positiveSpan, .positiveTime: return reference(to: .time)
+        case .moment: return reference(to: .instant)
+        case .block: return reference(to: .block)
+        case .window: return reference(to: .window)
+        case .outcome: return reference(to: .outcome)
         case .word32: return anyOf([.object([("type", .string("integer")), ("minimum", .number(0))]), word32Text])
-        case .outcome: return pattern(Pattern.outcome)
         case .words(let words): return .object([("enum", .strings(words))])
-        case .check(let value): return check(value)
+        case .check(.ether): return numberOrText(number("integer", from: 0, to: UInt128.max), .amountCheck)
+        case .check(.gas): return numberOrText(number("integer", from: 0, to: UInt64.max), .gasCheck)
+        case .check(.wideInteger): return numberOrText(number("integer", from: 0, to: UInt128.max), .count)
+        case .check: return numberOrText(number("integer", from: 0, to: UInt64.max), .count)
         case .list(let item, let least): return list(item, atLeast: least)
         case .pair(let item): return list(item, atLeast: 2, atMost: 2)
         case .set(let item): return list(item, atLeast: 1, isSet: true)
@@ -139,9 +145,6 @@ private struct SchemaBuilder {
 
     private func type(_ name: String) -> JSONText { .object([("type", .string(name))]) }
 
-    /// Spaces around it mean nothing.
-    private func pattern(_ pattern: String) -> JSONText { whole(" *(\(pattern)) *") }
-
     /// Some regular expressions let a line break follow the end.
     private func whole(_ pattern: String) -> JSONText {
         .object([("type", .string("string")), ("pattern", .string("^(\(pattern))$(?!\\n)"))])
@@ -153,8 +156,20 @@ private struct SchemaBuilder {
         .object([("type", .string(type)), ("minimum", .number(least)), ("maximum", .number(most))])
     }
 
-    private func valueOrText(_ value: JSONText, _ text: String) -> JSONText {
-        anyOf([value, whole("\(Pattern.integer)| *(\(text)) *")])
+    private mutating func numberOrText(_ number: JSONText, _ form: TextForm) -> JSONText {
+        anyOf([number, reference(to: form)])
+    }
+
+    /// Spaces around it mean nothing.
+    private mutating func reference(to form: TextForm) -> JSONText {
+        if known.insert(form.name).inserted {
+            let schema = JSONText.object([
+                ("description", .string(form.words)), ("type", .string("string")),
+                ("pattern", .string("^ *(\(form.pattern)) *$")), ("examples", .strings(form.examples)),
+            ])
+            definitions.append((form.name, schema))
+        }
+        return .object([("$ref", .string("#/definitions/\(form.name)"))])
     }
 
     private var word32Text: JSONText { whole("\(Pattern.word32)|\(Pattern.integer)") }
@@ -163,26 +178,6 @@ private struct SchemaBuilder {
     private mutating func keySchema(_ shape: Shape) -> JSONText {
         if case .word32 = shape { return word32Text }
         return schema(of: shape)
-    }
-
-    private func check(_ value: Shape) -> JSONText {
-        let most: UInt128
-        let unit: String?
-        switch value {
-        case .ether: (most, unit) = (.max, Pattern.ether)
-        case .gas: (most, unit) = (UInt128(UInt64.max), Pattern.gas)
-        case .wideInteger: (most, unit) = (.max, nil)
-        default: (most, unit) = (UInt128(UInt64.max), nil)
-        }
-        let operands = [Pattern.integer] + (unit.map { [$0] } ?? [])
-        // A range has a unit at both ends or at none, and no decimal number at one end with another at the other.
-        let ends = [Pattern.decimalInteger, Pattern.radixInteger] + (unit.map { [$0] } ?? [])
-        let ranges = ends.map { "(\($0)) *\\.\\. *(\($0))" }
-        let operand = operands.map { "(\($0))" }.joined(separator: "|")
-        return anyOf([
-            number("integer", from: 0, to: most),
-            pattern("(>=|<=|>|<)? *(\(operand))|" + ranges.joined(separator: "|")),
-        ])
     }
 
     private mutating func list(
@@ -213,37 +208,47 @@ private struct SchemaBuilder {
     }
 }
 
-/// Regular expressions for values that are texts, as JavaScript and others read them.
-enum Pattern {
-    static let decimalInteger = #"\+?(0|[1-9][0-9]*)"#
-    static let radixInteger = #"\+?(0x[0-9a-fA-F]+|0o[0-7]+)"#
-    static let integer = "(\(decimalInteger)|\(radixInteger))"
+extension Key {
+    /// For whoever points at it: what it means, how its value is written, and what a file says without it.
+    fileprivate var description: String {
+        var sentences = [summary]
+        if let form = shape.form { sentences.append(form.words) }
+        if case .quantity(_, let unit) = shape { sentences.append("In \(unit).") }
+        if let value = defaultValue { sentences.append("Default: \(value.inOneLine).") }
+        return sentences.joined(separator: " ")
+    }
+}
 
-    /// A number with at most so many decimals that are not zero.
-    private static func decimal(_ decimals: Int) -> String {
-        #"\+?[0-9]+(\.\#(decimals == 0 ? "0+" : "[0-9]{1,\(decimals)}0*"))?"#
+extension JSONText {
+    /// A value of a file; one that is no YAML is a text.
+    fileprivate init(yaml text: String) {
+        guard let source = try? SourceText(Array(text.utf8)),
+            let node = YAMLDocument.root(of: source, path: "", Diagnostics())
+        else {
+            self = .string(text)
+            return
+        }
+        self.init(node)
     }
 
-    static let ether = "(\(decimal(0)) *wei|\(decimal(9)) *gwei|\(decimal(18)) *ether)"
-    static let gas = "(\(decimal(0)) *gas|\(decimal(3)) *k( +gas)?|\(decimal(6)) *M( +gas)?)"
-    static let time = "(\(decimal(6)) *ms|\(decimal(9)) *(s|min|h))"
-    private static let blocks = "\(decimal(0)) *blocks?"
-    static let span = "(\(time)|\(blocks))"
-    /// In front of a number that is not zero.
-    static let positive = #"(?! *\+?0+(\.0+)?(?![0-9.]))"#
-    private static let blockNumber = "0{0,9}([0-9]{1,9}|1000000000)"
-    static let block = "block +\(blockNumber)"
-    private static let blockMoment = #"(\#(block)( *\+ *\#(span))?|\#(blocks))"#
-    static let moment = "(\(blockMoment)|\(time))"
-    static let window = #"(\#(blockMoment) *\.\. *(0|[1-9][0-9]{0,8}|1000000000)|\#(moment) *\.\. *\#(moment))"#
+    private init(_ node: YAMLNode) {
+        switch node.content {
+        case .sequence(let items): self = .array(items.map { JSONText($0) })
+        case .mapping(let pairs): self = .object(pairs.map { ($0.key, JSONText($0.value)) })
+        case .scalar(let text, isText: true): self = .string(text)
+        case .scalar(let text, isText: false): self = YAMLValue.plain(text).json
+        }
+    }
+}
+
+/// Regular expressions for values that are texts, as JavaScript and others read them.
+enum Pattern {
+    static let integer = #"(\+?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+))"#
     static let word32 = "0x[0-9a-fA-F]{1,64}"
-    static let outcome =
-        #"(included|reverted)( +in +\#(block))?|(removed|rejected)( *\([\s\S]+\))?|pending"#
     private static let control = #"\u0000-\u001f\u007f-\u009f"#
     static let title = "[^\(control)]*[^ \(control)][^\(control)]*"
     static let notEmpty = #"[\s\S]+"#
-    /// What no word of the format is.
-    static let label = "(?!(\(LabelTable.reserved.joined(separator: "|")))$)[^\\u0000-\\u001f]+"
+    static let label = #"^[^\u0000-\u001f]+$"#
     /// What is read as an instant where a label may stand.
     static let noInstant = #"(?![0-9]|block( |$))[\s\S]*"#
 }

@@ -41,6 +41,7 @@ struct SchemaValidator: @unchecked Sendable {
         case "allOf": return try list(value).allSatisfy { try accepts(node, $0) }
         case "anyOf": return try list(value).contains { try accepts(node, $0) }
         case "oneOf": return try list(value).filter { try accepts(node, $0) }.count == 1
+        case "not": return try !accepts(node, value)
         case "if": return try !accepts(node, value) || accepts(node, schema["then"])
         case "type": return (value as? [String] ?? [value as? String ?? ""]).contains { node.isJSON($0) }
         case "enum": return list(value).contains { node.equals($0) }

@@ -7,24 +7,23 @@ indirect enum YAMLValue: Hashable, Sendable {
     case list([YAMLValue])
     case map([Pair])
 
-    /// A check as a file has it: a number, or a text such as `>= 3`.
-    static func check(_ text: String) -> Self { IntegerText.isInteger(text) ? .plain(text) : .text(text) }
-
     struct Pair: Hashable, Sendable {
         var name: String
         var value: YAMLValue
     }
 
-    /// In one line, as lists and maps stand in brackets: `{ name: "a", latency: 20ms }`.
+    /// A check as a file has it: a number, or a text such as `>= 3`.
+    static func check(_ text: String) -> Self { IntegerText.isInteger(text) ? .plain(text) : .text(text) }
+
+    /// As lists and maps stand in brackets: `{ name: a, latency: 20ms }`.
     var inOneLine: String {
         switch self {
         case .plain(let text): text
-        // Every JSON text is a YAML text in double quotes.
-        case .text(let text): JSONText.string(text).rendered()
+        case .text(let text): YAMLScalar.text(text, isInBrackets: true)
         case .list(let items): "[" + items.map(\.inOneLine).joined(separator: ", ") + "]"
         case .map(let pairs) where pairs.isEmpty: "{}"
         case .map(let pairs):
-            "{ " + pairs.map { "\($0.name): \($0.value.inOneLine)" }.joined(separator: ", ") + " }"
+            "{ " + pairs.map { "\(YAMLScalar.key($0.name)): \($0.value.inOneLine)" }.joined(separator: ", ") + " }"
         }
     }
 
