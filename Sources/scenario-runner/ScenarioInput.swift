@@ -4,7 +4,7 @@ import ScenarioFile
 
 /// Scenario files as a command's arguments name them.
 enum ScenarioInput {
-    /// Nothing is played. What is wrong is on standard error already.
+    /// Nothing is run. What is wrong is on standard error already.
     struct Invalid: Error {
         var diagnostics: [ScenarioDiagnostic]
     }

@@ -19,9 +19,9 @@ public struct ScenarioResult: Sendable {
     public var warnings: [ScenarioDiagnostic]
     /// What could not be judged, one line each.
     public var notes: [String]
-    /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be played.
+    /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be run.
     public var harnessError: String?
-    /// The fault injector that was planted.
+    /// The invariant whose fault injector was in the run.
     public var plant: InvariantName?
     /// The last lines of the trace, oldest first.
     public var lastLines: [String]
