@@ -4,9 +4,9 @@ import Ethereum
 struct BlockRecord {
     var header: BlockHeader
     var transactions: [MinedTransaction] = []
-    /// Takes back the block and what was done by hand after it; filled when the next block begins.
+    /// Takes back the block and the interventions after it; filled when the next block begins.
     var undo: [WorldState.Undo] = []
-    /// Done by hand while the block was the head, in order; done again to a block that replaces it.
+    /// Interventions while the block was the head, in order; applied again after a block that replaces it.
     var interventions: [Intervention] = []
     /// What the next block is built with.
     var successor: BlockSettings
@@ -32,7 +32,7 @@ struct MinedTransaction {
     var revertData: [UInt8]?
 }
 
-/// A scenario's hand on the state, as opposed to what transactions do.
+/// A change of the state by the scenario's timeline or users, and not by a transaction.
 enum Intervention: Hashable, Sendable {
     case setBalance(Address, Wei)
     case fund(Address, Wei)

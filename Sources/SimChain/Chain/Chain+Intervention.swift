@@ -1,7 +1,7 @@
 public import Ethereum
 
-// What a scenario does to the chain by hand. All of it survives a reorganisation: a block that replaces another is
-// followed by what followed the other.
+// Changes that the timeline of a scenario makes to the chain. All of them survive a reorganisation: a block that
+// replaces another one is followed by the same changes.
 
 // MARK: - What the next blocks are built with
 

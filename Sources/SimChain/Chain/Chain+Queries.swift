@@ -25,7 +25,7 @@ extension Chain {
             )
     }
 
-    /// Where all ether is at this moment.
+    /// Where all ether is now.
     public var ledger: Ledger { world.ledger }
 
     /// The ledger counted anew from all accounts and deposits; it differs from ``ledger`` only after a bug here.

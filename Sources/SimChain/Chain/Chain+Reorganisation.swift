@@ -64,7 +64,7 @@ extension Chain {
             world.takeBack(history.head.undo)
             removed.append(history.removeHead())
         }
-        // What was done by hand after the ancestor stays done: it goes back to where the journal of the head is kept.
+        // Interventions after the ancestor stay: they go back to where the journal of the head is kept.
         world.resumeJournal(history.head.undo)
         history.head.undo = []
         return removed.reversed()
@@ -87,7 +87,7 @@ extension Chain {
             if keep(mined.transaction.hash) { kept.append(mined) } else { leftOut.append(mined) }
         }
         leftOut += assembly.refill(with: kept)
-        // What follows happened by hand while the old block was the head.
+        // The interventions that follow came while the old block was the head.
         let header = finishBlock(assembly, interventions: old.interventions, successor: old.successor)
         for intervention in old.interventions { apply(intervention) }
         return header

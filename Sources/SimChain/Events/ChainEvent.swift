@@ -31,7 +31,7 @@ public struct Ledger: Hashable, Sendable {
     public var burnt: Wei
     /// Tips that block proposers got so far.
     public var tips: Wei
-    /// What the faucet holds, from which and to which a scenario moves ether by hand.
+    /// What the faucet holds: the timeline of a scenario moves ether from it and to it.
     public var faucet: Wei
 
     public init(accounts: Wei = 0, deposits: Wei = 0, burnt: Wei = 0, tips: Wei = 0, faucet: Wei = 0) {
@@ -155,7 +155,7 @@ public enum EvictionReason: String, Hashable, Sendable, CaseIterable {
     case poolFull = "pool_full"
     /// It waited longer than the client keeps a queued transaction.
     case lifetime
-    /// A scenario's hand took it.
+    /// The timeline of the scenario dropped it.
     case dropped
     /// A reorganisation made it vanish.
     case vanished

@@ -64,7 +64,7 @@ extension Mempool {
     }
 
     /// Offers the tracked transactions that the pool does not hold again, by ascending sender and nonce, and forgets those
-    /// whose nonce the pool has passed, which includes what is pending at that moment.
+    /// whose nonce the pool has passed, including the pending ones.
     public mutating func resubmitTracked(
         state: some PoolStateView,
         environment: PoolEnvironment

@@ -121,7 +121,7 @@ extension Mempool {
         return entry
     }
 
-    /// What a removal means for later nonces of the same sender while nobody has the state at hand: they wait behind
+    /// What a removal means for later nonces of the same sender before the next state is known: they wait behind
     /// a gap.
     mutating func requeue(account: Int, from index: Int) {
         for later in index..<accounts[account].entries.count {
