@@ -18,7 +18,7 @@ struct Liveness {
         var since: BlockNumber
         var lane: Lane
         var sequence: UInt64
-        /// The least that a transaction with it needs: its own limits, whatever the builder adds to them.
+        /// The least gas of a transaction with it: its own limits, without the builder's additions.
         var leastGas: Gas
         /// Priced out at some head, too large for any bundle, or behind one that will not come.
         var hasNoBound = false
@@ -70,9 +70,9 @@ struct Liveness {
     private var cancellingSince: [Int: BlockNumber] = [:]
     private var lastEffect: BlockNumber = 0
     private var lasting = 0
-    /// What the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
+    /// The gas that the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
     private var room: Gas
-    /// What every transaction costs.
+    /// The gas of every transaction.
     private let transactionGas: Gas
     private var isExcused: Bool
     private var log = ViolationLog(.liveness)
@@ -110,7 +110,7 @@ struct Liveness {
         }
     }
 
-    /// What was not kept, and what could not be judged because the run ended too soon.
+    /// The violations, and a note where the run ended too soon to judge.
     mutating func finish(last: TraceEvent?) -> (violations: [Violation], notes: [String]) {
         guard let last, !isExcused, lasting == 0 else { return (log.result, unjudged()) }
         var tooShort: UInt64?
@@ -136,8 +136,8 @@ struct Liveness {
         return isOpen ? ["liveness not checked: an effect of the timeline never ends"] : []
     }
 
-    /// max_replacement_underpriced_blocks + 2 + (max_cancellation_fee_increases + 1) × (max_blocks_to_wait_for_mine + 1)
-    /// + 2 × ⌈operations of the shard ÷ max_bundle_size⌉
+    /// max_replacement_underpriced_blocks + 2 + (max_cancellation_fee_increases + 1) × (max_blocks_to_wait_for_mine +
+    /// 1) + 2 × ⌈operations of the shard ÷ max_bundle_size⌉
     private func bound(shard: Int) -> BlockNumber {
         let operations = self.shard == nil ? peaks[0]?.peak ?? 0 : peaks[shard]?.peak ?? 0
         let size = max(1, settings.maxBundleSize)

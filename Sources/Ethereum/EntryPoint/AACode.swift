@@ -1,6 +1,6 @@
 /// The code at the start of an entry point's reason, such as `AA23` in "AA23 reverted".
 ///
-/// The texts after it differ between versions; the code is what can be relied on.
+/// The texts after it differ between versions. Only the code is reliable.
 public enum AACode: Hashable, Sendable {
     case senderAlreadyConstructed
     case initCodeFailed

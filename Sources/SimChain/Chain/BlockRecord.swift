@@ -1,6 +1,6 @@
 import Ethereum
 
-/// A block, and what it takes to undo and to rebuild it.
+/// A block, with the data to undo and to rebuild it.
 struct BlockRecord {
     var header: BlockHeader
     var transactions: [MinedTransaction] = []
@@ -8,17 +8,17 @@ struct BlockRecord {
     var undo: [WorldState.Undo] = []
     /// Interventions while the block was the head, in order; applied again after a block that replaces it.
     var interventions: [Intervention] = []
-    /// What the next block is built with.
+    /// The parameters of the next block.
     var successor: BlockSettings
 }
 
-/// What a block's producer is given besides the transactions.
+/// The parameters of a block's producer, besides the transactions.
 struct BlockSettings: Hashable, Sendable {
     var gasLimit: Gas
-    /// Whatever offers less is left out.
+    /// A transaction that offers less is left out.
     var networkTip: WeiPerGas
     var traffic: Traffic
-    /// Instead of what the chain's rule says, for one block.
+    /// Instead of the result of the chain's rule, for one block.
     var baseFeeOverride: WeiPerGas?
 }
 

@@ -12,7 +12,7 @@ struct CandidateQueue {
         var offer: Offer?
     }
 
-    /// What a transaction offers to a block.
+    /// The offer of a transaction to a block.
     private struct Offer {
         var isForced: Bool
         var tip: WeiPerGas

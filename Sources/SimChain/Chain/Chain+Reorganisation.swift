@@ -12,8 +12,8 @@ extension Chain {
     /// The newest `depth` blocks leave the chain, and as many with the same numbers and timestamps take their place.
     ///
     /// A kept transaction is executed again in the block that replaces its own; the new blocks contain nothing else but
-    /// traffic. All others return to the mempool as if other nodes had sent them, and so do kept ones that can no longer
-    /// be executed, because an earlier nonce is missing or the base fee is above their fee cap.
+    /// traffic. All others return to the mempool as if other nodes had sent them, and so do kept ones that can no
+    /// longer be executed, because an earlier nonce is missing or the base fee is above their fee cap.
     ///
     /// - Parameters:
     ///   - keep: of a transaction in the blocks that leave, whether the new ones contain it.
@@ -48,8 +48,8 @@ extension Chain {
         return headers
     }
 
-    /// Whoever was through because of a block that leaves is not: the operation can come back and wait for longer than an
-    /// account is kept. They stay for good, as nobody says again that they are through.
+    /// Whoever was through because of a block that leaves is not: the operation can come back and wait for longer than
+    /// an account is kept. They stay for good, as nobody says again that they are through.
     private func keepAccountsRetired(since ancestor: BlockNumber) {
         while let retirement = retirements.last, retirement.due > ancestor + BlockHistory.undoDepth {
             retirements.popLast()

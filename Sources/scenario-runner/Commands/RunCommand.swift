@@ -170,7 +170,7 @@ struct RunCommand: Command {
                 if format == .json { StandardError.write(command) } else { Console.print(command) }
             }
         }
-        // Files come last: one that cannot be written takes nothing from what the terminal shows.
+        // Files come last: if one cannot be written, the terminal has shown all results.
         if let junit {
             try write(to: junit.text) { path throws(FileProblem) in
                 try FileContents.replace(path, with: JUnitReport.text(results))
@@ -189,7 +189,7 @@ struct RunCommand: Command {
         }
     }
 
-    /// Whoever reads JSON has some, though nothing was run.
+    /// A reader of JSON gets JSON, although nothing was run.
     private func printNothing(invalid: [ScenarioDiagnostic] = []) {
         guard format == .json else { return }
         let summary = BatchSummary([], items: 0)
