@@ -127,7 +127,7 @@ grep '^::error ' out | grep -q '100%25 ' || fail "a percent sign is not escaped"
 echo "reports survive any text"
 
 (cd good && "$runner" run . good.yaml ./good.yaml) >out
-[ "$(grep -c '^ok .* good.yaml' out)" = 1 ] || fail "a file that is named twice is played twice"
+[ "$(grep -c '^ok .* good.yaml' out)" = 1 ] || fail "a file that is named twice is run twice"
 
 # A reader that goes away is no error of ours, and one that cannot be written to is.
 set +o pipefail

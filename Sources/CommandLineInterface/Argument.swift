@@ -1,5 +1,5 @@
-/// One declaration of a positional argument, an option or a flag: how it is typed and explained, how a shell completes it,
-/// and where its value goes.
+/// One declaration of a positional argument, an option or a flag: how it is typed and explained, how a shell completes
+/// it, and where its value goes.
 public struct Argument<Root: Command> {
     enum Kind {
         case positional, option, flag
@@ -66,7 +66,7 @@ extension Argument {
     ///
     /// - Parameters:
     ///   - name: without the two dashes. `_` and `-` are alike.
-    ///   - valueName: what stands for the value in help.
+    ///   - valueName: the name of the value in help.
     public static func option<Value: ArgumentValue>(
         _ name: String,
         _ valueName: String,

@@ -1,7 +1,7 @@
-/// What the text of an argument stands for.
+/// A value that is read from the text of an argument.
 public protocol ArgumentValue {
-    /// - Throws: what was expected, as in "expected a whole number". Which argument it is, and what stood there, is added
-    ///   by whoever calls.
+    /// - Throws: what was expected, as in "expected a whole number". Which argument it is, and what stood there, is
+    ///   added by whoever calls.
     init(argument: String) throws(UsageError)
     /// As one types it; for the defaults in help.
     var argument: String { get }

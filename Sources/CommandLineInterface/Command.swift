@@ -1,4 +1,4 @@
-/// One command of a program: a value that holds what the command line says, and defaults for what it does not.
+/// One command of a program: a value with the arguments of the command line, and defaults for the others.
 ///
 /// ```swift
 /// struct Copy: Command {
@@ -23,13 +23,13 @@ public protocol Command: SendableMetatype {
     static var name: String { get }
     /// One sentence, for the command's own help and for the list of commands.
     static var summary: String { get }
-    /// What else help says, printed as it stands: lines of at most 80 characters.
+    /// More text of the help, printed unchanged: lines of at most 80 characters.
     static var details: String { get }
     /// All it takes, in the order of help; positional arguments take their values in this order.
     static var arguments: [Argument<Self>] { get }
 
     init()
-    /// Refuses what no argument alone can know to be wrong.
+    /// Refuses arguments that are wrong only together.
     func validate() throws(UsageError)
     func run() async throws
 }

@@ -23,7 +23,7 @@ struct CommandParser<Root: Command> {
         return parser.command
     }
 
-    /// Reads what can be read, for a command line that somebody is typing.
+    /// Reads as much as possible of a command line that is being typed.
     static func reading(_ words: [String]) -> Self {
         var parser = Self(words)
         while (try? parser.readNext()) ?? true {}

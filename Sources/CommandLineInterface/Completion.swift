@@ -4,7 +4,7 @@ public enum Completion<Root: Command> {
     /// Files and directories.
     case files
     case directories
-    /// Words that depend on what else is typed, as far as it can be read; asked for only when they are needed.
+    /// Words that depend on the other arguments, as far as these can be read; computed only when they are needed.
     case computed((Root) -> [String])
 
     /// Nothing: the value is free text.

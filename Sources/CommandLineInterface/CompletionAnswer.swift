@@ -1,4 +1,4 @@
-/// What may stand in the place of the word that is being typed.
+/// The words that may stand in the place of the word that is being typed.
 struct CompletionAnswer: Equatable {
     struct Word: Equatable {
         var text: String
@@ -8,10 +8,10 @@ struct CompletionAnswer: Equatable {
     enum Files { case files, directories }
 
     var words: [Word] = []
-    /// What the shell adds by itself.
+    /// The names that the shell adds itself.
     var files: Files?
 
-    /// - Parameter words: those behind the program's name, the last of which is being typed.
+    /// - Parameter words: the words after the program's name. The last one is being typed.
     static func answer<Tool: Program>(_ words: [String], of program: Tool.Type) -> Self {
         let typed = words.last ?? ""
         let before = Array(words.dropLast())
@@ -57,7 +57,7 @@ struct CompletionAnswer: Equatable {
         return answer.beginning(with: typed)
     }
 
-    /// Those that change something: what has been given already counts again only where it is repeated.
+    /// The options that still change something: an option that was given counts again only if it may be repeated.
     private static func options<Root: Command>(_ parser: CommandParser<Root>) -> [Word] {
         let options = Root.arguments.filter {
             !$0.isPositional && !$0.isHidden && ($0.isRepeated || !parser.given.contains($0.name))

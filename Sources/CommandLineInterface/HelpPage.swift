@@ -1,4 +1,4 @@
-/// What `--help` prints.
+/// The page that `--help` prints.
 enum HelpPage {
     static let command = "help"
     static let option = "--help"
@@ -6,7 +6,7 @@ enum HelpPage {
     static let commandSummary = "Shows help; with the name of a command, its help."
     static let optionSummary = "Show help."
 
-    /// Also for those whose terminal is wider: the same words in the same places for everyone.
+    /// Also on a wider terminal: everyone sees the same words in the same places.
     static let width = 80
     private static let column = 26
 

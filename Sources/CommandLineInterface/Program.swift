@@ -8,7 +8,7 @@ public protocol Program {
     static var version: String { get }
     /// One sentence.
     static var summary: String { get }
-    /// What else help says, printed as it stands: lines of at most 80 characters.
+    /// More text of the help, printed unchanged: lines of at most 80 characters.
     static var details: String { get }
     static var commands: [any Command.Type] { get }
     /// Names of commands that are promised and not there yet: they are refused by name.
@@ -20,15 +20,15 @@ extension Program {
     public static var reservedCommands: [String] { [] }
 }
 
-/// What a command line asks for.
+/// The request of a command line.
 public enum CommandRequest {
-    /// Something to print on standard output: help, the version, or what a shell asked.
+    /// A text for standard output: help, the version, or an answer to a shell.
     case text(String)
     case run(any Command)
 }
 
 extension Program {
-    /// Finds what the words behind the program's name ask for.
+    /// Reads the request from the words after the program's name.
     public static func request(_ words: [String]) throws(UsageError) -> CommandRequest {
         guard let first = words.first else { return .text(HelpPage.text(of: Self.self)) }
         if first == Shell.question { return .text(Shell.answer(words.dropFirst(), of: Self.self)) }

@@ -1,4 +1,4 @@
-/// What every program takes in the place of a command.
+/// The options that every program takes in the place of a command.
 struct ProgramOptions: Command {
     static let name = ""
     static let summary = ""

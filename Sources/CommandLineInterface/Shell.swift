@@ -4,14 +4,14 @@
 ///
 ///     NAME --complete SHELL WORD…
 ///
-/// prints what may stand in the place of the last word: one word a line, in zsh and fish with what help says of it. A line
-/// that begins with a tab names what the shell adds by itself, `files` or `directories`.
+/// prints what may stand in the place of the last word: one word a line, in zsh and fish with what help says of it. A
+/// line that begins with a tab names what the shell adds by itself, `files` or `directories`.
 enum Shell: String, CaseIterable, ArgumentValue {
     case bash, zsh, fish
 
     static let question = "--complete"
 
-    /// - Parameter words: the shell's name, and those behind the program's name.
+    /// - Parameter words: the shell's name, and the words after the program's name.
     static func answer(_ words: ArraySlice<String>, of program: (some Program).Type) -> String {
         guard let shell = words.first.flatMap(Shell.init) else { return "" }
         return shell.answer(Array(words.dropFirst()), of: program)

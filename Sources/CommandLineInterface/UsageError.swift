@@ -1,4 +1,4 @@
-/// Something on a command line that nobody can mean. It is said to whoever typed it, and nothing is done.
+/// A wrong command line. The error is printed, and nothing is done.
 public struct UsageError: Error, Equatable {
     public var message: String
     /// The command that it was said to; known once the error has left the command's arguments.

@@ -27,7 +27,7 @@ public enum FileContents {
         return bytes
     }
 
-    /// Puts a text in the place of what the file holds. Nobody ever sees half of it.
+    /// Replaces the contents of the file by a text. No reader ever sees half of it.
     public static func replace(_ path: String, with text: String) throws(FileProblem) {
         try put(text, at: path, .atomic)
     }
@@ -37,7 +37,7 @@ public enum FileContents {
         try put(text, at: path, .withoutOverwriting)
     }
 
-    /// Puts a text behind what the file holds; makes the file where there is none.
+    /// Adds a text at the end of the file; creates the file where there is none.
     public static func append(_ text: String, to path: String) throws(FileProblem) {
         let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND)
         do throws(FileProblem) {

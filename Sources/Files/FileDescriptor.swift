@@ -62,7 +62,7 @@ public struct FileDescriptor: Sendable {
         _ = close(nowhere)
     }
 
-    /// Only here some systems say that what was put did not arrive.
+    /// Some systems say only here that written bytes were lost.
     func end() throws(FileProblem) {
         // Whether or not it was interrupted, the descriptor is gone on Linux: there is no second try.
         guard close(number) == 0 || errno == EINTR else { throw .last }

@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// What is at a path.
+/// The kind of file at a path.
 public enum FileKind: Hashable, Sendable {
     case file
     case folder
@@ -15,7 +15,7 @@ public enum FileKind: Hashable, Sendable {
     /// A pipe, a socket, a device.
     case other
 
-    /// Of what a link leads to; `nil` where there is nothing that can be looked at.
+    /// The kind of the target of a link; `nil` where there is no file, or it cannot be read.
     public static func of(_ path: String) -> FileKind? {
         var status = stat()
         return stat(path, &status) == 0 ? FileKind(status.st_mode) : nil

@@ -18,7 +18,7 @@ public struct FileProblem: Error, Equatable, Sendable, CustomStringConvertible {
     private let code: Int32
 
     public static let exists = FileProblem(code: EEXIST)
-    /// Whoever read a pipe has gone away.
+    /// The reader of a pipe has closed it.
     public static let brokenPipe = FileProblem(code: EPIPE)
 
     private init(code: Int32) { self.code = code }

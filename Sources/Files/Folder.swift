@@ -6,7 +6,7 @@
 
 /// Folders by their paths.
 public enum Folder {
-    /// Makes it, and those it is in; one that is there is no problem.
+    /// Creates it and its parent folders. A folder that exists is no problem.
     public static func make(_ path: String) throws(FileProblem) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -24,7 +24,7 @@ public enum Folder {
         }
     }
 
-    /// The user's, for files that nobody misses.
+    /// The user's folder for temporary files.
     public static var temporary: String {
         let path = FileManager.default.temporaryDirectory.path
         return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path

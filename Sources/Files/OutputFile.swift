@@ -8,7 +8,7 @@
 
 /// A file that is written piece by piece and has its name when it is whole.
 ///
-/// Whoever makes one calls either ``end()`` or ``discard()``, once.
+/// The code that makes one calls either ``end()`` or ``discard()``, once.
 public struct OutputFile: Sendable {
     private let descriptor: FileDescriptor
     private let unfinished: String

@@ -28,7 +28,7 @@ enum Console {
 enum StandardError {
     static let usesColour = Terminal.usesColour(.standardError)
 
-    /// Nobody can be told that this cannot be written.
+    /// A failure to write here cannot be reported anywhere.
     static func write(_ line: String) {
         var line = line + "\n"
         line.withUTF8 { try? FileDescriptor.standardError.put(UnsafeRawBufferPointer($0)) }

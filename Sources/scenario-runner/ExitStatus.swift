@@ -10,7 +10,7 @@ enum ExitStatus: Int32, Error {
     case harnessFailed = 3
     case nothingMatched = 4
 
-    /// Says what is wrong, where it has not been said yet, and ends the program.
+    /// Prints the error, if it was not printed yet, and ends the program.
     static func exit(after error: any Error) -> Never {
         switch error {
         case let status as ExitStatus: status.exit()

@@ -4,7 +4,7 @@
     import Foundation
 #endif
 
-/// The process, and what it runs on.
+/// The process and its machine.
 enum Host {
     static let environment = ProcessInfo.processInfo.environment
     static let processIdentifier = ProcessInfo.processInfo.processIdentifier

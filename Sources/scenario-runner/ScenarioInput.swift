@@ -4,7 +4,7 @@ import ScenarioFile
 
 /// Scenario files as a command's arguments name them.
 enum ScenarioInput {
-    /// Nothing is played. What is wrong is on standard error already.
+    /// Nothing is run. The errors are on standard error already.
     struct Invalid: Error {
         var diagnostics: [ScenarioDiagnostic]
     }
@@ -19,7 +19,7 @@ enum ScenarioInput {
             throw Invalid(diagnostics: [error.diagnostic])
         }
         var scenarios: [Scenario] = []
-        // What is wrong with a --set is wrong for every file, and said once.
+        // An error of a --set is the same for every file, and printed once.
         var said: Set<ScenarioDiagnostic> = []
         var diagnostics: [ScenarioDiagnostic] = []
         for file in files {

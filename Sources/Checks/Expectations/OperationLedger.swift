@@ -4,7 +4,7 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// What became of each operation, and how many ended how, on the canonical chain and in the pool.
+/// The outcome of each operation, and the counts of outcomes, on the canonical chain and in the pool.
 struct OperationLedger {
     enum Status: Hashable {
         /// On its way to the pool.
@@ -89,7 +89,7 @@ struct OperationLedger {
                 if named[name]?.contains(submission.userOpHash) == false { named[name]?.append(submission.userOpHash) }
             }
         }
-        // The same operation can be sent twice; its fate is that of the first.
+        // The same operation can be sent twice; its outcome is that of the first.
         guard records[submission.userOpHash] == nil else { return }
         records[submission.userOpHash] = Record(pool: .submitted, label: submission.label)
     }

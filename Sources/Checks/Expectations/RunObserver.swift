@@ -6,7 +6,8 @@ public import Simulation
 
 /// Sums up a run as it happens: everything that a scenario's expectations may ask about.
 public final class RunObserver: TraceObserver {
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     var operations: OperationLedger
     @exclusivity(unchecked)

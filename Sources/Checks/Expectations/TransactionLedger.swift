@@ -4,7 +4,7 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// What became of the transactions that senders signed, what they cost, and what their operations paid.
+/// The outcomes of the transactions that senders signed, their costs, and the payments of their operations.
 struct TransactionLedger {
     struct Record {
         var sender: Int
@@ -19,7 +19,7 @@ struct TransactionLedger {
         var isRefused = false
         var isDropped = false
         var isCancelledSoftly = false
-        /// What a pool took in its place.
+        /// The transaction that replaced it in a pool.
         var replacement: Hash32?
         /// In a canonical block, and whether it succeeded.
         var mined: Bool?
@@ -55,7 +55,7 @@ struct TransactionLedger {
     private(set) var largestBundleGas: Gas = 0
     /// Operations of each mined bundle, in the chain's order, all senders.
     private(set) var bundleSizes: [Int] = []
-    /// What operations paid minus what transactions cost.
+    /// The payments of operations minus the cost of transactions.
     private(set) var profits: [Int128]
     private(set) var cancellationCost: Int128 = 0
     /// In the order of signing, for sender 0 where checks ask for them.
@@ -69,7 +69,7 @@ struct TransactionLedger {
     private var payments = CanonicalLog<(sender: Int, paid: Int128)>()
     /// The canonical transaction at each nonce of each signer.
     private var canonical: [[(hash: Hash32, block: BlockNumber)]]
-    /// What is in a pool, by signer.
+    /// The transactions in a pool, by signer.
     private var pooled: [Set<Hash32>]
 
     init(signers: [Address], keepsAll: Bool, keepsSizes: Bool) {
@@ -88,7 +88,7 @@ struct TransactionLedger {
     /// Transactions of this signer's account that wait in a pool.
     func pendingCount(of sender: Int) -> Int { pooled.indices.contains(sender) ? pooled[sender].count : 0 }
 
-    /// What sender 0 submitted, in the order of signing.
+    /// The transactions of sender 0, in the order of signing.
     var submitted: [Record] {
         order.compactMap { submission in
             switch submission {

@@ -4,7 +4,7 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// One fault injector for each invariant, named after it (`plant:` in a scenario file).
+/// One fault injector for each invariant, named after it (the key `plant` of a scenario file).
 enum FaultInjectors {
     static func injector(
         against invariant: InvariantName,
@@ -28,7 +28,7 @@ enum FaultInjectors {
     }
 }
 
-/// Does its mischief at the first opportunity, and only then.
+/// Injects its fault at the first opportunity, and only then.
 class OnceFaultInjector: @unchecked Sendable {  // Confined to its simulation's thread.
     private var hasActed = false
 
@@ -48,7 +48,7 @@ private final class IllegalEdge: OnceFaultInjector, FaultInjector, @unchecked Se
     }
 }
 
-/// Signs at the next nonce while the fate of the last one is open.
+/// Signs at the next nonce while the outcome at the last one is open.
 private final class EagerNonce: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     private let signers: [PrivateKey]
     init(signers: [PrivateKey]) { self.signers = signers }
@@ -62,7 +62,7 @@ private final class EagerNonce: OnceFaultInjector, FaultInjector, @unchecked Sen
     }
 }
 
-/// The pool takes in an operation that nobody ever hears of again.
+/// The pool accepts an operation that never appears again.
 private final class PhantomOperation: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
         guard case .operationAccepted(let hash, let account) = event, takeChance() else { return [(sender, event)] }
@@ -99,7 +99,7 @@ private final class Overpayment: OnceFaultInjector, FaultInjector, @unchecked Se
     }
 }
 
-/// A second sender bundles what the first has in flight.
+/// A second sender bundles the operations that the first has in flight.
 private final class SharedOperation: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     private let signers: [PrivateKey]
     init(signers: [PrivateKey]) { self.signers = signers }
@@ -114,7 +114,7 @@ private final class SharedOperation: OnceFaultInjector, FaultInjector, @unchecke
     }
 }
 
-/// A block makes a wei out of nothing.
+/// A block has one wei more than was issued.
 private final class MintedWei: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
         guard case .blockSealed(let header, let transactions, var ledger) = event, takeChance() else { return [event] }
@@ -123,7 +123,7 @@ private final class MintedWei: OnceFaultInjector, FaultInjector, @unchecked Send
     }
 }
 
-/// A mempool gives a place away for the price it already had.
+/// A mempool replaces a transaction for the same price.
 private final class FreeReplacement: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
         guard case .transactionReplaced(let old, var new) = event, takeChance() else { return [event] }
@@ -132,7 +132,7 @@ private final class FreeReplacement: OnceFaultInjector, FaultInjector, @unchecke
     }
 }
 
-/// The node says yes to every transaction and forgets it.
+/// The node answers every submission with its hash, and forgets the transaction.
 private final class BlackHole: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [] }
 }
@@ -141,6 +141,7 @@ private final class BlackHole: OnceFaultInjector, FaultInjector, @unchecked Send
 private final class WrongKey: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
         guard case .transactionSigned(let submission) = event, takeChance() else { return [(sender, event)] }
+        // The text makes the key, and so the fingerprint: it stays as it is.
         let forged = Forgery.resign(submission, key: .derived(from: "saboteur")) { _ in }
         return forged.map { [(sender, .transactionSigned($0))] } ?? [(sender, event)]
     }

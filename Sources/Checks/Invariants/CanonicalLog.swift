@@ -2,7 +2,7 @@ import Ethereum
 import ScenarioFile
 import Simulation
 
-/// What the blocks of the canonical chain did, newest last, as far back as a reorganisation may reach.
+/// The changes by the blocks of the canonical chain, newest last, as far back as a reorganisation may reach.
 struct CanonicalLog<Element> {
     private var entries: [(block: BlockNumber, element: Element)] = []
 
@@ -17,7 +17,7 @@ struct CanonicalLog<Element> {
         entries.removeFirst(kept)
     }
 
-    /// Forgets what happened above `ancestor`; newest first.
+    /// Forgets the changes above `ancestor`, and returns them, newest first.
     mutating func undo(above ancestor: BlockNumber) -> [Element] {
         var undone: [Element] = []
         while let last = entries.last, last.block > ancestor {

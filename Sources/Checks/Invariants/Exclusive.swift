@@ -21,7 +21,7 @@ struct Exclusive {
     private var owners: [Hash32: Int] = [:]
     /// Each sender's transactions at the nonce it is working on.
     private var flights: [[Hash32: Flight]]
-    /// What a block ended, in case it does not stay.
+    /// The claims that a block ended, in case it leaves the chain.
     private var landed = CanonicalLog<(sender: Int, hash: Hash32, flight: Flight)>()
     private var log = ViolationLog(.exclusive)
 

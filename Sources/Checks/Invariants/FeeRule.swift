@@ -7,7 +7,7 @@ import Simulation
 struct FeeRule {
     let settings: BuilderSettings
 
-    /// What each operation must offer in a bundle of these fees. A replacement asks for the bundle's own fees.
+    /// The fees that each operation must offer in a bundle of these fees. On a replacement: the bundle's own fees.
     func required(bundle: GasFees, isReplacement: Bool) -> GasFees {
         guard !isReplacement else { return bundle }
         let base = bundle.maxFeePerGas.saturatingSubtract(bundle.maxPriorityFeePerGas)

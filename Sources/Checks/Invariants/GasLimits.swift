@@ -17,7 +17,7 @@ struct GasLimits {
     private var log = ViolationLog(.gasLimits)
 
     private static let memory: UInt64 = 64
-    /// What the transaction has above the packed gas: 5 %.
+    /// The transaction's gas above the packed gas: 5 %.
     private static let overheadPercent: UInt128 = 105
 
     /// The most packed gas with which the transaction stays within the limit.

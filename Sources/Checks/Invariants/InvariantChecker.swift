@@ -3,7 +3,7 @@ public import Simulation
 
 /// Holds a run to all invariants while it happens, from outside: from its events alone.
 public final class InvariantChecker: TraceObserver {
-    /// What the end of the run says.
+    /// The result at the end of the run.
     public struct Verdict: Sendable {
         /// In the order of ``InvariantName``.
         public var violations: [Violation]
@@ -11,7 +11,8 @@ public final class InvariantChecker: TraceObserver {
         public var notes: [String]
     }
 
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     private var legalEdges: LegalEdges
     @exclusivity(unchecked)
@@ -66,7 +67,7 @@ public final class InvariantChecker: TraceObserver {
         validTransaction.observe(event)
     }
 
-    /// Judges what only the end can tell. Once, after the last event.
+    /// Judges the rules that need the end of the run. Once, after the last event.
     public func finish(_ end: RunEnd) -> Verdict {
         let alive = liveness.finish(last: last)
         let violations =

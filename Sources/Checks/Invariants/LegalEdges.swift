@@ -4,7 +4,7 @@ import Simulation
 
 /// `legal_edges`: a sender's state changes only along the state machine's table, from the state it was in.
 struct LegalEdges {
-    /// By sender; `nil` while a restart leaves it open what the builder remembered.
+    /// By sender; `nil` after a restart, when it is unknown what the builder remembered.
     private var states: [SenderStateKind?]
     private var log = ViolationLog(.legalEdges)
 

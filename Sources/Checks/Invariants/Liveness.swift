@@ -4,13 +4,13 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// `liveness`: once the scenario's hand is still, an operation that passes the fee filter at every head is included
-/// within a number of blocks that follows from the settings, and cancelling comes to an end.
+/// `liveness`: once no effect of the timeline lasts, an operation that passes the fee filter at every head is included
+/// within a number of blocks that follows from the settings, and cancelling ends.
 ///
 /// An operation's blocks are counted from the last effect of the timeline or from its acceptance, whichever is later.
-/// Being left out for others buys no time: the bound has blocks for everyone in the shard. But an operation that follows
-/// another one by nonce is counted from the block that has that one, because an account that is not staked has one operation
-/// in a bundle; and if that one was removed or is owed nothing itself, nothing is owed.
+/// An operation that is left out for others gets no more time: the bound has blocks for all operations of the shard.
+/// An operation that follows another one by nonce is counted from the block that includes that one, because an account
+/// that is not staked has one operation in a bundle. If that one was removed, or has no bound, it has no bound either.
 struct Liveness {
     private struct Waiting {
         var fees: GasFees
@@ -18,10 +18,10 @@ struct Liveness {
         var since: BlockNumber
         var lane: Lane
         var sequence: UInt64
-        /// The least that a transaction with it needs: its own limits, whatever the builder adds to them.
+        /// The least gas of a transaction with it: its own limits, without the builder's additions.
         var leastGas: Gas
         /// Priced out at some head, too large for any bundle, or behind one that will not come.
-        var isOwedNothing = false
+        var hasNoBound = false
 
         var place: Place { Place(lane: lane, sequence: sequence) }
     }
@@ -70,9 +70,9 @@ struct Liveness {
     private var cancellingSince: [Int: BlockNumber] = [:]
     private var lastEffect: BlockNumber = 0
     private var lasting = 0
-    /// What the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
+    /// The gas that the head's gas limit and `max_bundle_gas` leave for a bundle before its overhead.
     private var room: Gas
-    /// What every transaction costs.
+    /// The gas of every transaction.
     private let transactionGas: Gas
     private var isExcused: Bool
     private var log = ViolationLog(.liveness)
@@ -110,11 +110,11 @@ struct Liveness {
         }
     }
 
-    /// What was not kept, and what could not be judged because the run ended too soon.
+    /// The violations, and a note where the run ended too soon to judge.
     mutating func finish(last: TraceEvent?) -> (violations: [Violation], notes: [String]) {
         guard let last, !isExcused, lasting == 0 else { return (log.result, unjudged()) }
         var tooShort: UInt64?
-        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.isOwedNothing {
+        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.hasNoBound {
             let bound = bound(shard: entry.shard)
             let waited = last.block.saturatingSubtract(max(entry.since, lastEffect))
             if waited > bound {
@@ -132,12 +132,12 @@ struct Liveness {
     }
 
     private func unjudged() -> [String] {
-        let isOpen = waiting.values.contains { !$0.isOwedNothing } || !cancellingSince.isEmpty
-        return isOpen ? ["liveness not checked: the scenario's hand never rests"] : []
+        let isOpen = waiting.values.contains { !$0.hasNoBound } || !cancellingSince.isEmpty
+        return isOpen ? ["liveness not checked: an effect of the timeline never ends"] : []
     }
 
-    /// max_replacement_underpriced_blocks + 2 + (max_cancellation_fee_increases + 1) × (max_blocks_to_wait_for_mine + 1)
-    /// + 2 × ⌈operations of the shard ÷ max_bundle_size⌉
+    /// max_replacement_underpriced_blocks + 2 + (max_cancellation_fee_increases + 1) × (max_blocks_to_wait_for_mine +
+    /// 1) + 2 × ⌈operations of the shard ÷ max_bundle_size⌉
     private func bound(shard: Int) -> BlockNumber {
         let operations = self.shard == nil ? peaks[0]?.peak ?? 0 : peaks[shard]?.peak ?? 0
         let size = max(1, settings.maxBundleSize)
@@ -201,9 +201,9 @@ struct Liveness {
             )
         }
         for hash in waiting.keys {
-            guard let entry = waiting[hash], !entry.isOwedNothing else { continue }
+            guard let entry = waiting[hash], !entry.hasNoBound else { continue }
             if let required, entry.fees.meets(required) { continue }
-            waiting[hash]?.isOwedNothing = true
+            waiting[hash]?.hasNoBound = true
             oweNothing(behind: entry)
         }
     }
@@ -214,8 +214,8 @@ struct Liveness {
         let room = min(settings.maxBundleGas, GasLimits.packed(limit: gasLimit))
         guard room != self.room else { return }
         self.room = room
-        for (hash, entry) in waiting where entry.leastGas > room && !entry.isOwedNothing {
-            waiting[hash]?.isOwedNothing = true
+        for (hash, entry) in waiting where entry.leastGas > room && !entry.hasNoBound {
+            waiting[hash]?.hasNoBound = true
             oweNothing(behind: entry)
         }
     }
@@ -223,7 +223,7 @@ struct Liveness {
     private mutating func oweNothing(behind entry: Waiting) {
         var place = entry.place.next
         while let next = place, let hash = places[next] {
-            waiting[hash]?.isOwedNothing = true
+            waiting[hash]?.hasNoBound = true
             place = next.next
         }
     }
@@ -238,14 +238,14 @@ struct Liveness {
             leastGas: transactionGas + submission.gasLimit
         )
         let before = entry.place.previous.flatMap { places[$0] }.flatMap { waiting[$0] }
-        entry.isOwedNothing = before?.isOwedNothing ?? false
+        entry.hasNoBound = before?.hasNoBound ?? false
         expect(hash, entry)
     }
 
     private mutating func expect(_ hash: Hash32, _ entry: Waiting) {
         var entry = entry
         entry.since = max(entry.since, lastEffect)
-        if entry.leastGas > room { entry.isOwedNothing = true }
+        if entry.leastGas > room { entry.hasNoBound = true }
         waiting[hash] = entry
         places[entry.place] = hash
         var count = peaks[entry.shard] ?? (0, 0)
@@ -273,7 +273,7 @@ struct Liveness {
         guard let entry = leave(execution.userOpHash) else { return }
         returned.append((execution.userOpHash, entry), block: execution.block)
         restart(after: entry, at: execution.block)
-        guard !isExcused, lasting == 0, !entry.isOwedNothing else { return }
+        guard !isExcused, lasting == 0, !entry.hasNoBound else { return }
         let bound = bound(shard: entry.shard)
         let waited = execution.block.saturatingSubtract(max(entry.since, lastEffect))
         guard waited > bound else { return }

@@ -6,9 +6,9 @@ import Simulation
 
 /// `operation_conserved`: no operation is executed twice, and none that the pool accepted vanishes.
 struct OperationConserved {
-    /// Operations the pool accepted whose fate is not final.
+    /// Operations that the pool accepted, and whose outcome is not final.
     private var open: [Hash32: Fate] = [:]
-    /// What is executed and too deep for a reorganisation: 8 of a hash's bytes tell them apart well enough.
+    /// Operations executed too long ago for a reorganisation: 8 bytes of a hash are enough to tell them apart.
     private var settled: Set<UInt64> = []
     /// Executed on the canonical chain, recently.
     private var executed: [Hash32: BlockNumber] = [:]
@@ -66,7 +66,7 @@ struct OperationConserved {
         }
     }
 
-    /// Forgets the particulars of what no reorganisation can undo. Every 64 blocks, so that it costs little per block.
+    /// Forgets the details of what no reorganisation can undo. Every 64 blocks, so that it costs little per block.
     private mutating func settle(head: BlockNumber) {
         guard head.isMultiple(of: Self.depth), head > Self.depth else { return }
         let end = recent.firstIndex { $0.block + Self.depth > head } ?? recent.endIndex

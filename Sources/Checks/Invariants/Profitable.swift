@@ -6,7 +6,7 @@ import Simulation
 /// `profitable`: every operation of a bundle that is sent meets the configured fee rule at the bundle's fees.
 struct Profitable {
     private let rule: FeeRule
-    /// What operations offered, until they are settled.
+    /// The fees that operations offered, until they are settled.
     private var offers = OpenOperations<GasFees>()
     /// Fee increases of each sender's newest bundle.
     private var feeIncreases: [Int: UInt64] = [:]

@@ -10,9 +10,9 @@ struct ReplacementBump {
     private struct Submission {
         var sender: Int
         var nonce: UInt64
-        /// A bundle that starts over with fresh fees has forgotten the floor; only the client's rule binds it then, and
-        /// those that follow until a pool has taken one.
-        var startsOver: Bool
+        /// A bundle at fresh fees has forgotten the minimum replacement fees. Only the client's rule binds it then, and
+        /// the bundles that follow until a pool has taken one.
+        var isAtFreshFees: Bool
     }
 
     private let rule: ReplacementRule?
@@ -21,7 +21,7 @@ struct ReplacementBump {
     private let signers: [Address]
     private var submissions: [Hash32: Submission] = [:]
     /// Senders whose last bundle with fresh fees no pool has taken yet.
-    private var startedOver: Set<Int> = []
+    private var atFreshFees: Set<Int> = []
     /// Of the head, and of the next block: which of the two a client looks at is its own affair.
     private var baseFees: (head: WeiPerGas, next: WeiPerGas) = (0, 0)
     private var log = ViolationLog(.replacementBump)
@@ -36,13 +36,13 @@ struct ReplacementBump {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .builder(let sender?, .bundleFormed(let bundle)):
-            if bundle.feeIncreases == 0 { startedOver.insert(sender) }
+            if bundle.feeIncreases == 0 { atFreshFees.insert(sender) }
         case .builder(let sender?, .transactionSigned(let submission)):
-            let startsOver = submission.kind == .bundle && startedOver.contains(sender)
+            let isAtFreshFees = submission.kind == .bundle && atFreshFees.contains(sender)
             submissions[submission.hash] = Submission(
                 sender: sender,
                 nonce: submission.nonce,
-                startsOver: startsOver
+                isAtFreshFees: isAtFreshFees
             )
         case .chain(.transactionPooled(let transaction)): take(transaction)
         case .chain(.transactionReplaced(let old, let new)):
@@ -59,8 +59,8 @@ struct ReplacementBump {
     func finish() -> [Violation] { log.result }
 
     private mutating func take(_ transaction: PooledTransaction) {
-        guard let submission = submissions[transaction.hash], submission.startsOver else { return }
-        startedOver.remove(submission.sender)
+        guard let submission = submissions[transaction.hash], submission.isAtFreshFees else { return }
+        atFreshFees.remove(submission.sender)
     }
 
     private mutating func check(_ old: PooledTransaction, _ new: PooledTransaction, _ event: TraceEvent) {
@@ -77,7 +77,7 @@ struct ReplacementBump {
             maxFeePerGas: old.fees.maxFeePerGas.increasedRoundingUp(byPercent: percent),
             maxPriorityFeePerGas: old.fees.maxPriorityFeePerGas.increasedRoundingUp(byPercent: percent)
         )
-        guard !submission.startsOver, !new.fees.meets(required) else { return }
+        guard !submission.isAtFreshFees, !new.fees.meets(required) else { return }
         log.report(
             event,
             "\(text), but replacement_fee_percent_increase \(percent) asks for \(ReadableAmount.fees(required))"

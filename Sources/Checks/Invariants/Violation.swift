@@ -20,7 +20,7 @@ public struct Violation: Hashable, Sendable {
     }
 }
 
-/// What one invariant found. A broken run can break the same rule in every block: the first few say enough.
+/// The violations of one invariant. A broken run can break the same rule in every block: the first few are enough.
 struct ViolationLog {
     let invariant: InvariantName
     private(set) var violations: [Violation] = []

@@ -1,12 +1,12 @@
 public import ScenarioFile
 import Simulation
 
-/// Plays many scenarios at once, each on one thread, and hands out the results in the order of the items, whatever
+/// Runs many scenarios at once, each on one thread, and reports the results in the order of the items, whichever
 /// finishes first.
 public struct BatchRunner: Sendable {
-    public typealias Play = @Sendable (Scenario, RunOptions) -> ScenarioResult
+    public typealias RunOne = @Sendable (Scenario, RunOptions) -> ScenarioResult
 
-    /// How many are played at the same time; at least 1.
+    /// How many run at the same time; at least 1.
     public var jobs: Int
     /// Nothing that comes after the first failure is reported.
     public var failFast = false
@@ -16,12 +16,12 @@ public struct BatchRunner: Sendable {
     public var wallLimit: Duration?
     public var wallClock: (@Sendable () -> Duration)?
 
-    private let play: Play
+    private let runOne: RunOne
 
-    public init(jobs: Int, traces: TraceStore, play: @escaping Play) {
+    public init(jobs: Int, traces: TraceStore, run: @escaping RunOne) {
         self.jobs = max(1, jobs)
         self.traces = traces
-        self.play = play
+        runOne = run
     }
 
     /// - Parameter report: Called with each result as soon as all before it are known.
@@ -35,7 +35,7 @@ public struct BatchRunner: Sendable {
                 guard next < items.count else { return }
                 let (index, item) = (next, items[next])
                 next += 1
-                group.addTask { (index, await playKeepingTrace(item)) }
+                group.addTask { (index, await runKeepingTrace(item)) }
             }
             for _ in 0..<jobs { start() }
             while let (index, result) = await group.next() {
@@ -51,18 +51,18 @@ public struct BatchRunner: Sendable {
         return results
     }
 
-    /// A failed run is played once more to keep its trace, which costs nothing while all is well.
+    /// A failed run is run again to keep its trace: so a run that passes costs nothing more.
     @concurrent
-    private func playKeepingTrace(_ item: RunItem) async -> ScenarioResult {
-        if traces.keepsAll { return finish(playInto(traces.path(of: item), item), item) }
+    private func runKeepingTrace(_ item: RunItem) async -> ScenarioResult {
+        if traces.keepsAll { return finish(runWriting(traces.path(of: item), item), item) }
         let options = options(item, sink: nil)
-        let result = finish(play(item.scenario, options), item)
+        let result = finish(runOne(item.scenario, options), item)
         guard result.outcome != .passed else { return result }
-        let kept = finish(playInto(traces.path(of: item), item), item)
+        let kept = finish(runWriting(traces.path(of: item), item), item)
         guard kept.fingerprint == result.fingerprint || result.harnessError != nil else {
             var broken = result
             broken.harnessError =
-                "not deterministic: fingerprint \(result.fingerprint), and \(kept.fingerprint) when played again"
+                "not deterministic: fingerprint \(result.fingerprint), and \(kept.fingerprint) when run again"
             broken.tracePath = kept.tracePath
             return broken
         }
@@ -76,9 +76,9 @@ public struct BatchRunner: Sendable {
         return options
     }
 
-    private func playInto(_ path: String, _ item: RunItem) -> ScenarioResult {
-        guard let file = traces.open(path) else { return play(item.scenario, options(item, sink: nil)) }
-        var result = play(item.scenario, options(item) { file.write($0) })
+    private func runWriting(_ path: String, _ item: RunItem) -> ScenarioResult {
+        guard let file = traces.open(path) else { return runOne(item.scenario, options(item, sink: nil)) }
+        var result = runOne(item.scenario, options(item) { file.write($0) })
         result.tracePath = file.close() ? path : nil
         return result
     }

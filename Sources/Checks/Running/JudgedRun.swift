@@ -33,7 +33,7 @@ public enum JudgedRun {
         public var transitions: Int
         public var fingerprint: String
         public var verdict: RunVerdict
-        /// What could not be judged, and why.
+        /// The checks that could not be judged, and why.
         public var notes: [String]
         public var unusedFaults: [UnusedFault]
         /// The newest lines of the trace, oldest first.

@@ -1,7 +1,7 @@
 public import ScenarioFile
 public import Simulation
 
-/// How to play a scenario this time: what the command line may change about it.
+/// How to run a scenario this time: what the command line may change about it.
 public struct RunOptions: Sendable {
     public var seed: UInt64
     public var mempool: MempoolName
@@ -25,7 +25,7 @@ public struct RunOptions: Sendable {
     }
 }
 
-/// One run of a batch: a scenario, and how to play it.
+/// One run of a batch: a scenario, and how to run it.
 public struct RunItem: Sendable {
     /// Shared by all runs of a scenario: there may be millions of them.
     private let shared: Shared
@@ -61,7 +61,7 @@ public struct RunItem: Sendable {
         init(_ scenario: Scenario) { self.scenario = scenario }
     }
 
-    /// The command that plays it again.
+    /// The command that runs it again.
     public var replayCommand: String {
         // An option begins with a dash.
         let path = scenario.path.hasPrefix("-") ? "./" + scenario.path : scenario.path

@@ -1,11 +1,11 @@
 public import ScenarioFile
 import Simulation
 
-/// Which scenarios of a batch are played, and in which variants.
+/// Which scenarios of a batch are run, and in which variants.
 public struct RunSelection: Sendable {
-    /// Holds for a path to be played; matching is the command's affair.
+    /// Holds for a path that is to be run. The command knows how to match.
     public var pathFilter: (@Sendable (String) -> Bool)?
-    /// A scenario with any of these tags is played; empty: all.
+    /// A scenario with any of these tags is run; empty: all.
     public var tags: [String] = []
     /// Part `index`, from 1, of `count`: every `count`-th of the selected scenarios, so that parts take equally long.
     public var shard: (index: Int, count: Int)?
@@ -62,7 +62,7 @@ public struct RunSelection: Sendable {
         }
     }
 
-    /// A file that names its mempool is played under that one only.
+    /// A file that names its mempool is run under that one only.
     private func mempools(of scenario: Scenario) -> [MempoolName] {
         guard !scenario.chain.mempoolIsPinned else { return [scenario.chain.mempool] }
         switch mempools {
@@ -72,7 +72,7 @@ public struct RunSelection: Sendable {
         }
     }
 
-    /// Whether the scenario is not played under a mempool that was asked for, because it names another.
+    /// Whether the scenario is not run under a mempool that was asked for, because it names another.
     public func pinsMempool(_ scenario: Scenario) -> Bool {
         guard scenario.chain.mempoolIsPinned else { return false }
         switch mempools {

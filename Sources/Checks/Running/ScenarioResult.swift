@@ -2,7 +2,7 @@ public import ScenarioFile
 import Simulation
 import Wording
 
-/// What came of one run of a scenario.
+/// The result of one run of a scenario.
 public struct ScenarioResult: Sendable {
     public var path: String
     public var title: String
@@ -17,16 +17,16 @@ public struct ScenarioResult: Sendable {
     public var verdict: RunVerdict
     /// The file's own warnings, and faults that touched nothing.
     public var warnings: [ScenarioDiagnostic]
-    /// What could not be judged, one line each.
+    /// The checks that could not be judged, one line each.
     public var notes: [String]
-    /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be played.
+    /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be run.
     public var harnessError: String?
-    /// The fault injector that was planted.
+    /// The invariant whose fault injector was in the run.
     public var plant: InvariantName?
     /// The last lines of the trace, oldest first.
     public var lastLines: [String]
 
-    // What the batch knows of it.
+    // Set by the batch.
 
     /// More than one seed or mempool was asked for.
     public var isVariant = false
@@ -78,7 +78,7 @@ public struct ScenarioResult: Sendable {
         return verdict.passed ? .passed : .failed
     }
 
-    /// What kept it from passing, the first first; never empty unless it passed.
+    /// The reasons why it did not pass, in order; empty only if it passed.
     public var problems: [Problem] {
         if let harnessError { return [Problem(name: "harness", text: "harness: \(harnessError)", line: nil)] }
         guard !verdict.passed else { return [] }

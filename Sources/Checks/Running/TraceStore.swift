@@ -28,8 +28,8 @@ public struct TraceStore: Sendable {
         directory + "/\(Self.name(of: item.scenario.path)).\(item.mempool.rawValue).seed-\(item.seed).jsonl"
     }
 
-    /// A file's path as a file's name: `+` for `/`, the rest but letters, digits and `-_.` as `%` and the digits of each
-    /// byte, so that no two paths have one name.
+    /// A file's path as a file's name: `+` for `/`, the rest but letters, digits and `-_.` as `%` and the digits of
+    /// each byte, so that no two paths have one name.
     static func name(of path: String) -> String {
         var name = ""
         for character in path {

@@ -13,7 +13,7 @@ public enum ABIDecoder {
         return try decoding.sequence(count: types.count, at: 0) { types[$0] }
     }
 
-    /// One value: what a call that returns it answers.
+    /// One value, as the answer of a call that returns it.
     public static func decode(
         _ type: ABIType,
         from data: [UInt8],

@@ -10,7 +10,7 @@ public enum ABIEncoder {
         return try encodeSequence(values) { types[$0] }
     }
 
-    /// One value: what a call that returns it answers.
+    /// One value, as the answer of a call that returns it.
     public static func encode(_ value: ABIValue, as type: ABIType) throws(ABIError) -> [UInt8] {
         try encode([value], as: [type])
     }

@@ -1,4 +1,4 @@
-/// Why bytes are not the ABI encoding of what was asked for, or a value cannot be encoded as its type.
+/// Why bytes are not the ABI encoding of the expected types, or a value cannot be encoded as its type.
 ///
 /// `at` is the position of the offending word or byte, counted from the start of the encoded parameters.
 public enum ABIError: Error, Hashable, Sendable {
@@ -6,7 +6,7 @@ public enum ABIError: Error, Hashable, Sendable {
     case truncated(at: Int)
     /// An offset points outside the data.
     case offsetOutOfBounds(at: Int)
-    /// A length or element count is larger than what is left of the data.
+    /// A length or element count is larger than the rest of the data.
     case lengthOutOfBounds(at: Int)
     /// Bits that the type leaves unused are set, or bytes after a byte string are not zero.
     case dirtyPadding(at: Int)

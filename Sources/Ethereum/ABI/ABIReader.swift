@@ -4,7 +4,7 @@
 /// reading throws rather than traps. Offsets may overlap, as the standard allows, but what is read in all is limited
 /// to a small multiple of the data's size, so that a few words cannot stand for gigabytes.
 public struct ABIReader: Sendable {
-    /// What to make of the bytes between the end of a byte string and the next full word.
+    /// How to treat the bytes between the end of a byte string and the next full word.
     public enum Padding: Sendable {
         /// They must be there and be zero, as an encoder writes them.
         case strict
@@ -79,7 +79,7 @@ public struct ABIReader: Sendable {
         return base + offset
     }
 
-    /// The element count at `position`; each element needs at least `elementByteCount` bytes of what follows.
+    /// The element count at `position`; each element needs at least `elementByteCount` bytes of the rest.
     public func elementCount(at position: Int, elementByteCount: Int = 32) throws(ABIError) -> Int {
         let words = try word(at: position).words
         let room = data.count - position - 32

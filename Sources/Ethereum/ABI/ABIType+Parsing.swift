@@ -4,7 +4,7 @@ extension ABIType {
         case unknownType(String)
         /// A parenthesis, bracket or comma is missing or out of place.
         case malformed(String)
-        /// Parentheses within parentheses beyond what any contract has.
+        /// More nested parentheses than any contract has.
         case tooDeep
     }
 

@@ -26,7 +26,7 @@ extension ABIType {
         }
     }
 
-    /// What a value takes up in the head of the tuple or array it is part of; saturates far above any data's size.
+    /// The bytes of a value in the head of the tuple or array that it is part of; saturates far above any data's size.
     var headByteCount: Int {
         guard !isDynamic else { return ABIWriter.wordByteCount }
         switch self {

@@ -7,7 +7,7 @@ public struct ABIWriter: Sendable {
     /// The size of an ABI word.
     public static let wordByteCount = 32
 
-    /// `byteCount` is what will be written in all, so that the buffer is allocated once.
+    /// `byteCount` is the length of everything that will be written, so that the buffer is allocated once.
     public init(byteCount: Int) { bytes.reserveCapacity(byteCount) }
 
     /// Starts calldata or revert data: the four bytes of `selector`, then `byteCount` bytes of parameters.
@@ -16,7 +16,7 @@ public struct ABIWriter: Sendable {
         withUnsafeBytes(of: selector.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// What ``write(_:)-([UInt8])`` needs for `byteCount` bytes: a length word, then the bytes in full words.
+    /// The space that ``write(_:)-([UInt8])`` needs for `byteCount` bytes: a length word, then the bytes in full words.
     @inlinable
     public static func encodedByteCount(bytes byteCount: Int) -> Int { 32 + (byteCount + 31) & ~31 }
 

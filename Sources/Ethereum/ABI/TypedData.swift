@@ -70,7 +70,7 @@ public struct TypedData: Hashable, Sendable {
 }
 
 extension TypedData {
-    /// What is signed: `keccak256(0x1901 ‖ domain separator ‖ struct hash of the message)`.
+    /// The hash to be signed: `keccak256(0x1901 ‖ domain separator ‖ struct hash of the message)`.
     public func digest() throws(HashingError) -> Hash32 {
         var hasher = Keccak256Hasher()
         hasher.update(byte: 0x19)
@@ -148,7 +148,7 @@ private struct StructHasher {
         case .string(let text) where elementary == .string: return Keccak256.hash(utf8: text)
         case .uint, .int, .address, .bool, .fixedBytes, .bytes, .string, .array, .tuple: break
         }
-        // What is left is one word in the ABI as well, padded as EIP-712 wants it.
+        // All other types are one word in the ABI as well, padded as EIP-712 wants it.
         guard let encoding = try? ABIEncoder.encode(value, as: elementary), let word = Hash32(bytes: encoding) else {
             throw .valueDoesNotMatchType(type)
         }

@@ -50,7 +50,7 @@ public enum RLPError: Error, Hashable, Sendable {
     case truncatedLength
     /// One byte below 0x80 is its own encoding and must not have a length before it.
     case needlessLengthPrefix(UInt8)
-    /// A length below 56 belongs into the first byte.
+    /// A length below 56 belongs in the first byte.
     case needlessLongLength(UInt64)
     case leadingZeroInLength
     case nestedTooDeep(limit: Int)

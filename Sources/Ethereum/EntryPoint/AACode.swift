@@ -1,14 +1,84 @@
 /// The code at the start of an entry point's reason, such as `AA23` in "AA23 reverted".
 ///
-/// The texts after it differ between versions; the code is what can be relied on.
-public struct AACode: Hashable, Comparable, Sendable {
-    /// The two digits, 10 to 99.
-    public let number: UInt8
+/// The texts after it differ between versions. Only the code is reliable.
+public enum AACode: Hashable, Sendable {
+    case senderAlreadyConstructed
+    case initCodeFailed
+    case initCodeMustReturnSender
+    case initCodeMustCreateSender
+    case accountNotDeployed
+    case didNotPayPrefund
+    case accountExpiredOrNotDue
+    case accountReverted
+    case signatureError
+    case invalidAccountNonce
+    case overVerificationGasLimit
+    case accountOutsideBlockRange
+    case paymasterNotDeployed
+    case paymasterDepositTooLow
+    case paymasterExpiredOrNotDue
+    case paymasterReverted
+    case paymasterSignatureError
+    case paymasterReturnMalformed
+    case overPaymasterVerificationGasLimit
+    case paymasterOutsideBlockRange
+    /// 0.6's name for ``overVerificationGasLimit``.
+    case overVerificationGasLimitV06
+    case tooLittleVerificationGas
+    case postOpReverted
+    case prefundBelowActualGasCost
+    case invalidBeneficiary
+    case failedSendToBeneficiary
+    case internalCallOnly
+    case invalidPaymasterAndData
+    case gasValuesOverflow
+    /// The bundle's gas limit was too low: the bundler's fault, whatever the index says.
+    case outOfGas
+    case invalidAggregator
+    case invalidPaymaster
+    case initCodeTooSmall
+    /// Two digits that no version of the contract uses.
+    case other(UInt8)
 
     /// `nil` outside 10 to 99.
     public init?(number: UInt8) {
         guard (10...99).contains(number) else { return nil }
-        self.number = number
+        switch number {
+        case 10: self = .senderAlreadyConstructed
+        case 13: self = .initCodeFailed
+        case 14: self = .initCodeMustReturnSender
+        case 15: self = .initCodeMustCreateSender
+        case 20: self = .accountNotDeployed
+        case 21: self = .didNotPayPrefund
+        case 22: self = .accountExpiredOrNotDue
+        case 23: self = .accountReverted
+        case 24: self = .signatureError
+        case 25: self = .invalidAccountNonce
+        case 26: self = .overVerificationGasLimit
+        case 27: self = .accountOutsideBlockRange
+        case 30: self = .paymasterNotDeployed
+        case 31: self = .paymasterDepositTooLow
+        case 32: self = .paymasterExpiredOrNotDue
+        case 33: self = .paymasterReverted
+        case 34: self = .paymasterSignatureError
+        case 35: self = .paymasterReturnMalformed
+        case 36: self = .overPaymasterVerificationGasLimit
+        case 37: self = .paymasterOutsideBlockRange
+        case 40: self = .overVerificationGasLimitV06
+        case 41: self = .tooLittleVerificationGas
+        case 50: self = .postOpReverted
+        case 51: self = .prefundBelowActualGasCost
+        case 90: self = .invalidBeneficiary
+        case 91: self = .failedSendToBeneficiary
+        case 92: self = .internalCallOnly
+        case 93: self = .invalidPaymasterAndData
+        case 94: self = .gasValuesOverflow
+        case 95: self = .outOfGas
+        case 96: self = .invalidAggregator
+        case 98: self = .invalidPaymaster
+        case 99: self = .initCodeTooSmall
+        default: self = .other(number)
+        }
     }
 
     /// `nil` unless the text starts with `AA`, two digits and then no third.
@@ -26,7 +96,45 @@ public struct AACode: Hashable, Comparable, Sendable {
         return character - 0x30
     }
 
-    public static func < (left: AACode, right: AACode) -> Bool { left.number < right.number }
+    /// The two digits, 10 to 99.
+    public var number: UInt8 {
+        switch self {
+        case .senderAlreadyConstructed: 10
+        case .initCodeFailed: 13
+        case .initCodeMustReturnSender: 14
+        case .initCodeMustCreateSender: 15
+        case .accountNotDeployed: 20
+        case .didNotPayPrefund: 21
+        case .accountExpiredOrNotDue: 22
+        case .accountReverted: 23
+        case .signatureError: 24
+        case .invalidAccountNonce: 25
+        case .overVerificationGasLimit: 26
+        case .accountOutsideBlockRange: 27
+        case .paymasterNotDeployed: 30
+        case .paymasterDepositTooLow: 31
+        case .paymasterExpiredOrNotDue: 32
+        case .paymasterReverted: 33
+        case .paymasterSignatureError: 34
+        case .paymasterReturnMalformed: 35
+        case .overPaymasterVerificationGasLimit: 36
+        case .paymasterOutsideBlockRange: 37
+        case .overVerificationGasLimitV06: 40
+        case .tooLittleVerificationGas: 41
+        case .postOpReverted: 50
+        case .prefundBelowActualGasCost: 51
+        case .invalidBeneficiary: 90
+        case .failedSendToBeneficiary: 91
+        case .internalCallOnly: 92
+        case .invalidPaymasterAndData: 93
+        case .gasValuesOverflow: 94
+        case .outOfGas: 95
+        case .invalidAggregator: 96
+        case .invalidPaymaster: 98
+        case .initCodeTooSmall: 99
+        case .other(let number): number
+        }
+    }
 }
 
 extension AACode: CustomStringConvertible {
@@ -37,7 +145,7 @@ extension AACode {
     /// Whose fault the first digit says it is.
     public enum Category: String, CaseIterable, Sendable {
         case factory, account, paymaster
-        /// Encoding, gas limits of the bundle, and what 0.6 finds out after execution.
+        /// Encoding, gas limits of the bundle, and faults that 0.6 finds after execution.
         case bundler
     }
 
@@ -52,76 +160,46 @@ extension AACode {
 
     /// The versions whose contract uses the code; `nil` for a code that none of them has.
     public var versions: ClosedRange<EntryPointVersion>? {
-        switch number {
-        case 13, 14, 15, 20...25, 31...34, 94, 95: .v0_6 ... .v0_9
-        case 10, 90...93: .v0_6 ... .v0_8
-        case 30, 96: .v0_6 ... .v0_7
-        case 40, 41, 50, 51: .v0_6 ... .v0_6
-        case 26, 36: .v0_7 ... .v0_9
-        case 98: .v0_8 ... .v0_8
-        case 99: .v0_8 ... .v0_9
-        case 27, 35, 37: .v0_9 ... .v0_9
-        default: nil
+        switch self {
+        case .initCodeFailed, .initCodeMustReturnSender, .initCodeMustCreateSender, .accountNotDeployed,
+            .didNotPayPrefund, .accountExpiredOrNotDue, .accountReverted, .signatureError,
+            .invalidAccountNonce, .paymasterDepositTooLow, .paymasterExpiredOrNotDue, .paymasterReverted,
+            .paymasterSignatureError, .gasValuesOverflow, .outOfGas:
+            .v0_6 ... .v0_9
+        case .senderAlreadyConstructed, .invalidBeneficiary, .failedSendToBeneficiary, .internalCallOnly,
+            .invalidPaymasterAndData:
+            .v0_6 ... .v0_8
+        case .paymasterNotDeployed, .invalidAggregator: .v0_6 ... .v0_7
+        case .overVerificationGasLimitV06, .tooLittleVerificationGas, .postOpReverted,
+            .prefundBelowActualGasCost:
+            .v0_6 ... .v0_6
+        case .overVerificationGasLimit, .overPaymasterVerificationGasLimit: .v0_7 ... .v0_9
+        case .invalidPaymaster: .v0_8 ... .v0_8
+        case .initCodeTooSmall: .v0_8 ... .v0_9
+        case .accountOutsideBlockRange, .paymasterReturnMalformed, .paymasterOutsideBlockRange: .v0_9 ... .v0_9
+        case .other: nil
         }
     }
 
     /// Whether the contract reports the code as a plain `Error(string)`, which names no operation.
     public func isPlainError(version: EntryPointVersion) -> Bool {
-        switch number {
-        case 90...93, 96, 98: true
-        case 94: version <= .v0_7
-        case 41: version == .v0_6
-        default: false
-        }
+        if self == .gasValuesOverflow { return version <= .v0_7 }
+        if self == .tooLittleVerificationGas { return version == .v0_6 }
+        return Self.alwaysPlain.contains(self)
     }
 
-    /// Whether, in `handleAggregatedOps`, the index in `FailedOp` starts anew with each aggregator's group: so for the
+    private static let alwaysPlain: Set<AACode> = [
+        .invalidBeneficiary, .failedSendToBeneficiary, .internalCallOnly, .invalidPaymasterAndData, .invalidAggregator,
+        .invalidPaymaster,
+    ]
+
+    /// Whether, in `handleAggregatedOps`, the index in `FailedOp` counts within the group of one aggregator: so for the
     /// checks that 0.6 and 0.7 make in a second loop. All other indices count over the whole bundle.
     public func indexIsWithinGroup(version: EntryPointVersion) -> Bool {
-        switch number {
-        case 22, 24, 32, 34: version <= .v0_7
-        default: false
-        }
+        version <= .v0_7 && Self.checkedInSecondLoop.contains(self)
     }
-}
 
-// Each initialiser gets a literal within range.
-extension AACode {
-    private init(_ number: UInt8) { self.number = number }
-
-    public static let senderAlreadyConstructed = AACode(10)
-    public static let initCodeFailed = AACode(13)
-    public static let initCodeMustReturnSender = AACode(14)
-    public static let initCodeMustCreateSender = AACode(15)
-    public static let accountNotDeployed = AACode(20)
-    public static let didNotPayPrefund = AACode(21)
-    public static let accountExpiredOrNotDue = AACode(22)
-    public static let accountReverted = AACode(23)
-    public static let signatureError = AACode(24)
-    public static let invalidAccountNonce = AACode(25)
-    public static let overVerificationGasLimit = AACode(26)
-    public static let accountOutsideBlockRange = AACode(27)
-    public static let paymasterNotDeployed = AACode(30)
-    public static let paymasterDepositTooLow = AACode(31)
-    public static let paymasterExpiredOrNotDue = AACode(32)
-    public static let paymasterReverted = AACode(33)
-    public static let paymasterSignatureError = AACode(34)
-    public static let paymasterReturnMalformed = AACode(35)
-    public static let overPaymasterVerificationGasLimit = AACode(36)
-    public static let paymasterOutsideBlockRange = AACode(37)
-    /// 0.6's name for ``overVerificationGasLimit``.
-    public static let overVerificationGasLimitV06 = AACode(40)
-    public static let tooLittleVerificationGas = AACode(41)
-    public static let postOpReverted = AACode(50)
-    public static let prefundBelowActualGasCost = AACode(51)
-    public static let invalidBeneficiary = AACode(90)
-    public static let failedSendToBeneficiary = AACode(91)
-    public static let internalCallOnly = AACode(92)
-    public static let invalidPaymasterAndData = AACode(93)
-    public static let gasValuesOverflow = AACode(94)
-    /// The bundle's gas limit was too low: the bundler's fault, whatever the index says.
-    public static let outOfGas = AACode(95)
-    public static let invalidAggregator = AACode(96)
-    public static let invalidPaymaster = AACode(98)
-    public static let initCodeTooSmall = AACode(99)
+    private static let checkedInSecondLoop: Set<AACode> = [
+        .accountExpiredOrNotDue, .signatureError, .paymasterExpiredOrNotDue, .paymasterSignatureError,
+    ]
 }

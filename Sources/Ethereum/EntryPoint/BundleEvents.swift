@@ -1,6 +1,6 @@
-// What an entry point logs about a bundle and about deposits (ERC-4337).
+// The events that an entry point logs about a bundle and about deposits (ERC-4337).
 
-/// Validation of the whole bundle is over; what follows belongs to execution.
+/// Validation of the whole bundle is over. The later events belong to execution.
 ///
 /// Not so for `handleAggregatedOps` in 0.6, which emits it before it validates.
 public struct BeforeExecution: EntryPointEvent {

@@ -1,4 +1,4 @@
-/// The calldata of a bundle: what a bundler's transaction asks the entry point to do (ERC-4337).
+/// The calldata of a bundle: the call of the entry point in a bundler's transaction (ERC-4337).
 public enum EntryPointCall: Hashable, Sendable {
     case handleOps(operations: [UserOperation], beneficiary: Address)
     case handleAggregatedOps(groups: [AggregatedOperations], beneficiary: Address)

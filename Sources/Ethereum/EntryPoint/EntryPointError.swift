@@ -1,4 +1,4 @@
-/// What a reverted call of the entry point says.
+/// The error of a reverted call of the entry point.
 ///
 /// Reading never fails: data that is none of the known errors, or not quite, is `unknown`. For every other case
 /// `EntryPointError(decoding: error.encoded) == error`.

@@ -2,7 +2,7 @@
 ///
 /// Amounts saturate. The contract refuses gas values and prices over 120 bits, whose products could be affected.
 public enum EntryPointGas {
-    /// What account or paymaster must have deposited before an operation is validated:
+    /// The deposit that account or paymaster must have before an operation is validated:
     /// the sum of its gas limits at `maxFeePerGas`.
     ///
     /// In 0.6 a paymaster shares the account's `verificationGasLimit`, which then counts three times: for validation,
@@ -21,7 +21,7 @@ public enum EntryPointGas {
         return account + operation.verificationGasLimit + paymaster
     }
 
-    /// What an operation pays per gas in a block with this base fee.
+    /// The price per gas of an operation in a block with this base fee.
     ///
     /// Where its two prices are equal, 0.6 and 0.7 take that price without a look at the base fee ("legacy mode").
     public static func operationGasPrice(
@@ -37,7 +37,7 @@ public enum EntryPointGas {
 // MARK: - The guard of the inner call
 
 extension EntryPointGas {
-    /// Gas the entry point wants for its own work in the inner call, besides what the operation may use.
+    /// Gas of the entry point's own work in the inner call, besides the gas that the operation may use.
     static let innerGasOverhead: Gas = 10_000
     static let innerGasOverheadV06: Gas = 5_000
 
@@ -76,7 +76,7 @@ extension EntryPointGas {
 
     /// The gas an operation is charged for limits it did not use, because a bundle must set them aside.
     ///
-    /// 0.6 has no penalty. 0.7 charges a tenth of what is left of both limits together. From 0.8 on each limit is
+    /// 0.6 has no penalty. 0.7 charges a tenth of the unused part of both limits together. From 0.8 on each limit is
     /// looked at by itself and only where more than 40 000 gas is left of it. All round down.
     ///
     /// - Parameters:

@@ -2,7 +2,7 @@
 public enum EntryPointQuery: Hashable, Sendable {
     /// `getNonce(address,uint192)`; of `key`, 192 bits count.
     case nonce(sender: Address, key: UInt256)
-    /// `balanceOf(address)`: what is deposited for an account or a paymaster.
+    /// `balanceOf(address)`: the deposit of an account or a paymaster.
     case balance(of: Address)
     /// `getDepositInfo(address)`
     case depositInfo(of: Address)
@@ -82,26 +82,26 @@ extension EntryPointQuery {
 // MARK: - Answers
 
 extension EntryPointQuery {
-    /// What `getNonce` returns: key and next sequence in one word.
+    /// The answer of `getNonce`: key and next sequence in one word.
     public static func encode(nonce: UInt256) -> [UInt8] { nonce.bytes }
     public static func decodeNonce(_ returned: [UInt8]) throws(ABIError) -> UInt256 {
         try ABIReader(returned).uint256(at: 0)
     }
 
-    /// What `balanceOf` returns.
+    /// The answer of `balanceOf`.
     public static func encode(balance: Wei) -> [UInt8] { UInt256(balance.rawValue).bytes }
     public static func decodeBalance(_ returned: [UInt8]) throws(ABIError) -> Wei {
         Wei(try ABIReader(returned).uint128(at: 0))
     }
 
-    /// What `getUserOpHash` returns.
+    /// The answer of `getUserOpHash`.
     public static func encode(userOpHash: Hash32) -> [UInt8] { userOpHash.bytes }
     public static func decodeUserOpHash(_ returned: [UInt8]) throws(ABIError) -> Hash32 {
         try ABIReader(returned).word(at: 0)
     }
 }
 
-/// What an account or a paymaster has deposited and staked (`getDepositInfo`).
+/// The deposit and the stake of an account or a paymaster (`getDepositInfo`).
 public struct DepositInfo: Hashable, Sendable {
     public var deposit: Wei
     public var isStaked: Bool

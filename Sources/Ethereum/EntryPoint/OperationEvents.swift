@@ -1,4 +1,5 @@
-// What an entry point logs about one operation (ERC-4337). The operation's hash and its sender are always indexed.
+// The events that an entry point logs about one operation (ERC-4337). The operation's hash and its sender are always
+// indexed.
 
 /// An operation is over and paid for, whether or not its call succeeded.
 public struct UserOperationEvent: EntryPointEvent {
@@ -9,7 +10,7 @@ public struct UserOperationEvent: EntryPointEvent {
     public var nonce: UInt256
     /// `false`: the account's call or the paymaster's `postOp` reverted.
     public var success: Bool
-    /// What the beneficiary was paid for it.
+    /// The payment to the beneficiary.
     public var actualGasCost: Wei
     /// Gas charged, `preVerificationGas` and penalties included.
     public var actualGasUsed: Gas

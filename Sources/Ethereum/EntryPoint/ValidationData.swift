@@ -1,4 +1,4 @@
-/// What an account or a paymaster answers to validation: whose signature, and from when to when (ERC-4337).
+/// The answer of an account or a paymaster to validation: signature, and time range (ERC-4337).
 ///
 /// One word on the wire: 48 bits of ``validAfter``, 48 of ``validUntil``, 160 of ``aggregator``.
 public struct ValidationData: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct ValidationData: Hashable, Sendable {
     public static let valid = ValidationData()
     public static let signatureFailed = ValidationData(aggregator: signatureFailedMarker)
 
-    /// What stands for an aggregator where the signature is wrong.
+    /// The address in the aggregator's place where the signature is wrong.
     public static let signatureFailedMarker = Address(high: 0, middle: 0, low: 1)
 
     public init(aggregator: Address = .zero, validUntil: UInt64 = 0, validAfter: UInt64 = 0) {

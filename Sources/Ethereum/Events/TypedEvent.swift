@@ -1,4 +1,4 @@
-/// Something that happened, with the numbers that mattered: what traces, expectations and metrics are made of.
+/// A fact of a run, with the numbers that mattered. Traces, expectations and metrics are made of events.
 ///
 /// An event shows its fields to a visitor instead of returning a dictionary, so that a trace is written without
 /// building one. Names and their order are part of the trace, and so of every fingerprint.

@@ -9,7 +9,7 @@ public enum Keccak256 {
 
     public static func hash(_ bytes: ArraySlice<UInt8>) -> Hash32 { bytes.withUnsafeBytes(hash) }
 
-    /// The text's UTF-8 bytes: what selectors and type hashes are made of.
+    /// The text's UTF-8 bytes, as for selectors and type hashes.
     public static func hash(utf8 text: String) -> Hash32 { hash(Array(text.utf8)) }
 
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> Hash32 {

@@ -1,5 +1,5 @@
 /// The JSON-RPC `QUANTITY` encoding: `0x`, then lower-case big-endian hex without leading zeros, zero being `0x0`
-/// (Ethereum execution-apis; EIP-1474). `DATA` is what ``Hex`` reads and writes: two digits for each byte.
+/// (Ethereum execution-apis; EIP-1474). ``Hex`` reads and writes `DATA`: two digits for each byte.
 public enum Quantity {
     public enum DecodingError: Error, Hashable, Sendable {
         case missingPrefix

@@ -2,7 +2,7 @@
 public struct RPCError: Error, Hashable, Sendable {
     public var code: Int
     public var message: String
-    /// Revert data of `eth_call` (code 3), or whatever else the node attached.
+    /// Revert data of `eth_call` (code 3), or other data that the node attached.
     public var data: [UInt8]?
 
     public init(code: Int, message: String, data: [UInt8]? = nil) {

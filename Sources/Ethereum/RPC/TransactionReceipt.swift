@@ -1,4 +1,4 @@
-/// What became of a mined transaction (`eth_getTransactionReceipt`).
+/// The result of a mined transaction (`eth_getTransactionReceipt`).
 public struct TransactionReceipt: Hashable, Sendable {
     public var transactionHash: Hash32
     public var blockNumber: BlockNumber

@@ -1,4 +1,4 @@
-/// An ECDSA signature that does not say which of two keys made it: what key management services return.
+/// An ECDSA signature that does not say which of two keys made it. Key management services return this form.
 public struct EllipticSignature: Hashable, Sendable {
     public var r: UInt256
     public var s: UInt256

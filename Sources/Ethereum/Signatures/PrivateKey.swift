@@ -27,8 +27,8 @@ public struct PrivateKey: Sendable {
         address = publicKey.address
     }
 
-    /// A key for tests and simulations: the hash of `label`, hashed again until it is a key, which is the first time but
-    /// for one label in 2¹²⁷. Whoever knows the label has the key.
+    /// A key for tests and simulations: the hash of `label`, hashed again until it is a key, which is the first time
+    /// but for one label in 2¹²⁷. Everyone who knows the label has the key.
     public static func derived(from label: String) -> PrivateKey {
         var secret = Keccak256.hash(utf8: label)
         while true {

@@ -6,8 +6,8 @@ public struct PublicKey: Hashable, Sendable {
     public let y: UInt256
 
     public enum DecodingError: Error, Hashable, Sendable {
-        /// SEC 1 knows 65 bytes that begin with 4, and 33 that begin with 2 or 3. Ethereum also writes the first without
-        /// its 4.
+        /// SEC 1 knows 65 bytes that begin with 4, and 33 that begin with 2 or 3. Ethereum also writes the first
+        /// without its 4.
         case unknownForm(byteCount: Int, prefix: UInt8?)
         case notOnCurve
     }

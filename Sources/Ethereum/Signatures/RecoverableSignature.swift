@@ -2,7 +2,7 @@ import CSecp256k1
 
 /// An ECDSA signature from which the signer's address can be computed: that of transactions and authorizations.
 ///
-/// Holds whatever was on the wire; ``recoverAddress(digest:)`` checks it.
+/// Holds any values from the wire; ``recoverAddress(digest:)`` checks it.
 public struct RecoverableSignature: Hashable, Sendable {
     public var r: UInt256
     public var s: UInt256
@@ -47,7 +47,7 @@ public struct RecoverableSignature: Hashable, Sendable {
     }
 }
 
-/// Why a signature is nobody's.
+/// Why a signature has no signer.
 public enum SignatureError: Error, Hashable, Sendable {
     case yParityOutOfRange(UInt8)
     case rIsZero

@@ -2,8 +2,8 @@
 struct FieldReader {
     private var reader: RLPReader
 
-    /// Checks that the list has exactly these fields and that each is well formed, but not what is in it: a missing field
-    /// is thus reported as that, and not as strange contents of the fields after it.
+    /// Checks that the list has exactly these fields and that each is well formed, but not what is in it: a missing
+    /// field is thus reported as that, and not as strange contents of the fields after it.
     init(_ list: RLPReader, fields: [TransactionField]) throws(TransactionDecodingError) {
         var probe = list
         for (index, field) in fields.enumerated() {

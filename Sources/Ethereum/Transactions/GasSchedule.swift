@@ -1,4 +1,5 @@
-/// What a transaction costs before its first instruction, and the bounds it is held to; one value for each set of rules.
+/// What a transaction costs before its first instruction, and the bounds it is held to; one value for each set of
+/// rules.
 public struct GasSchedule: Hashable, Sendable {
     public var transaction: Gas
     /// On top of ``transaction`` if it creates a contract (EIP-2).

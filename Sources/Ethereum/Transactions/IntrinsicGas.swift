@@ -1,4 +1,4 @@
-/// The gas a transaction needs for what it is, apart from what it does.
+/// The gas that a transaction needs before it executes anything.
 public struct IntrinsicGas: Hashable, Sendable {
     /// Charged before execution; a lower gas limit makes the transaction invalid.
     public var standard: Gas

@@ -1,8 +1,8 @@
-/// A transaction as it travels: its bytes, and what they say. The hash is computed once.
+/// A transaction as it travels: its bytes, and the values decoded from them. The hash is computed once.
 public struct SignedTransaction: Sendable {
     public let transaction: Transaction
     public let signature: RecoverableSignature
-    /// What `eth_sendRawTransaction` takes.
+    /// The argument of `eth_sendRawTransaction`.
     public let raw: [UInt8]
     public let hash: Hash32
 

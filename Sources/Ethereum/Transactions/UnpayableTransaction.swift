@@ -3,14 +3,14 @@
 /// The protocol allows such a price as long as its product with the gas limit fits 256 bits, so the transaction has a
 /// hash, a sender and a need of gas like any other.
 public struct UnpayableTransaction: Hashable, Sendable {
-    /// What it says; the largest price that can be written here stands for every larger one.
+    /// The decoded values; the largest price that can be written here stands for every larger one.
     public let transaction: Transaction
     public let signature: RecoverableSignature
     public let hash: Hash32
     /// Of its own bytes, with the prices that they have.
     public let signingHash: Hash32
 
-    /// `raw` is what `transaction` and `signature` were read from.
+    /// `transaction` and `signature` were read from `raw`.
     init(
         _ transaction: Transaction,
         _ signature: RecoverableSignature,

@@ -11,8 +11,8 @@ enum PaymasterSignature {
     /// The signature's size; 0 where there is none.
     ///
     /// - Parameters:
-    ///   - data: what follows the 52 bytes of the paymaster's address and limits.
-    /// - Throws: `invalidPaymasterSignatureLength` where the length exceeds what is there.
+    ///   - data: the bytes after the 52 bytes of the paymaster's address and limits.
+    /// - Throws: `invalidPaymasterSignatureLength` where the length exceeds the data.
     static func byteCount(in data: ArraySlice<UInt8>) throws(UserOperationError) -> Int {
         guard data.count >= suffixByteCount else { return 0 }
         var suffix = BigEndianReader(data.suffix(suffixByteCount))

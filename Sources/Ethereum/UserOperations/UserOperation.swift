@@ -40,7 +40,7 @@ public struct UserOperation: Hashable, Sendable {
         self.signature = signature
     }
 
-    /// Who pays instead of the account, within which limits, and what it is told.
+    /// The paymaster that pays instead of the account, its gas limits, and its data.
     public struct Paymaster: Hashable, Sendable {
         public var address: Address
         /// Zero and without meaning in 0.6, where the account's limit serves both.

@@ -18,7 +18,8 @@ extension Address {
         return "0x" + String(decoding: digits, as: UTF8.self)
     }
 
-    /// Reads what a person wrote: letters of one case carry no checksum, letters of both must match it (EIP-55).
+    /// Reads an address that a person wrote: letters of one case carry no checksum, letters of both must match it
+    /// (EIP-55).
     public init(checksummed text: some StringProtocol) throws(ChecksumError) {
         let address: Address
         do throws(Hex.DecodingError) {

@@ -11,13 +11,13 @@ public struct GasFees: Hashable, Sendable, Codable {
         self.maxPriorityFeePerGas = maxPriorityFeePerGas
     }
 
-    /// What is paid per gas in a block with this base fee: `min(maxFee, baseFee + maxPriorityFee)` (EIP-1559).
+    /// The price per gas in a block with this base fee: `min(maxFee, baseFee + maxPriorityFee)` (EIP-1559).
     @inlinable
     public func effectiveGasPrice(baseFeePerGas: WeiPerGas) -> WeiPerGas {
         min(maxFeePerGas, baseFeePerGas + maxPriorityFeePerGas)
     }
 
-    /// What the block's proposer gets per gas; `nil` where the fee cap is below the base fee.
+    /// The tip per gas for the block's proposer; `nil` where the fee cap is below the base fee.
     @inlinable
     public func effectiveTip(baseFeePerGas: WeiPerGas) -> WeiPerGas? {
         guard maxFeePerGas >= baseFeePerGas else { return nil }

@@ -47,7 +47,8 @@ public struct Hash32: Hashable, Comparable, Sendable {
 
     @inlinable
     public func hash(into hasher: inout Hasher) {
-        // The bytes come from Keccak-256, and a quarter of them is as good as all; small numbers have the last word only.
+        // The bytes come from Keccak-256, and a quarter of them is as good as all; small numbers have the last word
+        // only.
         hasher.combine(words.0 ^ words.3)
     }
 }

@@ -1,5 +1,5 @@
 extension UInt256 {
-    /// From decimal digits only; `nil` for anything else, for no digits and for what does not fit.
+    /// From decimal digits only; `nil` for any other text, for no digits, and for a number that does not fit.
     public init?(decimal text: some StringProtocol) {
         guard !text.isEmpty else { return nil }
         var value = UInt256.zero

@@ -1,7 +1,7 @@
 /// An unsigned 256-bit integer: the word of Ethereum's virtual machine, of its ABI and of its signatures.
 ///
 /// Four 64-bit limbs, held as two halves because the compiler has instructions for those. Amounts and prices are
-/// ``Wei`` and ``WeiPerGas``; this type is for what the wire allows to be larger.
+/// ``Wei`` and ``WeiPerGas``; this type is for larger numbers of the wire.
 public struct UInt256: Hashable, Sendable {
     /// Bits 128 to 255.
     public var high: UInt128

@@ -31,7 +31,7 @@ struct BlockAssembly {
         addTraffic()
     }
 
-    /// Fills the block with what its predecessor of the same number contained. Returns what could not be included.
+    /// Fills the block with the transactions of the old block of the same number. Returns those that did not fit.
     mutating func refill(with kept: [MinedTransaction]) -> [MinedTransaction] {
         let leftOut = kept.filter { mined in
             mined.transaction.transaction.gasLimit > gasLeft || !execute(mined.transaction, from: mined.sender)

@@ -35,14 +35,14 @@ struct BlockHistory {
 
     /// Without a copy of the whole record.
     var headHeader: BlockHeader { ring[Self.slot(headNumber)].header }
-    /// What the block after the newest is built with.
+    /// The parameters of the block after the newest.
     var nextSettings: BlockSettings { ring[Self.slot(headNumber)].successor }
 
     var oldestNumber: BlockNumber { headNumber < Self.capacity ? 0 : headNumber - Self.capacity + 1 }
 
     private static func slot(_ number: BlockNumber) -> Int { Int(number % capacity) }
 
-    /// `nil` above the head and below what is kept.
+    /// `nil` above the head and below the kept blocks.
     func record(_ number: BlockNumber) -> BlockRecord? { holds(number) ? ring[Self.slot(number)] : nil }
 
     func header(_ number: BlockNumber) -> BlockHeader? { holds(number) ? ring[Self.slot(number)].header : nil }

@@ -1,24 +1,24 @@
 import Ethereum
 
-/// A block, and what it takes to undo and to rebuild it.
+/// A block, with the data to undo and to rebuild it.
 struct BlockRecord {
     var header: BlockHeader
     var transactions: [MinedTransaction] = []
-    /// Takes back the block and what was done by hand after it; filled when the next block begins.
+    /// Takes back the block and the interventions after it; filled when the next block begins.
     var undo: [WorldState.Undo] = []
-    /// Done by hand while the block was the head, in order; done again to a block that replaces it.
+    /// Interventions while the block was the head, in order; applied again after a block that replaces it.
     var interventions: [Intervention] = []
-    /// What the next block is built with.
+    /// The parameters of the next block.
     var successor: BlockSettings
 }
 
-/// What a block's producer is given besides the transactions.
+/// The parameters of a block's producer, besides the transactions.
 struct BlockSettings: Hashable, Sendable {
     var gasLimit: Gas
-    /// Whatever offers less is left out.
+    /// A transaction that offers less is left out.
     var networkTip: WeiPerGas
     var traffic: Traffic
-    /// Instead of what the chain's rule says, for one block.
+    /// Instead of the result of the chain's rule, for one block.
     var baseFeeOverride: WeiPerGas?
 }
 
@@ -32,7 +32,7 @@ struct MinedTransaction {
     var revertData: [UInt8]?
 }
 
-/// A scenario's hand on the state, as opposed to what transactions do.
+/// A change of the state by the scenario's timeline or users, and not by a transaction.
 enum Intervention: Hashable, Sendable {
     case setBalance(Address, Wei)
     case fund(Address, Wei)

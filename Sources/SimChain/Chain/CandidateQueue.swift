@@ -12,7 +12,7 @@ struct CandidateQueue {
         var offer: Offer?
     }
 
-    /// What a transaction offers to a block.
+    /// The offer of a transaction to a block.
     private struct Offer {
         var isForced: Bool
         var tip: WeiPerGas
@@ -27,7 +27,7 @@ struct CandidateQueue {
 
     struct Candidate {
         var entry: PoolEntry
-        /// Forced by hand: competes with nobody.
+        /// Forced by the timeline: competes with nobody.
         var isForced: Bool
         var tip: WeiPerGas
         fileprivate var run: Int
@@ -89,7 +89,7 @@ struct CandidateQueue {
     }
 }
 
-/// A scenario's hand on when a transaction may be included.
+/// When a transaction may be included, as the scenario's timeline says.
 struct InclusionHold: Hashable, Sendable {
     var notBefore: BlockNumber
     /// From then on it goes first and needs no tip. The base fee it must pay all the same, and earlier nonces of its

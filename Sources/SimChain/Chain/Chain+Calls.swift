@@ -3,12 +3,12 @@ public import Ethereum
 extension Chain {
     /// `eth_call` on the head's state, with the head's number, timestamp and base fee. Nothing of it remains.
     ///
-    /// What geth's execution layer refuses before any code runs is an error in its words; a revert is a result.
+    /// A call that geth refuses before any code runs gives an error in geth's words; a revert is a result.
     public func call(_ request: CallRequest) -> Result<CallResult, RPCError> {
         perform(request, purpose: .call).map(\.result)
     }
 
-    /// `debug_traceCall`: the call's result, and what the validation of each operation read.
+    /// `debug_traceCall`: the call's result, and the storage that the validation of each operation read.
     public func traceCall(_ request: CallRequest) -> Result<CallTrace, RPCError> {
         perform(request, purpose: .trace)
     }

@@ -1,9 +1,9 @@
 public import Ethereum
 
-// What a scenario does to the chain by hand. All of it survives a reorganisation: a block that replaces another is
-// followed by what followed the other.
+// Changes that the timeline of a scenario makes to the chain. All of them survive a reorganisation: a block that
+// replaces another one is followed by the same changes.
 
-// MARK: - What the next blocks are built with
+// MARK: - Parameters of the next blocks
 
 extension Chain {
     /// The base fee of the next block, instead of what the chain's rule says; the rule goes on from there. A node that
@@ -38,8 +38,8 @@ extension Chain {
 // MARK: - The state
 
 extension Chain {
-    /// The balance becomes this; the difference goes to the faucet or comes from it. `false`, and nothing happens, where
-    /// the faucet has too little.
+    /// The balance becomes this; the difference goes to the faucet or comes from it. `false`, and nothing happens,
+    /// where the faucet has too little.
     @discardableResult
     public func setBalance(of address: Address, to amount: Wei) -> Bool {
         let balance = balance(of: address)
@@ -69,9 +69,9 @@ extension Chain {
 
     /// Says that an account is never used again.
     ///
-    /// When no reorganisation can bring it back, 64 blocks later, what it owns is folded into a total, and its nonces and
-    /// its operations' behaviours are forgotten: of all operations that were ever called or mined, and of `operations`,
-    /// which may not have been. Mined operations are forgotten at that age anyway.
+    /// When no reorganisation can bring it back, 64 blocks later, what it owns is folded into a total, and its nonces
+    /// and its operations' behaviours are forgotten: of all operations that were ever called or mined, and of
+    /// `operations`, which may not have been. Mined operations are forgotten at that age anyway.
     public func retire(_ account: Address, operations: [Hash32] = []) {
         let due = head.number + BlockHistory.undoDepth
         retirements.append(Retirement(due: due, account: account, operations: operations))
@@ -83,7 +83,7 @@ extension Chain {
         apply(intervention)
     }
 
-    /// What cannot be done, because a reorganisation left the faucet with less, is left undone.
+    /// A change that the faucet cannot pay any more after a reorganisation is left out.
     func apply(_ intervention: Intervention) {
         switch intervention {
         case .setBalance(let address, let amount):
@@ -122,6 +122,6 @@ extension Chain {
     /// The builder's pool took the operation: failures of the stage `secondSimulation` begin.
     public func markAcceptedByPool(_ userOpHash: Hash32) { behaviours.markAcceptedByPool(userOpHash) }
 
-    /// Nobody will ask for this operation again.
+    /// This operation is not needed any more.
     public func forget(_ userOpHash: Hash32) { behaviours.forget(userOpHash) }
 }

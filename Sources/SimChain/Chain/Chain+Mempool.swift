@@ -19,7 +19,7 @@ extension Chain {
         }
     }
 
-    /// Takes a transaction out of the pool by hand; `false` where the pool does not hold it.
+    /// Drops a transaction from the pool for the timeline; `false` where the pool does not hold it.
     @discardableResult
     public func drop(_ hash: Hash32) -> Bool {
         guard let removed = pool.remove(hash) else { return false }

@@ -1,6 +1,6 @@
 public import Ethereum
 
-// What a node answers from what it has.
+// The answers of a node.
 
 // MARK: - Blocks
 
@@ -25,10 +25,10 @@ extension Chain {
             )
     }
 
-    /// Where all ether is at this moment.
+    /// Where all ether is now.
     public var ledger: Ledger { world.ledger }
 
-    /// The ledger counted anew from all accounts and deposits; it differs from ``ledger`` only after a bug here.
+    /// The ledger counted again from all accounts and deposits; it differs from ``ledger`` only after a bug here.
     public func recountLedger() -> Ledger { world.recount() }
 }
 
@@ -120,8 +120,8 @@ extension Chain {
     /// `eth_feeHistory`.
     ///
     /// The reward of a block is at each percentile the network's tip while that block was the head, empty or not: the
-    /// suggestion and the history agree. Blocks older than the 256 newest are silently left out, as are those beyond the
-    /// 1024 that a node answers at most.
+    /// suggestion and the history agree. Blocks older than the 256 newest are silently left out, as are those beyond
+    /// the 1024 that a node answers at most.
     ///
     /// - Parameters:
     ///   - percentiles: ascending, at most 100 of them, each at most 100.

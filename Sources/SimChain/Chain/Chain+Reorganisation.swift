@@ -12,8 +12,8 @@ extension Chain {
     /// The newest `depth` blocks leave the chain, and as many with the same numbers and timestamps take their place.
     ///
     /// A kept transaction is executed again in the block that replaces its own; the new blocks contain nothing else but
-    /// traffic. All others return to the mempool as if other nodes had sent them, and so do kept ones that can no longer
-    /// be executed, because an earlier nonce is missing or the base fee is above their fee cap.
+    /// traffic. All others return to the mempool as if other nodes had sent them, and so do kept ones that can no
+    /// longer be executed, because an earlier nonce is missing or the base fee is above their fee cap.
     ///
     /// - Parameters:
     ///   - keep: of a transaction in the blocks that leave, whether the new ones contain it.
@@ -48,8 +48,8 @@ extension Chain {
         return headers
     }
 
-    /// Whoever was through because of a block that leaves is not: the operation can come back and wait for longer than an
-    /// account is kept. They stay for good, as nobody says again that they are through.
+    /// Whoever was through because of a block that leaves is not: the operation can come back and wait for longer than
+    /// an account is kept. They stay for good, as nobody says again that they are through.
     private func keepAccountsRetired(since ancestor: BlockNumber) {
         while let retirement = retirements.last, retirement.due > ancestor + BlockHistory.undoDepth {
             retirements.popLast()
@@ -64,7 +64,7 @@ extension Chain {
             world.takeBack(history.head.undo)
             removed.append(history.removeHead())
         }
-        // What was done by hand after the ancestor stays done: it goes back to where the journal of the head is kept.
+        // Interventions after the ancestor stay: they go back to where the journal of the head is kept.
         world.resumeJournal(history.head.undo)
         history.head.undo = []
         return removed.reversed()
@@ -87,7 +87,7 @@ extension Chain {
             if keep(mined.transaction.hash) { kept.append(mined) } else { leftOut.append(mined) }
         }
         leftOut += assembly.refill(with: kept)
-        // What follows happened by hand while the old block was the head.
+        // The interventions that follow came while the old block was the head.
         let header = finishBlock(assembly, interventions: old.interventions, successor: old.successor)
         for intervention in old.interventions { apply(intervention) }
         return header

@@ -79,7 +79,8 @@ public final class Chain: @unchecked Sendable {
 // MARK: - Genesis
 
 extension Chain {
-    /// Makes ether before genesis; afterwards there is never more. `false`, and nothing happens, beyond 2¹²⁷ wei in all.
+    /// Makes ether before genesis; afterwards there is never more. `false`, and nothing happens, beyond 2¹²⁷ wei in
+    /// all.
     @discardableResult
     public func issue(_ amount: Wei, to address: Address) -> Bool {
         precondition(!isGenesisSealed, "ether is issued before genesis is sealed")
@@ -100,7 +101,7 @@ extension Chain {
 // MARK: - Blocks
 
 extension Chain {
-    /// Makes the next block of what the pool offers.
+    /// Makes the next block from the transactions of the pool.
     ///
     /// - Parameters:
     ///   - instant: whose whole seconds become the timestamp, counted from the configured genesis.
@@ -141,7 +142,7 @@ extension Chain {
     ) -> BlockHeader {
         let record = assembly.record(parent: head, branch: branch, interventions: interventions, successor: successor)
         for mined in history.append(record) {
-            // Too old to come back: nobody will ask again how its operations behave.
+            // Too old to come back: the behaviour of its operations is not needed any more.
             if !holds.isEmpty { holds[mined.transaction.hash] = nil }
             for operation in mined.operations { behaviours.forget(operation) }
         }
@@ -166,6 +167,6 @@ extension Chain {
 }
 
 extension Ethereum.BaseFeeRule {
-    /// What a block may use without raising the base fee.
+    /// The gas that a block may use without raising the base fee.
     func gasTarget(gasLimit: Gas) -> Gas { Gas(gasLimit.rawValue / elasticity) }
 }

@@ -1,6 +1,6 @@
 public import Ethereum
 
-/// What a chain is made of; a scenario's preset fills it in.
+/// The parameters of a chain; a scenario's preset fills them in.
 public struct ChainConfiguration: Sendable {
     public var chainID: UInt64
     public var blockTime: Duration
@@ -16,7 +16,7 @@ public struct ChainConfiguration: Sendable {
     /// Seconds since 1970.
     public var genesisTimestamp: UInt64
     public var mempool: MempoolProfile
-    /// Whether the node keeps what was submitted to it and re-submits what is missing (geth's `locals`).
+    /// Whether the node keeps the transactions sent to it and submits missing ones again (geth's `locals`).
     public var localTracker: Bool
     /// The most a transaction submitted over RPC may pay for gas; `nil` for a node without that option.
     public var rpcFeeCap: Wei?
@@ -63,12 +63,12 @@ public struct ChainConfiguration: Sendable {
 
 /// The demand of everybody else, as an aggregate.
 public enum Traffic: Sendable, Hashable {
-    /// Nobody else: the base fee falls.
+    /// No other transactions: the base fee falls.
     case quiet
-    /// Others fill each block to exactly its gas target, after the transactions the simulation knows: the base fee stays
-    /// as it is unless those alone exceed the target.
+    /// Others fill each block to exactly its gas target, after the transactions the simulation knows: the base fee
+    /// stays as it is unless those alone exceed the target.
     case balanced
-    /// Others want this much gas in each block and take it before known transactions with a lower effective tip. Without a
-    /// tip they offer the network's, whatever it is at the block.
+    /// Others want this much gas in each block and take it before known transactions with a lower effective tip.
+    /// Without a tip they offer the network's, whatever it is at the block.
     case steady(gasPerBlock: Gas, tip: WeiPerGas?)
 }

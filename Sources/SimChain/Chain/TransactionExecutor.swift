@@ -5,19 +5,20 @@ struct TransactionExecutor {
     let schedule: GasSchedule
     let runners: [any ContractRunner]
 
-    /// What became of a transaction that a block includes.
+    /// The result of a transaction that a block includes.
     struct Execution {
         var succeeded: Bool
         var gasUsed: Gas
         var effectiveGasPrice: WeiPerGas
         var logs: [EmittedLog] = []
         var operations: [ExecutedOperation] = []
-        /// What a failed call returned; empty where it just ended, `nil` where it succeeded.
+        /// The answer of a failed call; empty where it just ended, `nil` where it succeeded.
         var revertData: [UInt8]?
     }
 
-    /// `nil`, and nothing happens, where no block may include the transaction: its nonce is not the account's, it offers
-    /// less than the base fee, the account cannot pay it, or its gas limit is below what it costs to be there at all.
+    /// `nil`, and nothing happens, where no block may include the transaction: its nonce is not the account's, it
+    /// offers less than the base fee, the account cannot pay it, or its gas limit is below what it costs to be there at
+    /// all.
     func execute(
         _ signed: SignedTransaction,
         from sender: Address,
@@ -109,7 +110,7 @@ struct TransactionExecutor {
 }
 
 extension TransactionExecutor.Execution {
-    /// The price and the transaction's own gas are added by whoever charges for it.
+    /// The caller adds the price and the transaction's own gas.
     fileprivate static func failure(gasUsed: Gas, revertData: [UInt8] = []) -> Self {
         Self(succeeded: false, gasUsed: gasUsed, effectiveGasPrice: 0, revertData: revertData)
     }

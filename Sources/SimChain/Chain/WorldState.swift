@@ -31,7 +31,7 @@ struct Depositor: Hashable, Comparable, Sendable {
     }
 }
 
-/// What has been folded of accounts that will never be used again, so that a long run does not keep each of them.
+/// The totals of accounts that will never be used again, so that a long run does not keep each of them.
 struct RetiredTotals: Hashable, Sendable {
     var accounts: UInt64 = 0
     var balances: Wei = 0
@@ -44,7 +44,8 @@ struct RetiredTotals: Hashable, Sendable {
 /// that point. Every write moves the ``ledger`` by its own difference and by nothing else, so that ether credited
 /// without having been debited shows up as a wrong total.
 final class WorldState {
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     private(set) var ledger = Ledger()
     @exclusivity(unchecked)
@@ -61,7 +62,7 @@ final class WorldState {
     @exclusivity(unchecked)
     private var journal: [Undo] = []
 
-    /// A write as it can be taken back: where, and what was there before.
+    /// A write that can be undone: the place, and the value before.
     enum Undo {
         case account(Address, Account?)
         case deposit(Depositor, Wei?)
@@ -232,7 +233,7 @@ extension WorldState {
         while journal.count > mark { takeBack(journal.removeLast()) }
     }
 
-    /// Hands over the journal of a finished block; what follows starts a new one.
+    /// Returns the journal of a finished block, and starts a new one.
     func takeJournal() -> [Undo] {
         guard !journal.isEmpty else { return [] }
         defer { journal = [] }
@@ -277,7 +278,7 @@ extension WorldState {
 // MARK: - Auditing
 
 extension WorldState {
-    /// The totals counted anew from the accounts and deposits themselves; differs from ``ledger`` only after a bug.
+    /// The totals counted again from the accounts and deposits themselves; differs from ``ledger`` only after a bug.
     func recount() -> Ledger {
         var counted = ledger
         counted.accounts = accounts.values.reduce(retired.balances) { $0 + $1.balance }
@@ -285,7 +286,7 @@ extension WorldState {
         return counted
     }
 
-    /// A hash of everything: equal for equal states, whatever way led there.
+    /// A hash of everything: equal states have equal hashes.
     func fingerprint() -> Hash32 {
         var hasher = Keccak256Hasher()
         for (address, account) in accounts.sorted(by: { $0.key < $1.key }) where account != Account() {

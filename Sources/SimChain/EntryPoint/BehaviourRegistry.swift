@@ -11,7 +11,8 @@ final class BehaviourRegistry {
         fileprivate var storageRevision: UInt64 = 0
     }
 
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     private var entries: [Hash32: Entry] = [:]
     /// What is to be forgotten with an account.

@@ -13,7 +13,7 @@ extension BundleRun {
         var succeeded: Bool { callSucceeded && !postOpReverted }
     }
 
-    /// Executes one validated operation and settles it with its payer; returns what the beneficiary gets for it.
+    /// Executes one validated operation and settles it with its payer; returns the beneficiary's payment for it.
     mutating func execute(_ validated: ValidatedOperation, index: Int) throws(BundleAbort) -> Wei {
         let operation = validated.operation
         guard EntryPointGas.innerCallGuardPasses(gasLeft: meter.left, operation: operation, version: version) else {
@@ -49,9 +49,9 @@ extension BundleRun {
         return execution
     }
 
-    /// What a reverting account says.
+    /// The revert data of a reverting account.
     private static let callReverted = EntryPointError.errorString("account call reverted").encoded
-    /// What a reverting `postOp` says, in the entry point's wrapping.
+    /// The revert data of a reverting `postOp`, wrapped by the entry point.
     private static let postOpReverted =
         EntryPointError.postOpReverted(data: EntryPointError.errorString("postOp reverted").encoded).encoded
 

@@ -27,7 +27,7 @@ struct BundleRun {
         let operation: UserOperation
         let userOpHash: Hash32
         let behaviour: OperationBehaviour
-        /// What has been taken from the payer's deposit.
+        /// The ether taken from the payer's deposit.
         let prefund: Wei
         /// Account, factory and paymaster together.
         let verificationGasUsed: Gas

@@ -7,11 +7,11 @@ protocol ContractRunner {
     /// The contract this runner stands for.
     var address: Address { get }
 
-    /// Runs the call. Nothing is taken back here after a revert: whoever makes the call does that.
+    /// Runs the call. After a revert the caller rolls back the state; this function does not.
     func run(_ call: ContractCall, world: WorldState) -> ContractOutcome
 }
 
-/// What code can see of the block it runs in.
+/// The values of the block that code can read.
 struct BlockContext: Hashable, Sendable {
     var number: BlockNumber
     /// Seconds since 1970.
@@ -33,7 +33,7 @@ struct ContractCall: Sendable {
     /// Already moved to the contract's account.
     var value: Wei
     var data: [UInt8]
-    /// What is left of the transaction's limit after its intrinsic gas.
+    /// The rest of the transaction's limit after its intrinsic gas.
     var gasLimit: Gas
     var block: BlockContext
     var purpose: Purpose
@@ -60,7 +60,7 @@ struct EmittedLog: Hashable, Sendable {
     var data: [UInt8]
 }
 
-/// What a `UserOperationEvent` says, in the simulation's own words.
+/// The facts of a `UserOperationEvent`, as values of the simulation.
 struct ExecutedOperation: Hashable, Sendable {
     var userOpHash: Hash32
     var sender: Address
@@ -70,7 +70,7 @@ struct ExecutedOperation: Hashable, Sendable {
     var beneficiary: Address
 }
 
-/// What `debug_traceCall` shows of one operation's validation.
+/// The trace of one operation's validation in `debug_traceCall`.
 public struct ValidationTrace: Hashable, Sendable {
     public var userOpHash: Hash32
     public var sender: Address

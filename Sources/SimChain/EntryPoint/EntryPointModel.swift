@@ -3,7 +3,7 @@ import Ethereum
 /// The entry point contract as far as a bundler can see it: calldata in; checks, payments, logs and errors out
 /// (ERC-4337, versions 0.6 to 0.9).
 ///
-/// What accounts and paymasters do comes from the ``BehaviourRegistry``. Stakes and withdrawals are not modelled.
+/// The ``BehaviourRegistry`` says what accounts and paymasters do. Stakes and withdrawals are not modelled.
 struct EntryPointModel: ContractRunner {
     let version: EntryPointVersion
     let behaviours: BehaviourRegistry
@@ -20,7 +20,7 @@ struct EntryPointModel: ContractRunner {
     var address: Address { version.address }
 
     func run(_ call: ContractCall, world: WorldState) -> ContractOutcome {
-        // Ether without calldata is a deposit for whoever sends it.
+        // Ether without calldata is a deposit of its sender.
         if call.data.isEmpty { return deposit(call.value, for: call.caller, world: world) }
         do throws(EntryPointCallError) {
             let bundle = try EntryPointCall(decoding: call.data, version: version)
@@ -47,7 +47,7 @@ struct EntryPointModel: ContractRunner {
         return run.outcome()
     }
 
-    /// What the contract says to an operation whose fields cannot be.
+    /// The contract's error for an operation with impossible fields.
     private func refusal(of error: UserOperationError, index: Int) -> EntryPointError {
         switch error {
         case .gasValuesOverflow: BundleRun.gasValuesOverflow(index: index, version: version)

@@ -55,7 +55,7 @@ public struct OperationBehaviour: Hashable, Sendable {
     }
 }
 
-/// A storage slot and what is read there.
+/// A storage slot and the value that is read there.
 public struct StorageRead: Hashable, Sendable {
     public var slot: Hash32
     public var value: Hash32

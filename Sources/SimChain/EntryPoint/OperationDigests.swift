@@ -1,6 +1,6 @@
 import Ethereum
 
-/// What an entry point computes of an operation's bytes alone.
+/// The hashes that depend on an operation's bytes alone.
 struct OperationDigest {
     let userOpHash: Hash32
     /// Whether a modelled account would accept the operation's signature.
@@ -21,7 +21,8 @@ final class OperationDigests {
     private static let places = 64
 
     private let hasher: UserOperationHasher
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     private var entries: [Entry?] = []
 
@@ -29,7 +30,7 @@ final class OperationDigests {
 
     func digest(of operation: UserOperation) -> OperationDigest {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.places) }
-        // The place decides about nothing but speed: what is found there is compared as a whole.
+        // The place matters for speed only: the entry found there is compared as a whole.
         let place = Int((UInt64(operation.sender.low) &+ operation.nonceSequence) % UInt64(Self.places))
         if let entry = entries[place], entry.operation == operation { return entry.digest }
         let hash = hasher.hash(operation)

@@ -198,7 +198,7 @@ extension OperationValidation {
     }
 }
 
-// MARK: - What account and paymaster answer
+// MARK: - Answers of account and paymaster
 
 extension OperationValidation {
     private func checkValidationData(in run: BundleRun) throws(BundleAbort) {
@@ -230,7 +230,7 @@ extension OperationValidation {
 }
 
 extension OperationBehaviour {
-    /// What an operation does that nobody described: it uses all it may.
+    /// The behaviour of an operation without a description: it uses all its gas.
     init(exhausting operation: UserOperation) {
         self.init(
             verificationGasUsed: operation.verificationGasLimit,

@@ -16,21 +16,7 @@ extension ValidationFailure {
             case .aggregator: .validationData
             }
         }
-        switch code {
-        case .didNotPayPrefund: return .prefund
-        case .accountExpiredOrNotDue, .signatureError, .accountOutsideBlockRange, .paymasterExpiredOrNotDue,
-            .paymasterSignatureError, .paymasterOutsideBlockRange:
-            return .validationData
-        case .invalidAccountNonce: return .nonce
-        case .overVerificationGasLimit: return .verificationGas
-        case .overPaymasterVerificationGasLimit, .overVerificationGasLimitV06: return .paymasterGas
-        default: break
-        }
-        return switch code.category {
-        case .factory: .creation
-        case .paymaster: .paymaster
-        case .account, .bundler: .account
-        }
+        return code.step
     }
 
     /// The contract's words for it.
@@ -69,5 +55,35 @@ extension ValidationFailure {
         }
         let inner = cause.isEmpty ? [] : EntryPointError.errorString(cause).encoded
         return .failedOpWithRevert(index: index, reason: text, inner: inner)
+    }
+}
+
+extension AACode {
+    /// Where the contract's validation finds it. Codes from outside of validation count as the account's words.
+    fileprivate var step: ValidationStep {
+        switch self {
+        case .senderAlreadyConstructed, .initCodeFailed, .initCodeMustReturnSender, .initCodeMustCreateSender: .creation
+        case .accountNotDeployed, .accountReverted: .account
+        case .didNotPayPrefund: .prefund
+        case .invalidAccountNonce: .nonce
+        case .overVerificationGasLimit: .verificationGas
+        case .paymasterNotDeployed, .paymasterDepositTooLow, .paymasterReverted, .paymasterReturnMalformed,
+            .postOpReverted:
+            .paymaster
+        case .overPaymasterVerificationGasLimit, .overVerificationGasLimitV06: .paymasterGas
+        case .accountExpiredOrNotDue, .signatureError, .accountOutsideBlockRange, .paymasterExpiredOrNotDue,
+            .paymasterSignatureError, .paymasterOutsideBlockRange:
+            .validationData
+        case .tooLittleVerificationGas, .prefundBelowActualGasCost, .invalidBeneficiary, .failedSendToBeneficiary,
+            .internalCallOnly, .invalidPaymasterAndData, .gasValuesOverflow, .outOfGas, .invalidAggregator,
+            .invalidPaymaster, .initCodeTooSmall:
+            .account
+        case .other:
+            switch category {
+            case .factory: .creation
+            case .paymaster: .paymaster
+            case .account, .bundler: .account
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 public import Ethereum
 
-/// What happened on the simulated chain and in its mempool. Times are added by whoever records the events.
+/// An event of the simulated chain or its mempool. The recorder of the events adds the time.
 public enum ChainEvent: Hashable, Sendable {
     /// Genesis is block 0; `issued` is all the ether there will ever be.
     case genesis(header: BlockHeader, issued: Wei)
@@ -21,7 +21,7 @@ public enum ChainEvent: Hashable, Sendable {
     case transactionEvicted(hash: Hash32, sender: Address, nonce: UInt64, reason: EvictionReason)
 }
 
-/// Where all ether is: the sum of the five is what genesis issued, or a wei was made or lost.
+/// Where all ether is. The sum of the five is the ether issued at genesis, unless a wei was created or lost.
 public struct Ledger: Hashable, Sendable {
     /// Balances of accounts, proposers excepted.
     public var accounts: Wei
@@ -31,7 +31,7 @@ public struct Ledger: Hashable, Sendable {
     public var burnt: Wei
     /// Tips that block proposers got so far.
     public var tips: Wei
-    /// What the faucet holds, from which and to which a scenario moves ether by hand.
+    /// The faucet's ether: the timeline of a scenario moves ether from it and to it.
     public var faucet: Wei
 
     public init(accounts: Wei = 0, deposits: Wei = 0, burnt: Wei = 0, tips: Wei = 0, faucet: Wei = 0) {
@@ -155,7 +155,7 @@ public enum EvictionReason: String, Hashable, Sendable, CaseIterable {
     case poolFull = "pool_full"
     /// It waited longer than the client keeps a queued transaction.
     case lifetime
-    /// A scenario's hand took it.
+    /// The timeline of the scenario dropped it.
     case dropped
     /// A reorganisation made it vanish.
     case vanished

@@ -39,7 +39,7 @@ public enum AdmissionCheck: Hashable, Sendable, CaseIterable {
     /// The nonce is not below the account's.
     case nonce
     case balance
-    /// What EIP-7702 forbids accounts with a delegation or with an authorization in the pool.
+    /// The limits of EIP-7702 for accounts with a delegation or with an authorization in the pool.
     case delegation
     /// The places that one account may hold; see ``PartCapacity/perAccount``.
     case accountSlots

@@ -1,6 +1,6 @@
 import Ethereum
 
-/// What geth remembers of its own users' transactions, so that it can offer them to the pool again.
+/// geth's memory of its own users' transactions, so that it can offer them to the pool again.
 struct LocalTracker: Sendable {
     /// By ascending sender and nonce, each pair once.
     private(set) var tracked: [Tracked] = []
@@ -63,8 +63,8 @@ extension Mempool {
         return LocalTracker.firstCheck + LocalTracker.interval * (passed + 1)
     }
 
-    /// Offers the tracked transactions that the pool does not hold again, by ascending sender and nonce, and forgets those
-    /// whose nonce the pool has passed, which includes what is pending at that moment.
+    /// Offers the tracked transactions that the pool does not hold again, by ascending sender and nonce, and forgets
+    /// those whose nonce the pool has passed, including the pending ones.
     public mutating func resubmitTracked(
         state: some PoolStateView,
         environment: PoolEnvironment

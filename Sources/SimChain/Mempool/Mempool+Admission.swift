@@ -5,9 +5,9 @@ public struct Admission: Sendable {
     public var transaction: SignedTransaction
     public var sender: Address
     public var pooled: PooledTransaction
-    /// What it took the place of.
+    /// The transaction that it replaced.
     public var replaced: PooledTransaction?
-    /// What had to go for it; itself, where it was at once beyond a limit of its own part.
+    /// The transactions evicted for it; itself, where it was beyond a limit of its own part.
     public var evicted: [PoolEviction]
     /// The pool refused it and told the caller that it did not, because its local tracker will offer it again. It is
     /// not in the pool.
@@ -16,12 +16,12 @@ public struct Admission: Sendable {
 
 /// A transaction the pool did not take.
 public struct PoolRejection: Error, Sendable {
-    /// What the caller hears.
+    /// The answer to the caller.
     public var error: RPCError
     public var refusal: PoolRefusal
-    /// `nil` if the bytes are no transaction, or nobody's. Its part is where it would have been.
+    /// `nil` if the bytes are not a transaction, or have no signer. Its part is the part where it would have been.
     public var pooled: PooledTransaction?
-    /// What had left the pool for it before it was refused.
+    /// The transactions that left the pool for it before it was refused.
     public var evicted: [PoolEviction]
 }
 

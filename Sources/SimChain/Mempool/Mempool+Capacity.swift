@@ -3,7 +3,8 @@ import Ethereum
 // MARK: - Before admission: one budget, cheapest out first
 
 extension Mempool {
-    /// With ``PoolCapacity/slots(_:)``: throws unless there is room, or can be made at the cost of cheaper transactions.
+    /// With ``PoolCapacity/slots(_:)``: throws unless there is room, or can be made at the cost of cheaper
+    /// transactions.
     mutating func makeRoom(
         for candidate: inout PoolCandidate,
         state: some PoolStateView,
@@ -110,10 +111,10 @@ private struct PriceList {
     }
 }
 
-// MARK: - Afterwards: what is beyond the limits
+// MARK: - Afterwards: transactions beyond the limits
 
 extension Mempool {
-    /// Evicts what the parts and accounts hold beyond the client's limits.
+    /// Evicts the transactions of parts and accounts that are beyond the client's limits.
     mutating func enforceLimits(nextBaseFee: WeiPerGas) -> [PoolEviction] {
         switch profile.capacity {
         case .unlimited: []

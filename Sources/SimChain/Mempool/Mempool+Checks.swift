@@ -41,7 +41,7 @@ extension Mempool {
     }
 }
 
-// MARK: - What the transaction is
+// MARK: - The transaction itself
 
 extension Mempool {
     private func checkRPCFeeCap(

@@ -1,9 +1,12 @@
 public import Ethereum
 
 extension Mempool {
-    /// Brings the pool up to a new head. Mined transactions leave, unreported. Then those leave whose nonce has passed
-    /// or, where the client looks at that, whose cost, gas limit or fee cap no longer fits. The rest gets its part anew, and
-    /// what has waited too long or is too much for its part leaves.
+    /// Brings the pool up to a new head:
+    /// - Mined transactions leave, without an event.
+    /// - Transactions whose nonce has passed leave, and where the client checks it those whose cost, gas limit or fee
+    ///   cap does not fit any more.
+    /// - The others are sorted into their parts again.
+    /// - Transactions that waited too long, or that are too many for their part, leave.
     ///
     /// `mined` is what the blocks since the last call contain, in any order; hashes that the pool does not know may be
     /// among them. After a reorganisation the state is that of the new branch; what the old branch contained is to be
@@ -30,12 +33,12 @@ extension Mempool {
         return evictions
     }
 
-    /// Gives every transaction its part anew: the next block's base fee is another than the head's rule says.
+    /// Sorts all transactions into their parts again: the next block's base fee is not the one that the rule gives.
     public mutating func nextBaseFeeChanged(state: some PoolStateView, environment: PoolEnvironment) {
         classifyAll(state: state, environment: environment)
     }
 
-    /// Takes it out by hand; nobody offers it again. Later nonces wait behind the gap.
+    /// Removes it for the timeline; no tracker offers it again. Later nonces wait behind the gap.
     @discardableResult
     public mutating func remove(_ hash: Hash32) -> PooledTransaction? { remove(hash, forgetting: true) }
 

@@ -45,7 +45,7 @@ extension Mempool {
 
     public func pooled(_ hash: Hash32) -> PooledTransaction? { entry(hash)?.pooled }
 
-    /// By ascending nonce, whatever part they are in.
+    /// By ascending nonce, over all parts.
     public func transactions(from sender: Address) -> [PooledTransaction] {
         account(of: sender)?.entries.map(\.pooled) ?? []
     }
@@ -57,7 +57,8 @@ extension Mempool {
         return account(of: sender)?.nextFreeNonce(from: nonce) ?? nonce
     }
 
-    /// What a block may take: for each sender the pending run by ascending nonce; senders by ascending address.
+    /// The transactions that a block may take: for each sender the pending run by ascending nonce; senders by ascending
+    /// address.
     public func executable() -> [[PoolEntry]] {
         accounts.compactMap { account in
             let run = account.entries.prefix { $0.pooled.part == .pending }
@@ -121,7 +122,7 @@ extension Mempool {
         return entry
     }
 
-    /// What a removal means for later nonces of the same sender while nobody has the state at hand: they wait behind
+    /// What a removal means for later nonces of the same sender before the next state is known: they wait behind
     /// a gap.
     mutating func requeue(account: Int, from index: Int) {
         for later in index..<accounts[account].entries.count {

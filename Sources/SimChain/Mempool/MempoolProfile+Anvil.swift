@@ -54,7 +54,7 @@ extension MempoolProfile {
         case .feeCapBelowBaseFee: "max fee per gas less than block base fee"
         case .replacementUnderpriced: "replacement transaction underpriced"
         case .insufficientFunds: "Insufficient funds for gas * price + value"
-        // What follows is no refusal of this pool. A scenario can still ask for some of it by hand: geth's words.
+        // What follows is no refusal of this pool. A scenario's `answer` can still ask for some of it: geth's words.
         case .oversized, .emptyAuthorizationList, .tipBelowMinimum, .feeCapBelowProtocolMinimum, .rpcFeeCapExceeded,
             .underpriced, .poolFull, .futureReplacesPending, .accountSlotsExceeded, .delegatedNonceGap,
             .delegatedInFlightLimit, .authorityReserved:

@@ -18,13 +18,14 @@ public struct MempoolProfile: Sendable {
     public var capacity: PoolCapacity
     public var queueLifetime: QueueLifetime?
     public var localExemptions: LocalExemptions
-    /// What a new head does to a transaction whose own cost exceeds its sender's balance.
+    /// The effect of a new head on a transaction whose own cost exceeds its sender's balance.
     public var unfundedAtNewHead: Misfit
-    /// What a new head does to a transaction whose gas limit exceeds the block's.
+    /// The effect of a new head on a transaction whose gas limit exceeds the block's.
     public var aboveGasLimitAtNewHead: Misfit
     /// How many blocks deep a reorganisation may be for its transactions to return to the pool.
     public var reorgDepth: UInt64
-    /// Whether the client has a tracker that keeps what was submitted over RPC; see ``Mempool/init(profile:localTracker:)``.
+    /// Whether the client has a tracker that keeps what was submitted over RPC; see
+    /// ``Mempool/init(profile:localTracker:)``.
     public var hasLocalTracker: Bool
     /// The client's words.
     private var describe: @Sendable (PoolRefusal) -> RPCError
@@ -75,11 +76,11 @@ public struct MempoolProfile: Sendable {
         all.first { $0.name == name }
     }
 
-    /// What the client answers over JSON-RPC.
+    /// The client's answer over JSON-RPC.
     public func error(for refusal: PoolRefusal) -> RPCError { describe(refusal) }
 }
 
-/// What a sender's balance must cover at admission.
+/// The cost that a sender's balance must cover at admission.
 public enum BalanceRule: Hashable, Sendable {
     /// The transaction alone.
     case single
@@ -102,7 +103,7 @@ public enum PoolBaseFeeTreatment: Hashable, Sendable {
     case leaves
 }
 
-/// What becomes of a pooled transaction that no longer fits a new head.
+/// The effect of a new head on a pooled transaction that does not fit it any more.
 public enum Misfit: Hashable, Sendable {
     case leaves
     case stays

@@ -28,7 +28,7 @@ public struct SlotCapacity: Hashable, Sendable {
     func slots(forByteCount count: Int) -> Int { (count + slotSize - 1) / slotSize }
 }
 
-/// Limits of each part, and of what one account may hold over all parts.
+/// Limits of each part, and of one account over all parts.
 public struct PartCapacity: Hashable, Sendable {
     public var transactions: Int
     public var bytes: Int
@@ -59,7 +59,7 @@ public struct QueueLifetime: Hashable, Sendable {
     }
 }
 
-/// What a transaction that came over RPC is spared.
+/// The limits that do not apply to a transaction that came over RPC.
 public struct LocalExemptions: OptionSet, Hashable, Sendable {
     public let rawValue: UInt8
 

@@ -4,7 +4,7 @@ public import Ethereum
 public struct PoolEntry: Sendable {
     public let transaction: SignedTransaction
     public internal(set) var pooled: PooledTransaction
-    /// Value plus gas limit times fee cap: what the sender must be able to pay.
+    /// Value plus gas limit times fee cap: the sender must be able to pay it.
     public let cost: UInt256
     /// Submitted over RPC, not returned by a reorganisation.
     public let isLocal: Bool
@@ -18,7 +18,7 @@ public struct PoolEntry: Sendable {
     var offer: ReplacementRule.Offer { transaction.replacementOffer }
 }
 
-/// What left the pool without having been mined or replaced.
+/// A transaction that left the pool without having been mined or replaced.
 public struct PoolEviction: Hashable, Sendable {
     public var transaction: PooledTransaction
     public var reason: EvictionReason

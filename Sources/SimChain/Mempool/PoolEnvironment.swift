@@ -1,6 +1,6 @@
 public import Ethereum
 
-/// What a mempool asks of the state after the head block.
+/// The parts of the state after the head block that a mempool reads.
 public protocol PoolStateView {
     func nonce(of address: Address) -> UInt64
     func balance(of address: Address) -> Wei

@@ -54,7 +54,7 @@ public enum PoolRefusal: Error, Hashable, Sendable {
     case authorityReserved
 }
 
-/// What is wrong with bytes that are no transaction.
+/// Why bytes are not a transaction.
 public enum Malformation: Hashable, Sendable {
     /// No bytes at all.
     case empty
@@ -66,7 +66,7 @@ public enum Malformation: Hashable, Sendable {
     case payload(type: UInt8)
 }
 
-/// What an account has and what it would have to pay at most.
+/// The balance of an account, and the most that it would have to pay.
 public struct Overdraft: Hashable, Sendable {
     public var balance: Wei
     /// Value plus gas limit times fee cap.

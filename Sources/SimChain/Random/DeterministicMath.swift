@@ -1,8 +1,8 @@
 /// Transcendental functions from IEEE 754's own operations only.
 ///
-/// The C library's differ in the last bit between versions and processors, and one bit is enough to send two runs apart.
-/// Addition, multiplication, division and square root are exactly specified, and the compiler neither reorders nor fuses
-/// them.
+/// The C library's differ in the last bit between versions and processors, and one bit is enough to send two runs
+/// apart. Addition, multiplication, division and square root are exactly specified, and the compiler neither reorders
+/// nor fuses them.
 public enum DeterministicMath {
     // ln 2 in two parts: products of the first with an exponent are exact, having 21 trailing zero bits.
     private static let log2High = 0x1.62e42feep-1

@@ -27,8 +27,8 @@ extension SimRandom {
         return count
     }
 
-    /// Normally distributed with mean 0 and variance 1 (Marsaglia's polar method; the second variate is dropped, so that
-    /// a stream's state is its words alone).
+    /// Normally distributed with mean 0 and variance 1 (Marsaglia's polar method; the second variate is dropped, so
+    /// that a stream's state is its words alone).
     public mutating func standardNormal() -> Double {
         while true {
             let x = 2 * unit() - 1
@@ -48,8 +48,8 @@ extension SimRandom {
         return DeterministicMath.exp(sigma * standardNormal())
     }
 
-    /// Lognormally distributed around `median`, rounded to the nearest integer (53 bits are significant) and held at the
-    /// type's maximum.
+    /// Lognormally distributed around `median`, rounded to the nearest integer (53 bits are significant) and held at
+    /// the type's maximum.
     public mutating func lognormal(median: UInt128, sigma: Double) -> UInt128 {
         let value = (Double(median) * lognormalFactor(sigma: sigma)).rounded()
         return value < 0x1p128 ? UInt128(value) : .max

@@ -1,8 +1,8 @@
 /// One stream of random numbers: xoshiro256** (Blackman and Vigna, 2018).
 ///
-/// The stream is the same on every platform and in every build. The draws below are ours because the standard library does
-/// not promise how its own turn bits into numbers. A draw may consume more than one word, so two draws of one stream depend
-/// on one another: take a stream of its own for each independent decision (``RandomStreams``).
+/// The stream is the same on every platform and in every build. The draws below are ours because the standard library
+/// does not promise how its own turn bits into numbers. A draw may consume more than one word, so two draws of one
+/// stream depend on one another: take a stream of its own for each independent decision (``RandomStreams``).
 public struct SimRandom: RandomNumberGenerator, Hashable, Sendable {
     private var s0: UInt64
     private var s1: UInt64
@@ -60,8 +60,8 @@ extension SimRandom {
     /// - Parameter bound: at least 1.
     public mutating func uniform(below bound: UInt64) -> UInt64 {
         precondition(bound > 0, "there is no number below zero")
-        // The high half of a 128-bit product is the draw; low halves under 2^64 mod bound belong to values that have one
-        // preimage too many (Lemire, 2019). The division is reached only when the draw is close.
+        // The high half of a 128-bit product is the draw; low halves under 2^64 mod bound belong to values that have
+        // one preimage too many (Lemire, 2019). The division is reached only when the draw is close.
         var product = next().multipliedFullWidth(by: bound)
         if product.low < bound {
             let surplus = (0 &- bound) % bound

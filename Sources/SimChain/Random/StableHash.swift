@@ -1,8 +1,8 @@
 /// A 64-bit hash that is the same in every process, build and version: SipHash-2-4 (Aumasson and Bernstein, 2012).
 ///
 /// Everything random in a simulation goes back to one of these: the streams split off a seed, the order of ties.
-/// `Hasher` cannot serve, because it is seeded anew in each process. Integers enter as eight little-endian bytes; texts as
-/// UTF-8 with a closing `0xFF`, a byte UTF-8 never has, so that neighbouring texts cannot run into one another.
+/// `Hasher` cannot serve, because each process seeds it differently. Integers enter as eight little-endian bytes; texts
+/// as UTF-8 with a closing `0xFF`, a byte UTF-8 never has, so that neighbouring texts cannot run into one another.
 public struct StableHash: Sendable {
     private var v0: UInt64
     private var v1: UInt64
@@ -12,7 +12,8 @@ public struct StableHash: Sendable {
     private var tail: UInt64 = 0
     private var length: UInt64 = 0
 
-    /// SipHash's 128-bit key is `seed`, then `domain`, each little-endian. Different domains over one seed are unrelated.
+    /// SipHash's 128-bit key is `seed`, then `domain`, each little-endian. Different domains over one seed are
+    /// unrelated.
     public init(seed: UInt64, domain: UInt64 = 0) {
         v0 = seed ^ 0x736f_6d65_7073_6575
         v1 = domain ^ 0x646f_7261_6e64_6f6d
@@ -46,7 +47,7 @@ public struct StableHash: Sendable {
         tail = 0
     }
 
-    /// The hash of what was combined so far; more may follow.
+    /// The hash of everything combined so far; more may follow.
     public func finalize() -> UInt64 {
         var last = self
         last.compress(tail | length &<< 56)

@@ -10,8 +10,9 @@ import Synchronization
 
 /// The jobs that are ready, first in, first out, run by one thread.
 ///
-/// There is no lock, because the thread that runs the jobs is also the one that makes new ones ready. A job from another
-/// thread means that code has left the simulation, and its order would be a matter of chance: that stops the process.
+/// There is no lock, because the thread that runs the jobs is also the one that makes new ones ready. A job from
+/// another thread means that code has left the simulation, and its order would be a matter of chance: that stops the
+/// process.
 final class JobExecutor: TaskExecutor, @unchecked Sendable {
     private enum Owner {
         static let nobody: UInt = 0
@@ -61,7 +62,7 @@ final class JobExecutor: TaskExecutor, @unchecked Sendable {
         owner.store(Owner.nobody, ordering: .releasing)
     }
 
-    /// Whatever becomes ready from now on stays suspended for ever.
+    /// Every job that becomes ready from now on stays suspended for ever.
     func abandon() {
         jobs.removeAll()
         owner.store(Owner.abandoned, ordering: .releasing)

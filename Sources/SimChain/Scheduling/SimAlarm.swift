@@ -1,4 +1,4 @@
-/// One task's sleep that others may cut short: for those whose next deadline can come forward while they sleep.
+/// The sleep of one task, which others may shorten: for tasks whose next deadline can become earlier while they sleep.
 ///
 /// Like ``SimScheduler/sleepThrough(until:name:)`` it is deaf to the cancellation of its task.
 public final class SimAlarm: @unchecked Sendable {  // Confined to its scheduler's thread.
@@ -13,7 +13,7 @@ public final class SimAlarm: @unchecked Sendable {  // Confined to its scheduler
 
     /// Suspends until `deadline`, or until an earlier instant that ``hasten(to:)`` names meanwhile.
     ///
-    /// - Parameter beforeOthers: wake before all others that are due at the same instant, whatever the seed.
+    /// - Parameter beforeOthers: wake before all others that are due at the same instant, with any seed.
     /// - Throws: `CancellationError` if the run fails.
     public func sleep(until deadline: SimInstant, beforeOthers: Bool = false) async throws(CancellationError) {
         let ticket = scheduler.reserve(name, subject: nil, beforeOthers: beforeOthers)

@@ -12,8 +12,8 @@ public struct SimClock: Clock, Sendable {
     public var now: SimInstant { scheduler.now }
     public var minimumResolution: Duration { .nanoseconds(1) }
 
-    /// Wakes at `deadline` exactly: there is no reason to use the tolerance. A deadline that has come already still waits
-    /// for its turn among the sleepers of the current instant.
+    /// Wakes at `deadline` exactly: there is no reason to use the tolerance. A deadline that has come already still
+    /// waits for its turn among the sleepers of the current instant.
     ///
     /// - Throws: `CancellationError`.
     public func sleep(until deadline: SimInstant, tolerance: Duration? = nil) async throws {

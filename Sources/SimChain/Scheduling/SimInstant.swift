@@ -1,7 +1,7 @@
 /// A point of virtual time: nanoseconds since genesis.
 ///
-/// Genesis is 0 and a run goes forwards from there. Arithmetic holds at the ends of the range (292 years), so that "never"
-/// may be written as a very long wait.
+/// Genesis is 0 and a run goes forwards from there. Arithmetic holds at the ends of the range (292 years), so that
+/// "never" may be written as a very long wait.
 public struct SimInstant: InstantProtocol, Hashable, Comparable, Sendable {
     public typealias Duration = Swift.Duration
 

@@ -1,37 +1,38 @@
 /// Runs one simulation on the calling thread and keeps its virtual time.
 ///
-/// A simulation is one root task and everything it forks: task groups and `async let` inherit its executor. Virtual time
-/// stands still while any job is ready and then jumps to the next sleeper.
+/// A simulation is one root task and everything it forks: task groups and `async let` inherit its executor. Virtual
+/// time stands still while any job is ready and then jumps to the next sleeper.
 ///
 /// ## What code inside a run may rely on
 ///
 /// - It is never run in parallel. From one suspension to the next a task runs alone, so state shared within one
 ///   simulation needs no lock.
-/// - Jobs run first in, first out. When none is ready, exactly **one** sleeper wakes, the earliest, and everything it sets
-///   off runs to rest before the next one wakes, also when several are due at the same instant. Hence a task that has not
-///   forked runs alone from one sleep to the next, across any number of calls, actor hops and yields.
+/// - Jobs run first in, first out. When none is ready, exactly **one** sleeper wakes, the earliest, and everything it
+///   sets off runs to rest before the next one wakes, also when several are due at the same instant. Hence a task that
+///   has not forked runs alone from one sleep to the next, across any number of calls, actor hops and yields.
 /// - Sleepers due at the same instant wake in ascending order of `StableHash.hash(name.key, counter, seed: seed)`. The
-///   counter is the name's own: 0 for its first sleep or wait in this scheduler, then one more each time, or the number the
-///   name carries. Only sleepers of one name with one number fall back on the order of registration.
-/// - A sleep always waits its turn: a deadline that is past or now means the end of the queue of this instant's jobs, then
-///   the order of ties. Cancelled sleepers and notified waiters queue in the same way. Concurrent branches therefore meet at
-///   named places only.
+///   counter is the name's own: 0 for its first sleep or wait in this scheduler, then one more each time, or the number
+///   the name carries. Only sleepers of one name with one number fall back on the order of registration.
+/// - A sleep always waits its turn: a deadline that is past or now means the end of the queue of this instant's jobs,
+///   then the order of ties. Cancelled sleepers and notified waiters queue in the same way. Concurrent branches
+///   therefore meet at named places only.
 /// - Virtual time never goes back.
 ///
 /// ## What it must not do
 ///
 /// - Rely on the order of two branches *between* sleeps. How many jobs a piece of code takes is the optimiser's choice;
 ///   branches that share state sleep, under different names, before they touch it.
-/// - Leave the executor: no `Task {}`, `Task.detached`, global actor, `Task.sleep` or Dispatch. A job that comes back from
-///   another thread stops the process with an explanation, unless the wait for it was found to be a deadlock first.
+/// - Leave the executor: no `Task {}`, `Task.detached`, global actor, `Task.sleep` or Dispatch. A job that comes back
+///   from another thread stops the process with an explanation, unless the wait for it was found to be a deadlock
+///   first.
 /// - Loop without suspending: nothing can interrupt that, neither the step nor the wall limit.
 ///
 /// ## How a run fails
 ///
 /// The root is cancelled and everyone who waits is woken with `CancellationError`, one at a time, at the instant of the
-/// failure. Clean-up code may suspend and even sleep, but no sleep succeeds any more. That takes a bounded number of steps;
-/// a task that has not ended by then, because it ignores cancellation or waits for something the scheduler does not know,
-/// stays suspended for ever, with the memory it holds. The scheduler cannot be used again.
+/// failure. Clean-up code may suspend and even sleep, but no sleep succeeds any more. That takes a bounded number of
+/// steps; a task that has not ended by then, because it ignores cancellation or waits for something the scheduler does
+/// not know, stays suspended for ever, with the memory it holds. The scheduler cannot be used again.
 ///
 /// Different schedulers share nothing: any number may run at once, each on a thread of its own.
 public final class SimScheduler: @unchecked Sendable {
@@ -55,7 +56,7 @@ public final class SimScheduler: @unchecked Sendable {
 
     /// Runs `root` to its end, and all virtual time it takes, before returning.
     ///
-    /// A scheduler may run several roots one after the other; time goes on where the last one ended.
+    /// A scheduler may run several roots one after the other. Time continues where the last one ended.
     public func run<Output: Sendable>(
         limits: RunLimits = RunLimits(),
         _ root: @Sendable @escaping () async throws -> Output
@@ -160,8 +161,8 @@ extension SimScheduler {
         return false
     }
 
-    /// Tasks left behind refer to the executor without owning it, and anyone who holds their continuation may still resume
-    /// them: the executor must be there to ignore that.
+    /// Tasks left behind refer to the executor without owning it, and anyone who holds their continuation may still
+    /// resume them: the executor must be there to ignore that.
     private func abandon() {
         executor.abandon()
         if !rootHasFinished || !sleepers.isEmpty { _ = Unmanaged.passRetained(executor) }
@@ -184,16 +185,16 @@ private struct WallLimit {
 // MARK: - Sleeping and waiting
 
 extension SimScheduler {
-    /// Suspends until `deadline`; the cheap way to sleep for those who keep their name.
+    /// Suspends until `deadline`; the cheap way to sleep for a caller that keeps its name.
     ///
-    /// - Throws: `CancellationError` if the task is cancelled or the run fails. Even then the sleeper waits its turn, at the
-    ///   instant of the cancellation.
+    /// - Throws: `CancellationError` if the task is cancelled or the run fails. Even then the sleeper waits its turn,
+    ///   at the instant of the cancellation.
     public func sleep(until deadline: SimInstant, name: SleeperName) async throws(CancellationError) {
         guard await park(reserve(name, subject: nil), until: deadline) == .due else { throw CancellationError() }
     }
 
-    /// As ``sleep(until:name:)``, a third cheaper, but deaf to the cancellation of its task: for those who are not cancelled
-    /// while the simulation lasts, such as the chain's own pace.
+    /// As ``sleep(until:name:)``, a third cheaper, but deaf to the cancellation of its task: for those who are not
+    /// cancelled while the simulation lasts, such as the chain's own pace.
     ///
     /// - Throws: `CancellationError` if the run fails.
     public func sleepThrough(until deadline: SimInstant, name: SleeperName) async throws(CancellationError) {

@@ -1,8 +1,8 @@
 /// A condition to wait for that is not a point of time: "a head arrived", "the queue is not empty".
 ///
-/// It keeps no state: a notification nobody waits for is gone. Check the condition, wait, check again; nothing can happen
-/// between a check and the wait that follows it, because a task runs alone until it suspends. Notified waiters wake at the
-/// current instant, one at a time, in the order of ties (``SimScheduler``).
+/// It keeps no state: a notification without a waiter is lost. Check the condition, wait, check again; nothing can
+/// happen between a check and the wait that follows it, because a task runs alone until it suspends. Notified waiters
+/// wake at the current instant, one at a time, in the order of ties (``SimScheduler``).
 public final class SimSignal: @unchecked Sendable {
     public let scheduler: SimScheduler
     public let name: String
@@ -36,7 +36,7 @@ public final class SimSignal: @unchecked Sendable {
         for ticket in notified { scheduler.wakeNow(ticket) }
     }
 
-    /// Wakes one of those who wait now: the first in the order of ties, whoever came first.
+    /// Wakes one of the present waiters: the first in the order of ties, and not in the order of arrival.
     public func notifyOne() {
         guard let first = scheduler.firstInTieOrder(of: waiters) else { return }
         waiters.removeAll { $0 == first }

@@ -4,8 +4,8 @@ public enum SimulationFailure: Error, Sendable {
     /// waits for what, sorted; a wait on something the scheduler does not know (a stream, a continuation) is not listed
     /// unless it was announced with ``SimScheduler/waiting(for:_:)``.
     case deadlock(at: SimInstant, waiting: [String])
-    /// More than the permitted number of jobs ran at one virtual instant. `lastSteps` are the sleepers woken last, oldest
-    /// first, and how many jobs followed.
+    /// More than the permitted number of jobs ran at one virtual instant. `lastSteps` are the sleepers woken last,
+    /// oldest first, and how many jobs followed.
     case noProgress(at: SimInstant, lastSteps: [String])
     /// The run took more real time than permitted.
     case wallLimit(at: SimInstant, lastSteps: [String])

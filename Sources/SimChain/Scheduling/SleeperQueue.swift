@@ -1,8 +1,8 @@
 /// Everyone who waits, for a time or for a signal, and who of them is next.
 ///
-/// Sleepers with a deadline stand in a binary heap by instant, then tie, then registration; the heap knows where each one
-/// is, so that a cancelled or notified waiter can be moved instead of leaving its old entry behind. Places are reused:
-/// nothing is allocated once the queue has reached its size.
+/// Sleepers with a deadline stand in a binary heap by instant, then tie, then registration; the heap knows where each
+/// one is, so that a cancelled or notified waiter can be moved instead of leaving its old entry behind. Places are
+/// reused: nothing is allocated once the queue has reached its size.
 struct SleeperQueue {
     /// A waiter's place. A ticket that has been served is harmless: the place's sequence number has moved on.
     struct Ticket: Equatable, Sendable {
@@ -38,7 +38,7 @@ struct SleeperQueue {
         /// 0 when the place is free.
         var sequence: UInt64
         var name: SleeperName
-        /// What is waited for, where it is not a time.
+        /// The reason to wait, where it is not a time.
         var subject: String?
         var counter: UInt64
         var tie: UInt64
@@ -69,8 +69,8 @@ struct SleeperQueue {
         return Ticket(place: places.count - 1, sequence: lastSequence)
     }
 
-    /// Gives a reserved place its task to wake, at `deadline` or, without one, when moved by `wake(_:at:as:)`. If it was
-    /// cancelled meanwhile, its turn comes at `now`.
+    /// Gives a reserved place its task to wake, at `deadline` or, without one, when moved by `wake(_:at:as:)`. If it
+    /// was cancelled meanwhile, its turn comes at `now`.
     mutating func park(
         _ ticket: Ticket,
         _ continuation: UnsafeContinuation<Wake, Never>,
@@ -112,7 +112,7 @@ struct SleeperQueue {
         free(ticket.place)
     }
 
-    /// Cancels all who wait. Announced waits stay: their tasks are woken by what they wait for.
+    /// Cancels all waiters. Announced waits stay: the event that they wait for wakes their tasks.
     mutating func cancelAll(now: Int64) {
         for index in places.indices where places[index].sequence != 0 {
             wake(Ticket(place: index, sequence: places[index].sequence), at: now, as: .cancelled)

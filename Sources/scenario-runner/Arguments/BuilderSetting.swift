@@ -19,7 +19,7 @@ struct BuilderSetting: ArgumentValue {
         self.argument = argument
     }
 
-    /// What comes before the value.
+    /// The text before the value.
     static var allKeys: [String] { ScenarioOverrides.builderKeys.map { "\(prefix)\($0)=" } }
 }
 

@@ -2,7 +2,7 @@ import Checks
 import Reports
 import ScenarioFile
 
-/// What a shell offers where scenarios are chosen. Files that cannot be read offer nothing.
+/// The words that a shell offers to select scenarios. Files that cannot be read offer nothing.
 enum ScenarioCompletion {
     /// The paths that `--filter` would be matched with.
     static func paths(in paths: [String]) -> [String] { (try? ScenarioFiles.find(paths)) ?? [] }

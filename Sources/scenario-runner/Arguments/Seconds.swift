@@ -5,7 +5,7 @@ struct Seconds: ArgumentValue {
     let duration: Duration
     let argument: String
 
-    /// The longest real time of one scenario where nobody says another.
+    /// The default of the longest real time of one scenario.
     static let wallLimit = Seconds(duration: .seconds(60), argument: "60")
 
     private init(duration: Duration, argument: String) {

@@ -48,7 +48,7 @@ struct ExplainCommand: Command {
         }
         let isPinned = scenario.chain.mempoolIsPinned
         if isPinned, let mempool, mempool != scenario.chain.mempool {
-            StandardError.write("\(path): names its mempool and is played under that one only")
+            StandardError.write("\(path): names its mempool and is run under that one only")
         }
         let item = RunItem(
             scenario: scenario,
@@ -56,14 +56,14 @@ struct ExplainCommand: Command {
             mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool,
             settings: set.map(\.argument)
         )
-        let result = play(item)
+        let result = run(item)
         for warning in TextReport(usesColour: StandardError.usesColour).warnings(result) {
             StandardError.write(warning)
         }
         try conclude(result)
     }
 
-    private func play(_ item: RunItem) -> ScenarioResult {
+    private func run(_ item: RunItem) -> ScenarioResult {
         var options = RunOptions(seed: item.seed, mempool: item.mempool)
         let start = ContinuousClock.now
         options.wallLimit = wallLimit.duration
@@ -74,7 +74,7 @@ struct ExplainCommand: Command {
             let settings = item.scenario.builder.settings
             options.observers = { [Explainer(settings: settings) { Console.print($0) }] }
         }
-        var result = ScenarioPlayer.play(item.scenario, options)
+        var result = SingleRun.run(item.scenario, options)
         result.replayCommand = item.replayCommand
         return result
     }

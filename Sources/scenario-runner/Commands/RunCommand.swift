@@ -123,24 +123,24 @@ struct RunCommand: Command {
         }
         if list { return printList(items) }
         let pinned = Set(items.map(\.scenario)).filter(selection.pinsMempool).map(\.path).sorted()
-        for path in pinned { StandardError.write("\(path): names its mempool and is played under that one only") }
+        for path in pinned { StandardError.write("\(path): names its mempool and is run under that one only") }
         if let trace, !TraceStore(directory: trace.text, keepsAll: true).isWritable {
             StandardError.write("\(trace.text): no traces can be written there")
             throw ExitStatus.invalid
         }
-        let results = await play(items)
+        let results = await runAll(items)
         let summary = BatchSummary(results, items: items.count)
         try finish(results, summary)
         if summary.exitStatus != 0 { throw ExitStatus(rawValue: summary.exitStatus) ?? .harnessFailed }
     }
 
-    private func play(_ items: [RunItem]) async -> [ScenarioResult] {
+    private func runAll(_ items: [RunItem]) async -> [ScenarioResult] {
         let process = Host.processIdentifier
         let store =
             trace.map { TraceStore(directory: $0.text, keepsAll: true, process: process) }
             ?? .temporary(process: process)
         let cores = Host.cores
-        var batch = BatchRunner(jobs: jobs?.value ?? cores, traces: store, play: ScenarioPlayer.play)
+        var batch = BatchRunner(jobs: jobs?.value ?? cores, traces: store, run: SingleRun.run)
         batch.failFast = failFast
         let start = ContinuousClock.now
         batch.wallLimit = wallLimit.duration
@@ -170,7 +170,7 @@ struct RunCommand: Command {
                 if format == .json { StandardError.write(command) } else { Console.print(command) }
             }
         }
-        // Files come last: one that cannot be written takes nothing from what the terminal shows.
+        // Files come last: if one cannot be written, the terminal has shown all results.
         if let junit {
             try write(to: junit.text) { path throws(FileProblem) in
                 try FileContents.replace(path, with: JUnitReport.text(results))
@@ -189,7 +189,7 @@ struct RunCommand: Command {
         }
     }
 
-    /// Whoever reads JSON has some, though nothing was played.
+    /// A reader of JSON gets JSON, although nothing was run.
     private func printNothing(invalid: [ScenarioDiagnostic] = []) {
         guard format == .json else { return }
         let summary = BatchSummary([], items: 0)

@@ -168,7 +168,7 @@ struct LivenessTests {
         story.world(.timelineFired(firing))
         story.seal(upTo: 20)
         #expect(story.broken(pooled: [1]).isEmpty)
-        #expect(story.verdict(pooled: [1]).notes == ["liveness not checked: the scenario's hand never rests"])
+        #expect(story.verdict(pooled: [1]).notes == ["liveness not checked: an effect of the timeline never ends"])
         story.world(.timelineEnded(index: 0, line: 1))
         story.seal(upTo: 28)
         #expect(story.broken(pooled: [1]).isEmpty)

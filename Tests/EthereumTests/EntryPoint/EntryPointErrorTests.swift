@@ -132,6 +132,18 @@ struct AACodeTests {
         #expect(AACode(number: 100) == nil)
     }
 
+    /// The contracts of 0.6 to 0.9 have 10, 13 to 15, 20 to 27, 30 to 37, 40, 41, 50, 51, 90 to 96, 98 and 99.
+    @Test("an AA code has a case of its own if a version uses it, and keeps its number")
+    func numbers() throws {
+        let used = Set<UInt8>([10, 40, 41, 50, 51, 98, 99] + [13...15, 20...27, 30...37, 90...96].flatMap { $0 })
+        for number in 10...99 as ClosedRange<UInt8> {
+            let code = try #require(AACode(number: number))
+            #expect(code.number == number)
+            #expect((code == .other(number)) != used.contains(number), "\(code)")
+            #expect((code.versions != nil) == used.contains(number), "\(code)")
+        }
+    }
+
     @Test("each AA code says whether an operation is named and what the index counts")
     func indices() {
         #expect(AACode.gasValuesOverflow.isPlainError(version: .v0_7))

@@ -40,7 +40,7 @@ struct DocumentationTests {
         let explained = Lines()
         var options = RunOptions(seed: scenario.seed, mempool: scenario.chain.mempool)
         options.observers = { [Explainer(settings: scenario.builder.settings) { explained.text.append($0) }] }
-        let result = ScenarioPlayer.play(scenario, options)
+        let result = SingleRun.run(scenario, options)
         // The fingerprint is another one in each version.
         let line = TextReport(usesColour: false).line(result).components(separatedBy: "fingerprint")[0]
         let quotes = try readme.blocks("")

@@ -66,7 +66,7 @@ struct ReorganisationTests {
         fixture.sealBlocks(3)
         fixture.chain.fund(Fixture.account(7), .ether)
         fixture.sealBlock()
-        // The hand was after block 3: it stays, then goes with block 3 and comes with what takes its place, twice.
+        // The change came after block 3: it stays, then goes with block 3 and comes back with the new one, twice.
         for depth in [1, 2, 1, 3] as [UInt64] {
             try fixture.chain.reorganise(depth: depth, keep: { _ in true }, vanish: false)
             #expect(fixture.chain.balance(of: Fixture.account(7)) == .ether, "\(depth)")

@@ -13,7 +13,7 @@ struct LastingEffectsInTraceTests {
                 submit: {}
 
             """
-        let events = try played(text + timeline)
+        let events = try tracedEvents(text + timeline)
         let lasting = events.filter { $0.name == "timeline_fired" && $0.flag("lasting") == true }
         let ends = events.filter { $0.name == "timeline_ended" }
         return (

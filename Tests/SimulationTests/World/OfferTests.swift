@@ -11,7 +11,7 @@ struct OfferTests {
             timeline:
               - { at: block 1, submit: { \(submission) } }
             """
-        let event = try #require(try played(text).first { $0.name == "operation_submitted" })
+        let event = try #require(try tracedEvents(text).first { $0.name == "operation_submitted" })
         return [event.text("max_fee_per_gas"), event.text("max_priority_fee_per_gas")]
     }
 

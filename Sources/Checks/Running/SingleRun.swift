@@ -2,9 +2,9 @@ public import ScenarioFile
 import SimChain
 import Simulation
 
-/// Plays one scenario in a simulation of its own, on the calling thread, to its result.
-public enum ScenarioPlayer {
-    public static func play(_ scenario: Scenario, _ options: RunOptions) -> ScenarioResult {
+/// Runs one scenario in a simulation of its own, on the calling thread, and returns its result.
+public enum SingleRun {
+    public static func run(_ scenario: Scenario, _ options: RunOptions) -> ScenarioResult {
         var scenario = scenario
         scenario.chain.mempool = options.mempool
         let outcome = JudgedRun.run(

@@ -4,7 +4,7 @@ import Simulation
 import Testing
 
 /// A line of a trace, as its readers see it.
-struct PlayedEvent {
+struct TracedEvent {
     var time: String
     var name: String
     private var fields: [String: Any]
@@ -21,11 +21,11 @@ struct PlayedEvent {
     func text(_ key: String) -> String? { fields[key] as? String }
 }
 
-/// Plays a scenario and reads its trace.
-func played(_ text: String) throws -> [PlayedEvent] {
+/// Runs a scenario and reads its trace.
+func tracedEvents(_ text: String) throws -> [TracedEvent] {
     var trace: [UInt8] = []
     let scenario = try ScenarioLoader.load(text: text, path: "test.yaml").get()
     let run = SimulatedRun(scenario, seed: scenario.seed, sink: { trace += $0 }, check: { _, _ in [] })
     _ = run.run()
-    return try trace.split(separator: UInt8(ascii: "\n")).map { try PlayedEvent(line: $0) }
+    return try trace.split(separator: UInt8(ascii: "\n")).map { try TracedEvent(line: $0) }
 }
