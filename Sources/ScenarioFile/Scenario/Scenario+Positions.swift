@@ -16,7 +16,7 @@ extension TimelineEntry {
     fileprivate var withoutPosition: Self {
         var entry = self
         entry.position = .start
-        if case .expect(let expectations) = action { entry.action = .expect(expectations.withoutPositions) }
+        if case .expect(let check) = action { entry.action = .expect(ExpectNow(check.expectations.withoutPositions)) }
         return entry
     }
 }
