@@ -21,7 +21,7 @@ extension ChainOptions: Declared {
         Field(
             "block_gas_limit",
             \.blockGasLimit,
-            .gas(from: 21_000, to: .max / 2),
+            .blockGasLimit,
             "Of every block.",
             example: "30M gas"
         ),
@@ -129,6 +129,10 @@ extension NodeReader {
         }
         return duration
     }
+}
+
+extension Format<Gas> {
+    static let blockGasLimit = gas(from: 21_000, to: .max / 2)
 }
 
 extension Format<Duration> {
