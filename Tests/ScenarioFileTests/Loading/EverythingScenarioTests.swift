@@ -56,9 +56,9 @@ struct EverythingScenarioTests {
             collect(value, into: &tables)
             collect(.distribution(of: value, kinds, name: "distribution"), into: &tables)
         case .anyOf(let shapes): for shape in shapes { collect(shape, into: &tables) }
-        case .quantity(let value, _): collect(value, into: &tables)
-        case .anything, .text, .newLabel, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .wideInteger, .errorCode,
-            .signedInteger, .decimal, .ether, .gas, .gasFrom, .span, .positiveSpan, .positiveTime, .moment, .block,
+        case .anything, .text, .newLabel, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .quantity, .wideInteger,
+            .errorCode, .signedInteger, .decimal, .ether, .gas, .gasFrom, .span, .positiveSpan, .positiveTime, .moment,
+            .block,
             .window, .word32, .words, .outcome:
             break
         }
