@@ -4,13 +4,19 @@ import SimChain
 
 extension OutsideTransaction {
     /// Sends it: nothing, with 21 000 gas, from the signer's account to itself.
-    func send(in world: World, _ kind: OutsideTransactionKind) -> ActionOutcome {
+    ///
+    /// - Parameter then: what follows once it is in the mempool, and how long that lasts.
+    func send(
+        in world: World,
+        _ kind: OutsideTransactionKind,
+        then: (Hash32) -> LastingEffect = { _ in .none }
+    ) -> ActionOutcome {
         let transaction = transaction(in: world)
         switch world.chain.submit(raw: transaction.signed(by: world.signers[sender]).raw) {
         case .success(let hash):
             world.directory.add(label: label, hash: hash)
             world.record(.transactionLabelled(label: label, hash: hash, sender: sender, kind: kind))
-            return .did("\(kind.rawValue) transaction \(hash) at nonce \(transaction.nonce)")
+            return .did("\(kind.rawValue) transaction \(hash) at nonce \(transaction.nonce)", then(hash))
         case .failure(let error):
             return .failed("the mempool refused it: \(error.message) (\(error.code))")
         }

@@ -98,7 +98,9 @@ struct ActionDeclarationTests {
         case "block_gas_limit":
             return .blockGasLimit(SetBlockGasLimit(Gas(.random(in: 21_000...UInt64.max / 2, using: &random))))
         case "foreign_transaction": return .foreignTransaction(ForeignTransaction(outside(&random)))
-        case "stuck_transaction": return .stuckTransaction(StuckTransaction(outside(&random)))
+        case "stuck_transaction":
+            let until = maybe(BlockNumber.random(in: 0...12, using: &random), &random)
+            return .stuckTransaction(StuckTransaction(outside(&random), until: until))
         case "drain":
             var drain = Drain(balance: Wei(UInt128(random.number()) << 30))
             drain.sender = sender(&random)
@@ -107,7 +109,8 @@ struct ActionDeclarationTests {
         case "miss_slots": return .missSlots(MissSlots(.random(in: 1...1_000_000, using: &random)))
         case "send_bundle_now": return .sendBundleNow(SendBundleNow())
         case "set_bundling_mode": return .setBundlingMode(SetBundlingMode(.random(&random)))
-        case "submit", "change_operation", "expect": return nil
+        case "change_operation": return .changeOperation(change(&random))
+        case "submit", "expect": return nil
         default:
             Issue.record("no random \(name)")
             return nil
@@ -148,6 +151,22 @@ struct ActionDeclarationTests {
         answer.times = max(1, random.number())
         answer.sender = maybe(sender(&random), &random)
         return answer
+    }
+
+    /// At least one change.
+    private static func change(_ random: inout SplitMix) -> OperationChange {
+        var change = OperationChange(label: "alice")
+        var failure = ValidationFailure()
+        failure.stage = .random(&random)
+        failure.entity = .random(&random)
+        failure.reason = "AA23: reverted"
+        let validations: [ValidationBehaviour] = [.passes, .fails(failure), .failsFrom(3, failure)]
+        change.validation = maybe(validations.randomElement(using: &random) ?? .passes, &random)
+        change.execution = .random(&random)
+        let slot = Hash32(words: (0, 0, 0, random.number()))
+        change.storage = maybe([StorageSlot(slot: slot, value: Hash32(words: (random.number(), 0, 0, 1)))], &random)
+        change.accesses = maybe(["bob", "alice"], &random)
+        return change
     }
 
     private static func traffic(_ random: inout SplitMix) -> Traffic {
