@@ -37,7 +37,7 @@ extension TimelineAction {
     ]
 
     /// Actions of the format that are refused for now.
-    static let notYet = ["partition", "heal", "restart_builder", "lease_store", "kms"]
+    static let notYet = ["partition", "heal", "restart_builder"]
 
     private var declared: any DeclaredAction {
         switch self {

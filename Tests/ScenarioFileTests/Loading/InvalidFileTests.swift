@@ -168,7 +168,12 @@ struct InvalidFileTests {
         WrongLines("timeline:\n  - during: block 3..4\n    base_fee: 1", "4:5", "is not supported yet"),
         WrongLines("timeline:\n  - at: block 1\n    drpo: {}\n    send_bundle_now: {}", "5:5", "did you mean 'drop'?"),
         WrongLines("timeline:\n  - at: block 1\n    partition: { node: a }", "5:5", "'partition' is not supported yet"),
-        WrongLines("timeline:\n  - at: block 1\n    kms: throttle", "5:5", "'kms' is not supported yet"),
+        WrongLines(
+            "timeline:\n  - at: block 1\n    kms: throttle\n    send_bundle_now: {}",
+            "5:5",
+            "unknown key 'kms' in a timeline entry"
+        ),
+        WrongLines("timeline:\n  - at: block 1\n    heal: {}", "5:5", "'heal' is not supported yet"),
         WrongLines("timeline:\n  - at: block 1\n    restart_builder: {}", "5:5", "is not supported yet"),
     ]
 
