@@ -39,7 +39,7 @@ extension Reorganisation: Declared {
             "vanish",
             \.vanish,
             .boolean,
-            "The rest is gone instead of back in the mempool.",
+            "The other transactions are gone, instead of back in the mempool.",
             example: "true"
         ),
     ]

@@ -17,7 +17,7 @@ public enum Interval: Hashable, Sendable {
     case time(Duration)
 }
 
-/// When a timeline entry fires.
+/// When a timeline entry takes effect.
 public enum EntryTime: Hashable, Sendable {
     case at(Moment)
     /// In force from the first instant until just before the second: `block 3..8` ends as block 9 becomes the head.

@@ -6,7 +6,7 @@ enum EntryTimeFormat {
     private static let during = NamedFormat<Window>(
         "during",
         .window,
-        "As long as a window lasts: block 3..8 is from block 3's becoming the head until block 9 does.",
+        "As long as a window lasts. block 3..8 begins as block 3 becomes the head, and ends as block 9 does.",
         example: "block 3..8"
     )
     private static let every = NamedFormat<Interval>(

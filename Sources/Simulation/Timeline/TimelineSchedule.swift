@@ -143,7 +143,7 @@ struct TimelineSchedule {
         }
     }
 
-    // MARK: - When an entry fires
+    // MARK: - When an entry takes effect
 
     /// Whether a repeated entry has had its last time.
     func isOver(_ entry: Int, at now: SimInstant, head: BlockNumber) -> Bool {
@@ -162,7 +162,7 @@ struct TimelineSchedule {
         }
     }
 
-    /// The next repeat, where one by time has just fired. One by blocks from a time is from now on so long after a block.
+    /// The next repeat, where one by time has just taken effect. One by blocks from a time is from now on so long after a block.
     mutating func fired(_ entry: Int, occurrence: UInt64, at now: SimInstant, head: BlockNumber) -> Due? {
         guard case .every(let interval, from: let first, to: _) = timeline[entry].time else { return nil }
         switch (interval, first) {
