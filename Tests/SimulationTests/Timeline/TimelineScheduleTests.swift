@@ -12,7 +12,9 @@ struct TimelineScheduleTests {
     private static let position = SourcePosition(line: 1, column: 1)
 
     private func schedule(_ times: EntryTime..., workloads: [Workload] = []) -> TimelineSchedule {
-        let entries = times.map { TimelineEntry(time: $0, action: .sendBundleNow(SendBundleNow()), position: Self.position) }
+        let entries = times.map {
+            TimelineEntry(time: $0, action: .sendBundleNow(SendBundleNow()), position: Self.position)
+        }
         return TimelineSchedule(entries, workloads: workloads)
     }
 
