@@ -23,13 +23,13 @@ struct BundleSenderSavedTests {
         #expect(try JSONDecoder().decode(BundleSender.self, from: saved).tracker.newest?.fees == fees)
     }
 
-    @Test("damaged state is an error and no crash", arguments: ["\"0xzz\"", "\"-1\"", "7"])
+    @Test("a damaged saved state gives an error and does not crash", arguments: ["\"0xzz\"", "\"-1\"", "7"])
     func damaged(text: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(Hash32.self, from: Data(text.utf8)) }
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(WeiPerGas.self, from: Data(text.utf8)) }
     }
 
-    @Test("the settings are those of the new start, not those that were saved")
+    @Test("a restored sender uses the settings of the new start, and not the saved ones")
     func newSettings() {
         var settings = BuilderSettings()
         settings.maxBlocksToWaitForMine = 7
@@ -42,7 +42,7 @@ struct BundleSenderSavedTests {
         #expect(sender.tracker.minimumReplacementFees == GasFees(150, 15))
     }
 
-    @Test("an attempt that was under way is over; the next trigger begins another")
+    @Test("after a restart an attempt that was under way is over, and the next trigger starts another")
     func attemptUnderWay() {
         var sender = SenderFixture()
         #expect(sender.head(1).attempts == 1)
@@ -50,13 +50,13 @@ struct BundleSenderSavedTests {
         #expect(sender.head(2).attempts == 1)
     }
 
-    @Test("a cancellation that was being sent is sent again")
+    @Test("after a restart a cancellation that was being sent is sent again")
     func cancellationUnderWay() {
         var sender = SenderFixture.cancelling()
         #expect(sender.handle(.started) == [.readAccountNonce, .submitCancellation])
     }
 
-    @Test("what was in flight keeps its nonce until a poll has asked for it")
+    @Test("after a restart a transaction in flight keeps its nonce until a poll has asked for it")
     func inFlight() {
         var sender = SenderFixture.pending()
         sender.holdBundle()

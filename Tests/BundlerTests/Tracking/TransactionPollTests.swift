@@ -6,13 +6,13 @@ import Testing
 /// A poll is given its answers one by one; nobody is asked.
 @Suite("Transaction poll")
 struct TransactionPollTests {
-    @Test("with nothing in flight nobody is asked")
+    @Test("with nothing in flight a poll asks the node nothing")
     func idle() {
         var sender = SenderFixture().machine
         #expect(sender.beginPoll().step == .finished(.none))
     }
 
-    @Test("a bundle whose nonce is open is asked for by its hash")
+    @Test("a poll asks for a bundle by its hash while its nonce is open")
     func waiting() {
         var (sender, poll) = Self.polling([.ten])
         #expect(poll.step == .ask(.accountNonce))
@@ -22,7 +22,7 @@ struct TransactionPollTests {
         #expect(poll.step == .finished(.none))
     }
 
-    @Test("missing at two heads in a row it is dropped")
+    @Test("a transaction that is missing at two heads in a row is dropped")
     func dropped() {
         var (sender, poll) = Self.polling([.ten])
         for (head, expected) in [(1, .none), (2, .dropped(.numbered(1), nonce: 0, kind: .bundle))]
@@ -36,7 +36,7 @@ struct TransactionPollTests {
         }
     }
 
-    @Test("where the nonce is used, receipts are asked for from the newest transaction to the oldest")
+    @Test("after the nonce was used, a poll reads the receipts from the newest transaction to the oldest")
     func mined() {
         var (sender, poll) = Self.polling([.ten, GasFees(11, 11)])
         _ = sender.answer(.accountNonce(1), to: &poll)
@@ -49,7 +49,7 @@ struct TransactionPollTests {
         #expect(sender.tracker.nonce == 1)
     }
 
-    @Test("where no transaction of ours has a receipt, others used the nonce")
+    @Test("a used nonce without a receipt of ours was used by others")
     func used() {
         var (sender, poll) = Self.polling([.ten])
         _ = sender.answer(.accountNonce(2), to: &poll)
@@ -58,7 +58,7 @@ struct TransactionPollTests {
         #expect(sender.tracker.nonce == 2)
     }
 
-    @Test("without an answer nothing is concluded")
+    @Test("a poll without an answer concludes nothing")
     func unanswered() {
         var (sender, poll) = Self.polling([.ten])
         let before = sender
@@ -79,7 +79,7 @@ struct TransactionPollTests {
         #expect(sender.tracker.newest?.hash == .numbered(1))
     }
 
-    @Test("a bundle that a reorganisation moved to another block is no news")
+    @Test("a bundle that a reorganisation moved to another block is not reported again")
     func movedToAnotherBlock() {
         var (sender, poll) = Self.afterReorganisation()
         _ = sender.answer(.accountNonce(1), to: &poll)
@@ -88,7 +88,7 @@ struct TransactionPollTests {
         #expect(sender.tracker.nonce == 1)
     }
 
-    @Test("a reorganisation that took back the transaction of others takes our nonce back, and says so")
+    @Test("a reorganisation that removes another's transaction at our nonce opens the nonce again, with an event")
     func nonceWentBack() {
         var sender = SenderFixture().machine
         sender.tracker.accountNonceIs(3)
@@ -99,7 +99,7 @@ struct TransactionPollTests {
         #expect(sender.tracker.nonce == 2)
     }
 
-    @Test("a poll after a nonce too low asks nothing about a drop")
+    @Test("a poll after a refusal for a used nonce does not look for a dropped transaction")
     func afterNonceTooLow() {
         var (sender, _) = Self.polling([.ten])
         var poll = TransactionPoll(afterNonceTooLow: ())
