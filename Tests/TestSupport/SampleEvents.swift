@@ -67,107 +67,7 @@ enum SampleEvents {
         .transactionEvicted(hash: hash, sender: address, nonce: 7, reason: .dropped),
     ]
 
-    static let builder: [BuilderEvent] =
-        [
-            .stateChanged(
-                StateChange(from: .building, to: .pending, reason: .submitted, block: 3, feeIncreases: 1)
-            ),
-            .triggered(.newBlock, block: 3, feeIncreases: 1),
-            .stepFailed("message"),
-            .manualCallAnswered(.mined(hash, block: 3)),
-            .manualCallAnswered(.noOperations),
-            .manualCallAnswered(.failed("message")),
-            .manualCallAnswered(.superseded(by: .anotherCall)),
-            .backedOff(reason: .busy),
-            .noOperations(.afterFeeFilter),
-            .bundleFormed(
-                BundleFormed(
-                    nonce: 7,
-                    operations: [hash],
-                    fees: fees,
-                    requiredFees: fees,
-                    baseFeePerGas: 20_000_000_000,
-                    gasLimit: 105_000,
-                    packedGas: 100_000,
-                    feeIncreases: 1,
-                    isReplacement: true
-                )
-            ),
-            .operationsSuspected([hash], reason: "reason"),
-            .validationRulesUnavailable(unsafe: true),
-            .operationAccepted(hash, sender: address),
-            .operationRejected(hash, sender: address, reason: "reason"),
-            .operationReplaced(old: hash, new: hash),
-            .operationRemoved(hash, reason: "reason"),
-            .operationIncluded(hash, block: 3, succeeded: true),
-            .operationReturned(hash),
-        ] + skips.map { .operationSkipped(hash, $0) } + transactions
-
-    static let skips: [SkipReason] = [
-        .insufficientFees(offered: fees, required: fees),
-        .gasLimit(packed: 1, operation: 1, limit: 1),
-        .afterGasLimit,
-        .bundleFull(limit: 1),
-        .transactionSize(bytes: 1, limit: 1),
-        .senderAlreadyInBundle(address),
-        .accessedOtherSender(address),
-        .expectedStorageConflict(address, slot: hash),
-        .expectedStorageLimit(slots: 2, limit: 1),
-        .paymasterDeposit(address, deposit: 1, required: 1),
-        .signerBalance(balance: 1, required: 1),
-        .isolated,
-        .nodeFailure("message"),
-        .nonceNotNext,
-        .inFlight(nonce: 1),
-    ]
-
-    static let transactions: [BuilderEvent] = [
-        .transactionSigned(
-            SignedSubmission(
-                kind: .bundle,
-                hash: hash,
-                nonce: 7,
-                fees: fees,
-                gasLimit: 105_000,
-                operations: [hash],
-                raw: [1]
-            )
-        ),
-        .transactionAccepted(hash, kind: .bundle),
-        .transactionRefused(
-            RefusedSubmission(
-                kind: .bundle,
-                hash: hash,
-                nonce: 7,
-                fees: fees,
-                refusal: .replacementUnderpriced,
-                error: error
-            )
-        ),
-        .submissionUncertain(hash, kind: .bundle, reason: "timed out"),
-        .transactionMined(
-            MinedTransaction(
-                kind: .bundle,
-                hash: hash,
-                nonce: 7,
-                block: 3,
-                succeeded: true,
-                gasLimit: 105_000,
-                gasUsed: 100_000,
-                effectiveGasPrice: 1
-            )
-        ),
-        .transactionDropped(hash, nonce: 7, kind: .bundle),
-        .nonceUsedByOther(nonce: 7, accountNonce: 8),
-        .bundleAbandoned(nonce: 7),
-        .transactionReorganised(hash, nonce: 7),
-        .signerUnderfunded(balance: 1, required: 2),
-        .nonceWentBack(nonce: 8, accountNonce: 7),
-        .nonceGapFound(NonceGap(nonce: 7, waiting: hash, waitingNonce: 8)),
-        .blockingTransactionFound(hash, fees: fees),
-        .cancellationRefused(feeIncreases: 1),
-        .cancellationAbandoned(feeIncreases: 1),
-    ]
+    static let builder = BuilderEvent.examples
 
     static let world: [WorldEvent] = [
         .runStarted(
@@ -216,9 +116,6 @@ enum SampleEvents {
         ),
         .manualCall(action: "debug_bundler_sendBundleNow"),
         .transactionLabelled(label: "rival", hash: hash, sender: 0, kind: .foreign),
-        .leaseChanged(LeaseChange(sender: 0, key: address, change: .granted, token: 1)),
-        .builderStopped(keepState: true),
-        .builderRestarted,
         .expectationFailed(path: "state", line: 9, message: "message"),
         .runEnded(blocks: 12, reason: .completed),
     ]
@@ -230,37 +127,65 @@ enum SampleEvents {
     /// Fails to compile when a case is added, so that whoever adds it comes here.
     static func position(_ event: BuilderEvent) -> Int {
         switch event {
+        case .sender(let event): position(event)
+        case .proposal(let event): 100 + position(event)
+        case .pool(let event): 200 + position(event)
+        case .transaction(let event): 300 + position(event)
+        }
+    }
+
+    private static func position(_ event: SenderEvent) -> Int {
+        switch event {
         case .stateChanged: 0
         case .triggered: 1
         case .stepFailed: 2
         case .manualCallAnswered: 3
         case .backedOff: 4
-        case .noOperations: 5
-        case .bundleFormed: 6
-        case .operationSkipped: 7
-        case .operationsSuspected: 8
-        case .validationRulesUnavailable: 9
-        case .operationAccepted: 10
-        case .operationRejected: 11
-        case .operationReplaced: 12
-        case .operationRemoved: 13
-        case .operationIncluded: 14
-        case .operationReturned: 15
-        case .transactionSigned: 16
-        case .transactionAccepted: 17
-        case .transactionRefused: 18
-        case .submissionUncertain: 19
-        case .transactionMined: 20
-        case .transactionDropped: 21
-        case .nonceUsedByOther: 22
-        case .bundleAbandoned: 23
-        case .transactionReorganised: 24
-        case .signerUnderfunded: 25
-        case .nonceWentBack: 26
-        case .nonceGapFound: 27
-        case .blockingTransactionFound: 28
-        case .cancellationRefused: 29
-        case .cancellationAbandoned: 30
+        case .underpriced: 5
+        case .trackerChanged: 6
+        case .nonceUsedByOther: 7
+        case .nonceWentBack: 8
+        case .nonceGapFound: 9
+        case .bundleAbandoned: 10
+        case .cancellationRefused: 11
+        case .cancellationAbandoned: 12
+        case .leaseGranted: 13
+        case .leaseReleased: 14
+        }
+    }
+
+    private static func position(_ event: ProposalEvent) -> Int {
+        switch event {
+        case .noOperations: 0
+        case .bundleFormed: 1
+        case .operationSkipped: 2
+        case .operationsSuspected: 3
+        case .validationRulesUnavailable: 4
+        case .signerUnderfunded: 5
+        }
+    }
+
+    private static func position(_ event: PoolEvent) -> Int {
+        switch event {
+        case .operationAccepted: 0
+        case .operationRejected: 1
+        case .operationReplaced: 2
+        case .operationRemoved: 3
+        case .operationIncluded: 4
+        case .operationReturned: 5
+        }
+    }
+
+    private static func position(_ event: TransactionEvent) -> Int {
+        switch event {
+        case .transactionSigned: 0
+        case .transactionAccepted: 1
+        case .transactionRefused: 2
+        case .submissionUncertain: 3
+        case .transactionMined: 4
+        case .transactionDropped: 5
+        case .transactionReorganised: 6
+        case .blockingTransactionFound: 7
         }
     }
 
@@ -290,11 +215,8 @@ enum SampleEvents {
         case .rpcCall: 6
         case .manualCall: 7
         case .transactionLabelled: 8
-        case .leaseChanged: 9
-        case .builderStopped: 10
-        case .builderRestarted: 11
-        case .expectationFailed: 12
-        case .runEnded: 13
+        case .expectationFailed: 9
+        case .runEnded: 10
         }
     }
 }

@@ -131,22 +131,24 @@ struct Story {
             )
         )
         guard isAccepted else { return }
-        builder(.operationAccepted(Story.hash(number), sender: Story.account(account ?? number)), sender: nil)
+        builder(.pool(.operationAccepted(Story.hash(number), sender: Story.account(account ?? number))), sender: nil)
     }
 
     mutating func form(_ operations: [UInt64], sender: Int = 0, packedGas: Gas = 100_000, feeIncreases: UInt64 = 0) {
         builder(
-            .bundleFormed(
-                BundleFormed(
-                    nonce: 0,
-                    operations: operations.map(Story.hash),
-                    fees: Story.price,
-                    requiredFees: Story.price,
-                    baseFeePerGas: 20_000_000_000,
-                    gasLimit: 105_000,
-                    packedGas: packedGas,
-                    feeIncreases: feeIncreases,
-                    isReplacement: feeIncreases > 0
+            .proposal(
+                .bundleFormed(
+                    BundleFormed(
+                        nonce: 0,
+                        operations: operations.map(Story.hash),
+                        fees: Story.price,
+                        requiredFees: Story.price,
+                        baseFeePerGas: 20_000_000_000,
+                        gasLimit: 105_000,
+                        packedGas: packedGas,
+                        feeIncreases: feeIncreases,
+                        isReplacement: feeIncreases > 0
+                    )
                 )
             ),
             sender: sender
@@ -196,15 +198,17 @@ struct Story {
         raw: [UInt8]? = nil
     ) {
         builder(
-            .transactionSigned(
-                SignedSubmission(
-                    kind: kind,
-                    hash: transaction.hash,
-                    nonce: nonce ?? transaction.transaction.nonce,
-                    fees: transaction.transaction.fees,
-                    gasLimit: transaction.transaction.gasLimit,
-                    operations: operations.map(Story.hash),
-                    raw: raw ?? transaction.raw
+            .transaction(
+                .transactionSigned(
+                    SignedSubmission(
+                        kind: kind,
+                        hash: transaction.hash,
+                        nonce: nonce ?? transaction.transaction.nonce,
+                        fees: transaction.transaction.fees,
+                        gasLimit: transaction.transaction.gasLimit,
+                        operations: operations.map(Story.hash),
+                        raw: raw ?? transaction.raw
+                    )
                 )
             ),
             sender: sender
@@ -269,8 +273,10 @@ struct Story {
         sender: Int = 0
     ) {
         builder(
-            .stateChanged(
-                StateChange(from: from, to: to, reason: reason, block: block, feeIncreases: feeIncreases)
+            .sender(
+                .stateChanged(
+                    StateChange(from: from, to: to, reason: reason, block: block, feeIncreases: feeIncreases)
+                )
             ),
             sender: sender
         )

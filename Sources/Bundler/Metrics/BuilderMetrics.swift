@@ -6,9 +6,11 @@ public import Ethereum
 /// many were observed (`_count`) and their sum (`_sum`). Milliseconds are of virtual time, each rounded down: what a
 /// simulation's calls take, as computing takes none.
 public struct BuilderMetrics: Sendable {
-    private struct Tracker {
-        var nonce: UInt64 = 0
-        var pending: [Sent] = []
+    private struct Sender {
+        var status = TrackerStatus(nonce: 0, inFlight: 0)
+        /// Signed, and neither refused nor mined.
+        var signed: [Signed] = []
+        /// Of the transaction signed last, until it is mined.
         var fees: GasFees = .zero
         var lastMined: MinedTransaction?
         /// When the attempt under way began.
@@ -17,23 +19,24 @@ public struct BuilderMetrics: Sendable {
         var proposalBegan: Duration?
     }
 
-    private struct Sent {
+    private struct Signed {
         var hash: Hash32
+        var nonce: UInt64
         var time: Duration
         var block: BlockNumber
     }
 
     private var counters: [BuilderMetric: UInt128] = [:]
-    private var trackers: [Int: Tracker] = [:]
+    private var senders: [Int: Sender] = [:]
 
     public init() {}
 
     public func value(of metric: BuilderMetric) -> UInt128 {
         switch metric {
-        case .pendingTransactions: UInt128(trackers.values.reduce(0) { $0 + $1.pending.count })
-        case .nonce: trackers.values.reduce(0) { $0 + UInt128($1.nonce) }
-        case .maxFeePerGas: trackers.values.map(\.fees.maxFeePerGas.rawValue).max() ?? 0
-        case .maxPriorityFeePerGas: trackers.values.map(\.fees.maxPriorityFeePerGas.rawValue).max() ?? 0
+        case .pendingTransactions: senders.values.reduce(0) { $0 + UInt128($1.status.inFlight) }
+        case .nonce: senders.values.reduce(0) { $0 + UInt128($1.status.nonce) }
+        case .maxFeePerGas: senders.values.map(\.fees.maxFeePerGas.rawValue).max() ?? 0
+        case .maxPriorityFeePerGas: senders.values.map(\.fees.maxPriorityFeePerGas.rawValue).max() ?? 0
         case .bundleTransactionsSent, .bundleTransactionsSucceeded, .bundleTransactionsReverted, .bundleGasLimit,
             .bundleGasUsed, .bundleTransactionsDropped, .bundleTransactionsAbandoned, .bundleTransactionsFailed,
             .bundleNoncesUsed, .bundleFeeIncreases, .bundleUnderpriced, .bundleReplacementUnderpriced,
@@ -48,11 +51,77 @@ public struct BuilderMetrics: Sendable {
     /// - Parameters:
     ///   - time: since any fixed start; the same for all events.
     ///   - head: the newest block of the chain.
-    public mutating func observe(_ event: BuilderEvent, of sender: Int, at time: Duration, head: BlockNumber) {
-        var tracker = trackers[sender] ?? Tracker()
-        measure(event, at: time, head: head, &tracker)
-        count(event, &tracker)
-        trackers[sender] = tracker
+    public mutating func observe(_ event: BuilderEvent, of index: Int, at time: Duration, head: BlockNumber) {
+        var sender = senders[index] ?? Sender()
+        switch event {
+        case .sender(let event): observe(event, &sender, at: time)
+        case .proposal(let event): observe(event, &sender, at: time)
+        case .transaction(let event): observe(event, &sender, at: time, head: head)
+        case .pool: break
+        }
+        senders[index] = sender
+    }
+
+    private mutating func observe(_ event: SenderEvent, _ sender: inout Sender, at time: Duration) {
+        switch event {
+        case .triggered: (sender.attemptBegan, sender.proposalBegan) = (time, time)
+        case .trackerChanged(let status): sender.status = status
+        case .stateChanged(let change): count(change, sender)
+        case .stepFailed:
+            add(.stateMachineErrors)
+            endAttempt(at: time, &sender)
+        case .bundleAbandoned: add(.bundleTransactionsAbandoned)
+        case .cancellationAbandoned: add(.cancellationsAbandoned)
+        case .manualCallAnswered, .backedOff, .underpriced, .nonceUsedByOther, .nonceWentBack, .nonceGapFound,
+            .cancellationRefused, .leaseGranted, .leaseReleased:
+            break
+        }
+    }
+
+    private mutating func observe(_ event: ProposalEvent, _ sender: inout Sender, at time: Duration) {
+        switch event {
+        case .bundleFormed: endProposal(at: time, &sender)
+        case .noOperations: endAttempt(at: time, &sender)
+        case .operationSkipped, .operationsSuspected, .validationRulesUnavailable, .signerUnderfunded: break
+        }
+    }
+
+    private mutating func observe(
+        _ event: TransactionEvent,
+        _ sender: inout Sender,
+        at time: Duration,
+        head: BlockNumber
+    ) {
+        switch event {
+        case .transactionSigned(let submission):
+            if submission.kind == .bundle { add(.bundleTransactionsSent) }
+            sender.fees = submission.fees
+            sender.signed.append(
+                Signed(hash: submission.hash, nonce: submission.nonce, time: time, block: head)
+            )
+        case .transactionAccepted, .submissionUncertain: endAttempt(at: time, &sender)
+        case .transactionRefused(let refused):
+            sender.signed.removeAll { $0.hash == refused.hash }
+            count(refused)
+            endAttempt(at: time, &sender)
+        case .transactionMined(let mined):
+            observe(mined, &sender, at: time)
+            if mined.kind == .bundle { count(mined) }
+        case .transactionDropped(_, _, let kind):
+            if kind == .bundle { add(.bundleTransactionsDropped) }
+        case .transactionReorganised, .blockingTransactionFound: break
+        }
+    }
+
+    private mutating func observe(_ mined: MinedTransaction, _ sender: inout Sender, at time: Duration) {
+        if let signed = sender.signed.first(where: { $0.hash == mined.hash }) {
+            observe(time - signed.time, .minedTransactions, .timeToMine)
+            add(.minedTransactionsByBlocks)
+            add(.blocksToMine, UInt128(mined.block > signed.block ? mined.block - signed.block : 0))
+        }
+        sender.signed.removeAll { $0.nonce <= mined.nonce }
+        sender.fees = .zero
+        sender.lastMined = mined
     }
 
     private mutating func add(_ metric: BuilderMetric, _ amount: UInt128 = 1) { counters[metric, default: 0] += amount }
@@ -63,80 +132,19 @@ public struct BuilderMetrics: Sendable {
         add(sum, UInt128(max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)))
     }
 
-    /// Before the event is counted: what is mined is pending until then.
-    private mutating func measure(
-        _ event: BuilderEvent,
-        at time: Duration,
-        head: BlockNumber,
-        _ tracker: inout Tracker
-    ) {
-        switch event {
-        case .triggered:
-            (tracker.attemptBegan, tracker.proposalBegan) = (time, time)
-        case .bundleFormed:
-            endProposal(at: time, &tracker)
-        case .noOperations, .stepFailed, .transactionAccepted, .transactionRefused, .submissionUncertain:
-            endProposal(at: time, &tracker)
-            if let began = tracker.attemptBegan { observe(time - began, .attempts, .attemptTime) }
-            tracker.attemptBegan = nil
-        case .transactionSigned(let submission):
-            if submission.nonce > tracker.nonce { tracker.pending = [] }
-            tracker.pending.append(Sent(hash: submission.hash, time: time, block: head))
-        case .transactionMined(let mined):
-            guard let sent = tracker.pending.first(where: { $0.hash == mined.hash }) else { return }
-            observe(time - sent.time, .minedTransactions, .timeToMine)
-            add(.minedTransactionsByBlocks)
-            add(.blocksToMine, UInt128(mined.block > sent.block ? mined.block - sent.block : 0))
-        case .stateChanged, .manualCallAnswered, .backedOff, .operationSkipped, .operationsSuspected,
-            .validationRulesUnavailable, .operationAccepted, .operationRejected, .operationReplaced,
-            .operationRemoved, .operationIncluded, .operationReturned, .transactionDropped, .nonceUsedByOther,
-            .bundleAbandoned, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
-            .blockingTransactionFound, .cancellationRefused, .cancellationAbandoned:
-            break
-        }
+    private mutating func endAttempt(at time: Duration, _ sender: inout Sender) {
+        endProposal(at: time, &sender)
+        if let began = sender.attemptBegan { observe(time - began, .attempts, .attemptTime) }
+        sender.attemptBegan = nil
     }
 
-    private mutating func endProposal(at time: Duration, _ tracker: inout Tracker) {
-        guard let began = tracker.proposalBegan else { return }
-        tracker.proposalBegan = nil
+    private mutating func endProposal(at time: Duration, _ sender: inout Sender) {
+        guard let began = sender.proposalBegan else { return }
+        sender.proposalBegan = nil
         observe(time - began, .proposals, .proposalTime)
     }
 
-    private mutating func count(_ event: BuilderEvent, _ tracker: inout Tracker) {
-        switch event {
-        case .stateChanged(let change): count(change, &tracker)
-        case .stepFailed: add(.stateMachineErrors)
-        case .bundleAbandoned: add(.bundleTransactionsAbandoned)
-        case .cancellationAbandoned: add(.cancellationsAbandoned)
-        case .transactionSigned(let submission):
-            if submission.kind == .bundle { add(.bundleTransactionsSent) }
-            tracker.nonce = submission.nonce
-            tracker.fees = submission.fees
-        case .transactionRefused(let refused):
-            tracker.pending.removeAll { $0.hash == refused.hash }
-            count(refused)
-        case .transactionMined(let mined):
-            tracker.pending = []
-            tracker.nonce = max(tracker.nonce, mined.nonce + 1)
-            tracker.fees = .zero
-            tracker.lastMined = mined
-            if mined.kind == .bundle { count(mined) }
-        case .transactionDropped(_, _, let kind):
-            if kind == .bundle { add(.bundleTransactionsDropped) }
-        case .nonceUsedByOther(_, let accountNonce):
-            tracker.pending = []
-            tracker.nonce = max(tracker.nonce, accountNonce)
-        case .triggered, .manualCallAnswered, .backedOff, .noOperations, .bundleFormed, .operationSkipped,
-            .operationsSuspected, .validationRulesUnavailable, .operationAccepted, .operationRejected,
-            .operationReplaced, .operationRemoved, .operationIncluded, .operationReturned, .transactionAccepted,
-            .submissionUncertain, .transactionReorganised, .signerUnderfunded, .nonceWentBack, .nonceGapFound,
-            .blockingTransactionFound,
-            .cancellationRefused:
-            break
-        }
-    }
-
-    private mutating func count(_ change: StateChange, _ tracker: inout Tracker) {
+    private mutating func count(_ change: StateChange, _ sender: Sender) {
         switch (change.from, change.to, change.reason) {
         case (.pending, .building, .timedOut): add(.bundleFeeIncreases)
         case (.pending, .building, .nonceUsed): add(.bundleNoncesUsed)
@@ -145,7 +153,7 @@ public struct BuilderMetrics: Sendable {
         case (.cancelling, .building, .error): add(.cancellationsFailed)
         case (.cancelPending, .building, .mined):
             add(.cancellationsMined)
-            guard let mined = tracker.lastMined, let used = mined.gasUsed, let price = mined.effectiveGasPrice else {
+            guard let mined = sender.lastMined, let used = mined.gasUsed, let price = mined.effectiveGasPrice else {
                 return
             }
             add(.cancellationsTotalFee, (price * used).rawValue)

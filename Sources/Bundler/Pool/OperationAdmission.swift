@@ -90,10 +90,12 @@ extension OperationAdmission.Decision {
     public func events(for operation: PooledOperation) -> [BuilderEvent] {
         let sender = operation.operation.sender
         switch self {
-        case .rejected(let reason): return [.operationRejected(operation.hash, sender: sender, reason: reason)]
+        case .rejected(let reason): return [.pool(.operationRejected(operation.hash, sender: sender, reason: reason))]
         case .accepted(let acceptance):
-            let replaced = acceptance.replaced.map { BuilderEvent.operationReplaced(old: $0, new: operation.hash) }
-            return [replaced, .operationAccepted(operation.hash, sender: sender)].compactMap(\.self)
+            let replaced = acceptance.replaced.map {
+                BuilderEvent.pool(.operationReplaced(old: $0, new: operation.hash))
+            }
+            return [replaced, .pool(.operationAccepted(operation.hash, sender: sender))].compactMap(\.self)
         }
     }
 }

@@ -105,9 +105,9 @@ public struct BundleProposer: Sendable {
     private func finish(_ outcome: ProposalOutcome, _ request: ProposalRequest) -> ProposalOutcome {
         switch outcome {
         case .bundle(let proposal):
-            events(.bundleFormed(BundleFormed(proposal, request)))
+            events(.proposal(.bundleFormed(BundleFormed(proposal, request))))
         case .noOperations(let reason):
-            events(.noOperations(reason))
+            events(.proposal(.noOperations(reason)))
         case .failed: break
         }
         return outcome

@@ -5,15 +5,15 @@ struct PoolEdits: Sendable {
     let pool: UserOperationPool
     let emit: @Sendable (BuilderEvent) -> Void
 
-    func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.operationSkipped(hash, reason)) }
+    func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.proposal(.operationSkipped(hash, reason))) }
 
     func remove(_ hashes: [Hash32], reason: String) {
-        for hash in pool.remove(hashes) { emit(.operationRemoved(hash, reason: reason)) }
+        for hash in pool.remove(hashes) { emit(.pool(.operationRemoved(hash, reason: reason))) }
     }
 
     func isolate(_ hashes: [Hash32], reason: String) {
         let suspects = pool.isolate(hashes)
-        if !suspects.isEmpty { emit(.operationsSuspected(suspects, reason: reason)) }
+        if !suspects.isEmpty { emit(.proposal(.operationsSuspected(suspects, reason: reason))) }
     }
 
     /// Removes what failed its second simulation.
@@ -38,7 +38,7 @@ struct PoolEdits: Sendable {
         updates.penalize(factory, .factory, isStaked: operation.stakedEntities.contains(.factory))
         for removed in pool.removeAll(factory: factory, entryPoint: operation.entryPoint) {
             forgivePaymaster(of: removed, in: &updates)
-            emit(.operationRemoved(removed.hash, reason: reason))
+            emit(.pool(.operationRemoved(removed.hash, reason: reason)))
         }
         pool.apply(updates.updates)
     }
@@ -48,7 +48,7 @@ struct PoolEdits: Sendable {
         var updates = EntityUpdates()
         updates.penalize(paymaster, .paymaster, isStaked: operation.stakedEntities.contains(.paymaster))
         for removed in pool.removeAll(paymaster: paymaster, entryPoint: operation.entryPoint) {
-            emit(.operationRemoved(removed.hash, reason: reason))
+            emit(.pool(.operationRemoved(removed.hash, reason: reason)))
         }
         pool.apply(updates.updates)
     }

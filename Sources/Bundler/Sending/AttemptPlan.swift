@@ -17,14 +17,16 @@ extension BundleSender {
     func plan(_ terms: AttemptTerms, poolIsEmpty: Bool, unheard: [Hash32]) -> AttemptPlan {
         // A trigger that finds an empty pool is told only where someone waits for its outcome: it is every head's news.
         let isNews = !poolIsEmpty || terms.cause == .manual || terms.feeIncreases > 0 || terms.isUnderpriced
-        let triggered = BuilderEvent.triggered(terms.cause, block: terms.block, feeIncreases: terms.feeIncreases)
+        let triggered = BuilderEvent.sender(
+            .triggered(terms.cause, block: terms.block, feeIncreases: terms.feeIncreases)
+        )
         var plan = AttemptPlan(events: isNews ? [triggered] : [])
         if !accountNonceIsKnown {
             plan.end = .failed(.proposalFailed, message: "the account's nonce is unknown")
         } else if nonceIsInDoubt(unheard: unheard) {
             plan.end = .failed(.proposalFailed, message: Self.doubt)
         } else if poolIsEmpty {
-            if isNews { plan.events.append(.noOperations(.initially)) }
+            if isNews { plan.events.append(.proposal(.noOperations(.initially))) }
             plan.end = .noOperations(.initially)
         }
         return plan

@@ -11,10 +11,10 @@ extension BundleSender {
         case .nonceUsed(let nonce, let accountNonce):
             // What was refused was refused at that nonce.
             state = .building(Building())
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startTrackingOver()
+            return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + resetTracker()
                 + followNewBlock()
         case .unknown(let message):
-            return [.report(.stepFailed(message))] + followNewBlock()
+            return [.report(.sender(.stepFailed(message)))] + followNewBlock()
         case .none, .dropped:
             // Dropped: nothing of ours is in the way any more, which is what the next attempt hopes for.
             return followNewBlock()
@@ -34,7 +34,7 @@ extension BundleSender {
 
     /// What was mined is in flight again, with a fresh deadline.
     private mutating func reorganised(_ hash: Hash32, nonce: UInt64) -> [Effect] {
-        [.report(.transactionReorganised(hash, nonce: nonce))] + awaitReorganised()
+        [.report(.transaction(.transactionReorganised(hash, nonce: nonce)))] + awaitReorganised()
     }
 
     /// Waits for what a reorganisation left in flight at the nonce that is open now.
@@ -92,21 +92,21 @@ extension BundleSender {
         var building = building
         building.attempt = lastAttempt
         state = .building(building)
-        return [.report(.nonceGapFound(gap)), .fillNonce(lastAttempt)]
+        return [.report(.sender(.nonceGapFound(gap))), .fillNonce(lastAttempt)]
     }
 
     /// There are operations, and none pays the fees; or the signer cannot pay them raised.
     private mutating func pricedOut(_ building: Building, answer: ManualAnswer = .noOperations) -> [Effect] {
         if let underpriced = building.underpriced {
-            return isOverdue(underpriced) ? beginCancelling() : startRound(underpriced, answer: answer)
+            return isOverdue(underpriced) ? beginCancelling() : backToFreshFees(underpriced, answer: answer)
         }
         guard building.feeIncreases > 0 else { return answerManualCall(answer) }
         state = .building(Building())
         return abandonFees() + answerManualCall(answer)
     }
 
-    /// Over again with fresh fees; the block of the first refusal stays.
-    private mutating func startRound(_ underpriced: Underpriced, answer: ManualAnswer) -> [Effect] {
+    /// Back to fresh fees; the block of the first refusal stays.
+    private mutating func backToFreshFees(_ underpriced: Underpriced, answer: ManualAnswer) -> [Effect] {
         var building = Building()
         building.underpriced = Underpriced(since: underpriced.since, rounds: underpriced.rounds + 1)
         state = .building(building)
@@ -117,7 +117,7 @@ extension BundleSender {
     private mutating func abandonFees() -> [Effect] {
         let isNews = tracker.hasInFlight && tracker.minimumReplacementFees != nil && !tracker.tried.isAbandoned
         tracker.abandonFees()
-        return isNews ? [.report(.bundleAbandoned(nonce: tracker.nonce))] : []
+        return isNews ? [.report(.sender(.bundleAbandoned(nonce: tracker.nonce)))] : []
     }
 
     private mutating func beginCancelling() -> [Effect] {
@@ -133,13 +133,13 @@ extension BundleSender {
             return effects + (attemptsAreAllowed ? retryOnce(.nonceTooLow) : [])
         case .nonceUsed(let nonce, let accountNonce):
             state = .building(Building())
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startTrackingOver()
+            return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + resetTracker()
                 + retryOnce(.nonceTooLow)
         case .none, .dropped, .reorganised, .unknown:
             // The node that refused knows more than the one that was asked: what became of our transactions is
             // unknown, and sending their operations at another nonce could execute them twice. At this nonce the next
             // bundle replaces what this one would have: the minimum replacement fees still count, and the fee increases.
-            return [.report(.backedOff(reason: .fateUnknown))]
+            return [.report(.sender(.backedOff(reason: .fateUnknown)))]
         }
     }
 
@@ -160,38 +160,39 @@ extension BundleSender {
             recheckConditions = true
             return retryOnce(.conditionNotMet)
         case .busy:
-            return [.report(.backedOff(reason: .busy))]
+            return [.report(.sender(.backedOff(reason: .busy)))]
         case .insufficientFunds:
             // Without minimum replacement fees the next bundle replaces nothing: its operations owe the margin again.
             state = .building(Building())
-            return startTrackingOver() + [.report(.backedOff(reason: .insufficientFunds))]
+            return resetTracker() + [.report(.sender(.backedOff(reason: .insufficientFunds)))]
         case .invalid, .intrinsicGasTooLow:
-            return [.isolate(operations, reason: message), .report(.stepFailed(message))]
+            return [.isolate(operations, reason: message), .report(.sender(.stepFailed(message)))]
                 + answerManualCall(.failed(message))
         case .unknown, .alreadyKnown, .nonceTooLow, .tooMuchGas:
             // The last three have outcomes of their own; as a refusal their text is as good as unknown.
-            return [.report(.backedOff(reason: .unknownRefusal))] + answerManualCall(.failed(message))
+            return [.report(.sender(.backedOff(reason: .unknownRefusal)))] + answerManualCall(.failed(message))
         }
     }
 
     /// Wait for a trigger, then try with half of that.
     private mutating func tooMuchGas(_ gasLimit: Gas) -> [Effect] {
         maxGasLimit = Gas(gasLimit.rawValue / 2)
-        return [.report(.backedOff(reason: .tooMuchGas))]
+        return [.report(.sender(.backedOff(reason: .tooMuchGas)))]
     }
 
     /// Wait for a trigger, then try at a higher price.
     private mutating func underpriced(_ building: Building) -> [Effect] {
         var raised = building
         raised.feeIncreases += 1
-        raised.underpriced = building.underpriced ?? Underpriced(since: height, rounds: 1)
+        let underpriced = building.underpriced ?? Underpriced(since: height, rounds: 1)
+        raised.underpriced = underpriced
         state = .building(raised)
-        return []
+        return [.report(.sender(.underpriced(since: underpriced.since, feeIncreases: raised.feeIncreases)))]
     }
 
     private mutating func failed(_ reason: BackOffReason, _ message: String, _ building: Building) -> [Effect] {
-        let reports = [Effect.report(.stepFailed(message)), .report(.backedOff(reason: reason))]
-        // The signer cannot pay the raised fees. Without starting over it would go on trying them, whatever the market
+        let reports = [Effect.report(.sender(.stepFailed(message))), .report(.sender(.backedOff(reason: reason)))]
+        // The signer cannot pay the raised fees. Without a reset it would go on trying them, whatever the market
         // asks for by then.
         let cannotPayRaise = reason == .insufficientFunds && building.feeIncreases > 0
         return reports
@@ -200,7 +201,7 @@ extension BundleSender {
 
     /// An attempt at once, but only one a block.
     private mutating func retryOnce(_ reason: BackOffReason) -> [Effect] {
-        guard retriedAt != height, attemptsAreAllowed else { return [.report(.backedOff(reason: reason))] }
+        guard retriedAt != height, attemptsAreAllowed else { return [.report(.sender(.backedOff(reason: reason)))] }
         retriedAt = height
         return beginAttempt(.followUp)
     }

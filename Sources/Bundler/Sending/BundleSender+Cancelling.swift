@@ -8,13 +8,13 @@ extension BundleSender {
         case .submitted:
             return move(to: .cancelPending(until: freshDeadline, feeIncreases: feeIncreases), .submitted)
         case .softCancelled:
-            return startOver(.soft)
+            return reset(.soft)
         case .nonceTooLow(let update):
             return cancellationNonceTooLow(update)
         case .refused(let refusal, let message):
             return cancellationRefused(refusal, message, feeIncreases)
         case .failed(let message):
-            return [.report(.stepFailed(message))] + startOver(.error)
+            return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }
     }
 
@@ -23,15 +23,15 @@ extension BundleSender {
         case .mined(let mined, let stillInFlight):
             return minedEffects(mined) + nonceIsFree(.nonceUsed, stillInFlight: stillInFlight)
         case .nonceUsed(let nonce, let accountNonce):
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+            return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + reset(.nonceUsed)
         case .none, .dropped, .reorganised, .unknown:
-            return startOver(.nonceUsed)
+            return reset(.nonceUsed)
         }
     }
 
     /// What waited behind the nonce can be mined now, and is waited for.
     private mutating func nonceIsFree(_ reason: TransitionReason, stillInFlight: Bool) -> [Effect] {
-        stillInFlight ? move(to: .building(Building()), reason) + awaitReorganised() : startOver(reason)
+        stillInFlight ? move(to: .building(Building()), reason) + awaitReorganised() : reset(reason)
     }
 
     private mutating func cancellationRefused(
@@ -43,15 +43,15 @@ extension BundleSender {
         case .underpriced, .replacementUnderpriced, .rejected:
             guard feeIncreases < limits.maxCancellationFeeIncreases else { return abandonCancellation(feeIncreases) }
             state = .cancelling(feeIncreases: feeIncreases + 1)
-            return [.report(.cancellationRefused(feeIncreases: feeIncreases)), .submitCancellation]
+            return [.report(.sender(.cancellationRefused(feeIncreases: feeIncreases))), .submitCancellation]
         case .conditionNotMet, .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .busy, .unknown,
             .alreadyKnown, .nonceTooLow:
-            return [.report(.stepFailed(message))] + startOver(.error)
+            return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }
     }
 
     private mutating func abandonCancellation(_ feeIncreases: UInt64) -> [Effect] {
-        [.report(.cancellationAbandoned(feeIncreases: feeIncreases))] + startOver(.abandoned)
+        [.report(.sender(.cancellationAbandoned(feeIncreases: feeIncreases)))] + reset(.abandoned)
     }
 
     mutating func polledWhileCancelPending(_ update: TrackerUpdate) -> [Effect] {
@@ -61,15 +61,15 @@ extension BundleSender {
             // The cancellation or the bundle it was to cancel: the nonce is free either way.
             return minedEffects(mined) + nonceIsFree(.mined, stillInFlight: stillInFlight)
         case .nonceUsed(let nonce, let accountNonce):
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+            return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + reset(.nonceUsed)
         case .dropped(let hash, let nonce, let kind):
-            return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
+            return [.report(.transaction(.transactionDropped(hash, nonce: nonce, kind: kind)))]
                 + cancelAgain(feeIncreases, .dropped)
         case .reorganised(let hash, let nonce):
             state = .cancelPending(until: freshDeadline, feeIncreases: feeIncreases)
-            return [.report(.transactionReorganised(hash, nonce: nonce))]
+            return [.report(.transaction(.transactionReorganised(hash, nonce: nonce)))]
         case .unknown(let message):
-            return [.report(.stepFailed(message))]
+            return [.report(.sender(.stepFailed(message)))]
         case .none:
             return head >= until ? cancelAgain(feeIncreases, .timedOut) : []
         }

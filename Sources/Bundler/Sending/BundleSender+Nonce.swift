@@ -3,8 +3,8 @@ import Ethereum
 /// The account's nonce, and what a reorganisation does to it.
 extension BundleSender {
     /// What the node may still hold stays tracked, at its nonce.
-    mutating func startTrackingOver() -> [Effect] {
-        tracker.startOver()
+    mutating func resetTracker() -> [Effect] {
+        tracker.reset()
         return [.readAccountNonce]
     }
 
@@ -33,7 +33,7 @@ extension BundleSender {
     mutating func followBack(to accountNonce: UInt64) -> [BuilderEvent] {
         let nonce = tracker.nonce
         guard accountNonceIsKnown, tracker.nonceWentBack(accountNonce: accountNonce) else { return [] }
-        return [.nonceWentBack(nonce: nonce, accountNonce: tracker.nonce)]
+        return [.sender(.nonceWentBack(nonce: nonce, accountNonce: tracker.nonce))]
     }
 
     /// A block with a transaction of ours is gone: its nonce may be ours again, and the node is asked at the next head. What

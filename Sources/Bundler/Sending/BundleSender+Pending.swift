@@ -7,16 +7,16 @@ extension BundleSender {
         case .mined(let mined, let stillInFlight):
             return minedWhilePending(mined, stillInFlight: stillInFlight)
         case .nonceUsed(let nonce, let accountNonce):
-            return [.report(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce))] + startOver(.nonceUsed)
+            return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + reset(.nonceUsed)
         case .dropped(let hash, let nonce, let kind):
-            return [.report(.transactionDropped(hash, nonce: nonce, kind: kind))]
+            return [.report(.transaction(.transactionDropped(hash, nonce: nonce, kind: kind)))]
                 + buildAgain(raised(feeIncreases), .dropped)
         case .reorganised(let hash, let nonce):
             state = .pending(until: freshDeadline, feeIncreases: feeIncreases)
-            return [.report(.transactionReorganised(hash, nonce: nonce))]
+            return [.report(.transaction(.transactionReorganised(hash, nonce: nonce)))]
         case .unknown(let message):
             // Not even a deadline counts while nobody can say whether the bundle is mined.
-            return [.report(.stepFailed(message))]
+            return [.report(.sender(.stepFailed(message)))]
         case .none:
             return head >= until ? buildAgain(raised(feeIncreases), .timedOut) : []
         }
@@ -41,7 +41,7 @@ extension BundleSender {
 
     /// What a mined transaction means in any state: its report, the caller's answer, blame if it reverted.
     mutating func minedEffects(_ mined: MinedTransaction) -> [Effect] {
-        var effects: [Effect] = [.report(.transactionMined(mined))]
+        var effects: [Effect] = [.report(.transaction(.transactionMined(mined)))]
         guard mined.kind == .bundle else { return effects }
         if mined.succeeded == false { effects.append(.attributeRevert(mined.hash)) }
         return effects + answerManualCall(.mined(mined.hash, block: mined.block))

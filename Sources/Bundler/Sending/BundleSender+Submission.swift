@@ -26,7 +26,7 @@ extension BundleSender {
 
     private mutating func taken(_ transaction: TrackedTransaction) -> (SubmissionResult, BuilderEvent) {
         tracker.wasSubmitted(transaction)
-        return (.taken, .transactionAccepted(transaction.hash, kind: transaction.kind))
+        return (.taken, .transaction(.transactionAccepted(transaction.hash, kind: transaction.kind)))
     }
 
     /// An answer that was lost counts as taken until a poll tells otherwise.
@@ -35,7 +35,7 @@ extension BundleSender {
         _ reason: String
     ) -> (SubmissionResult, BuilderEvent) {
         tracker.wasSubmitted(transaction, isCertain: false)
-        return (.taken, .submissionUncertain(transaction.hash, kind: transaction.kind, reason: reason))
+        return (.taken, .transaction(.submissionUncertain(transaction.hash, kind: transaction.kind, reason: reason)))
     }
 
     private mutating func refused(
@@ -46,7 +46,7 @@ extension BundleSender {
         guard refusal != .alreadyKnown else { return taken(transaction) }
         tracker.wasRefused(transaction, forItsPrice: refusal.concernsThePrice)
         let event = RefusedSubmission(transaction, refusal: refusal, error: error)
-        return (.refused(refusal, message: error.message), .transactionRefused(event))
+        return (.refused(refusal, message: error.message), .transaction(.transactionRefused(event)))
     }
 }
 

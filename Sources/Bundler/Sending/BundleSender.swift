@@ -33,6 +33,14 @@ public struct BundleSender: Hashable, Sendable, Codable {
                 feeIncreases
             }
         }
+
+        /// Since when the node refuses our price.
+        public var underpriced: Underpriced? {
+            switch self {
+            case .building(let building): building.underpriced
+            case .pending, .cancelling, .cancelPending: nil
+            }
+        }
     }
 
     /// What Building knows.
@@ -40,7 +48,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
         /// An attempt is under way; its outcome comes as ``Event/attemptFinished(_:_:)`` with this number.
         public var attempt: UInt64?
         public var feeIncreases: UInt64 = 0
-        /// Set by the first refusal for its price, until something is mined or dropped, times out, or starts over.
+        /// Set by the first refusal for its price, until something is mined, dropped or timed out, or the sender is reset.
         public var underpriced: Underpriced?
 
         public init() {}
@@ -50,7 +58,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
     public struct Underpriced: Hashable, Sendable, Codable {
         /// The block of the first refusal.
         public var since: BlockNumber
-        /// Rounds of starting over with fresh fees since then, the first included.
+        /// How often the sender has begun with fresh fees since then, the first time included.
         public var rounds: UInt64
     }
 
@@ -128,6 +136,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
     var submissions: UInt64 = 0
     /// The highest head when a nonce gap was last filled, or that was tried: once a block, for the same reason.
     var filledGapAt: BlockNumber?
+    /// What was told last of ``tracker``.
+    private var told: TrackerStatus?
 
     public init(settings: BuilderSettings) {
         limits = Limits(settings: settings)
@@ -156,6 +166,14 @@ public struct BundleSender: Hashable, Sendable, Codable {
         case .attemptFinished(let attempt, let outcome): attemptFinished(attempt, outcome)
         case .cancellationFinished(let outcome): cancellationFinished(outcome)
         }
+    }
+
+    /// What is to be told of ``tracker``: its status, where it has changed since the last call.
+    mutating func takeNews() -> TrackerStatus? {
+        let status = tracker.status
+        guard accountNonceIsKnown, status != told else { return nil }
+        told = status
+        return status
     }
 
     /// An attempt that was under way when the sender was saved is over: whatever it sent is tracked. A cancellation that was
@@ -236,7 +254,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
 
     private mutating func manualCall() -> [Effect] {
         guard mode == .manual else {
-            return [.report(.manualCallAnswered(.failed("the bundling mode is auto; set it to manual first")))]
+            return [.report(.sender(.manualCallAnswered(.failed("the bundling mode is auto; set it to manual first"))))]
         }
         let superseded = answerManualCall(.superseded(by: .anotherCall))
         manualCallIsOpen = true
@@ -266,7 +284,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
     mutating func answerManualCall(_ answer: ManualAnswer) -> [Effect] {
         guard manualCallIsOpen else { return [] }
         manualCallIsOpen = false
-        return [.report(.manualCallAnswered(answer))]
+        return [.report(.sender(.manualCallAnswered(answer)))]
     }
 
     /// Of the highest head known.
@@ -279,30 +297,26 @@ public struct BundleSender: Hashable, Sendable, Codable {
 
     /// Changes the state and reports it; a change within one state is no transition.
     mutating func move(to next: State, _ reason: TransitionReason) -> [Effect] {
-        let from = state.kind
+        let from = state
         state = next
-        guard from != next.kind else { return [] }
-        assert(SenderEdge.isLegal(from, next.kind, reason), "\(from) -> \(next.kind): \(reason)")
-        return [
-            .report(
-                .stateChanged(
-                    StateChange(
-                        from: from,
-                        to: next.kind,
-                        reason: reason,
-                        block: head,
-                        feeIncreases: next.feeIncreases
-                    )
-                )
-            )
-        ]
+        guard from.kind != next.kind else { return [] }
+        assert(SenderEdge.isLegal(from.kind, next.kind, reason), "\(from) -> \(next.kind): \(reason)")
+        let change = StateChange(
+            from: from.kind,
+            to: next.kind,
+            reason: reason,
+            block: head,
+            feeIncreases: next.feeIncreases,
+            underpricedSince: from.underpriced?.since
+        )
+        return [.report(.sender(.stateChanged(change)))]
     }
 
-    /// Starts over: no counts, no minimum replacement fees, the account's nonce read anew, and an attempt at once where
+    /// Resets: no counts, no minimum replacement fees, the account's nonce read anew, and an attempt at once where
     /// allowed.
-    mutating func startOver(_ reason: TransitionReason) -> [Effect] {
+    mutating func reset(_ reason: TransitionReason) -> [Effect] {
         var effects = move(to: .building(Building()), reason)
-        effects += startTrackingOver()
+        effects += resetTracker()
         if attemptsAreAllowed { effects += beginAttempt(.followUp) }
         return effects
     }

@@ -63,6 +63,10 @@ public final class BuilderService: Sendable {
 
     /// Runs until its task is cancelled.
     public func run() async {
+        for (index, signer) in signers.enumerated() { events(index, .sender(.leaseGranted(key: signer.address))) }
+        defer {
+            for (index, signer) in signers.enumerated() { events(index, .sender(.leaseReleased(key: signer.address))) }
+        }
         guard let hasTracer = await validationRules() else { return }
         await withTaskGroup(of: Void.self) { group in
             for (index, signer) in signers.enumerated() {
@@ -75,7 +79,7 @@ public final class BuilderService: Sendable {
     /// `debug_bundler_sendBundleNow`. The answer is the event `manual_call_answered`, once for each call.
     public func sendBundleNow() {
         guard let inbox = soleInbox else {
-            events(nil, .manualCallAnswered(.failed("more than one sender: bundles are not sent by hand")))
+            events(nil, .sender(.manualCallAnswered(.failed("more than one sender: bundles are not sent by hand"))))
             return
         }
         inbox.post(.sendBundleNow)
@@ -96,7 +100,7 @@ public final class BuilderService: Sendable {
             _ = try await client(.service).traceCall(probe)
             return true
         } catch .refused(let error) where error.code == -32601 {
-            events(nil, .validationRulesUnavailable(unsafe: settings.unsafe))
+            events(nil, .proposal(.validationRulesUnavailable(unsafe: settings.unsafe)))
             return settings.unsafe ? false : nil
         } catch {
             // The node knows the method and did not like the probe, or is slow: the first bundle will tell.

@@ -88,7 +88,7 @@ struct HeadFollower {
         guard !removed.isEmpty else { return }
         willRemove(removed)
         for block in removed {
-            for hash in pool.blockRemoved(block) { report(.operationReturned(hash)) }
+            for hash in pool.blockRemoved(block) { report(.pool(.operationReturned(hash))) }
         }
     }
 
@@ -128,7 +128,7 @@ struct HeadFollower {
     private func takeIn(_ event: UserOperationEvent, in header: BlockHeader, _ entryPoint: EntryPointVersion) {
         let hash = event.userOpHash
         guard !pool.markIncluded(hash, blockHash: header.hash, blockNumber: header.number) else {
-            return report(.operationIncluded(hash, block: header.number, succeeded: event.success))
+            return report(.pool(.operationIncluded(hash, block: header.number, succeeded: event.success)))
         }
         let displaced = pool.nonceUsed(
             by: hash,
@@ -138,7 +138,9 @@ struct HeadFollower {
             blockHash: header.hash,
             blockNumber: header.number
         )
-        if let displaced { report(.operationRemoved(displaced, reason: "its nonce was used by operation \(hash)")) }
+        if let displaced {
+            report(.pool(.operationRemoved(displaced, reason: "its nonce was used by another operation", by: hash)))
+        }
     }
 }
 

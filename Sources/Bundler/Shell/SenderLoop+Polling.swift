@@ -34,18 +34,20 @@ extension SenderLoop {
         guard operations.count == sent.count else {
             // Blame goes by position, and the positions are gone.
             pool.isolate(operations.map(\.hash))
-            return report(.operationsSuspected(operations.map(\.hash), reason: "reverted beside a removed operation"))
+            return report(
+                .proposal(.operationsSuspected(operations.map(\.hash), reason: "reverted beside a removed operation"))
+            )
         }
         let data = (try? await client.revertData(of: hash)) ?? nil
         switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {
         case .remove(let indices, let reason):
             for index in indices where operations.indices.contains(index) {
                 pool.remove([operations[index].hash])
-                report(.operationRemoved(operations[index].hash, reason: reason))
+                report(.pool(.operationRemoved(operations[index].hash, reason: reason)))
             }
         case .isolate(let reason):
             pool.isolate(operations.map(\.hash))
-            report(.operationsSuspected(operations.map(\.hash), reason: reason))
+            report(.proposal(.operationsSuspected(operations.map(\.hash), reason: reason)))
         }
     }
 }

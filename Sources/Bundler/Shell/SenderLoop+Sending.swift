@@ -32,7 +32,7 @@ extension SenderLoop {
     private func failed(_ failure: ProposalFailure) -> AttemptOutcome {
         switch failure {
         case .signerUnderfunded(let balance, let required):
-            report(.signerUnderfunded(balance: balance, required: required))
+            report(.proposal(.signerUnderfunded(balance: balance, required: required)))
             return .failed(.insufficientFunds, message: "the signer has \(balance) and needs \(required)")
         case .node(let error):
             return .failed(.proposalFailed, message: "no bundle: \(error.text)")
@@ -134,7 +134,7 @@ extension SenderLoop {
         do {
             let pooled = try await client.pooledTransactions(from: signer.address)
             guard let blocking = pooled.first(where: { $0.nonce == progress.sender.tracker.nonce }) else { return nil }
-            report(.blockingTransactionFound(blocking.hash, fees: blocking.fees))
+            report(.transaction(.blockingTransactionFound(blocking.hash, fees: blocking.fees)))
             return blocking
         } catch .refused(let error) where error.code == -32601 {
             progress.poolCannotBeAsked = true
@@ -171,10 +171,11 @@ extension SenderLoop {
             operations: operations
         )
         progress.sender.willSend(tracked)
-        report(.transactionSigned(SignedSubmission(tracked, raw: signed.raw)))
+        report(.transaction(.transactionSigned(SignedSubmission(tracked, raw: signed.raw))))
         let answer = await transactions.send(signed)
         let (result, event) = progress.sender.wasSent(tracked, answer)
         report(event)
+        tellNews(&progress)
         return result
     }
 }

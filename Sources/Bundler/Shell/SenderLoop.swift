@@ -77,7 +77,13 @@ struct SenderLoop: Sendable {
 
     /// Performs effects in order; an outcome's own effects come before the rest of the list.
     private func handle(_ event: BundleSender.Event, _ progress: inout Progress) async {
-        for effect in progress.sender.handle(event) { await perform(effect, &progress) }
+        let effects = progress.sender.handle(event)
+        tellNews(&progress)
+        for effect in effects { await perform(effect, &progress) }
+    }
+
+    func tellNews(_ progress: inout Progress) {
+        if let status = progress.sender.takeNews() { report(.sender(.trackerChanged(status))) }
     }
 
     private func perform(_ effect: BundleSender.Effect, _ progress: inout Progress) async {
@@ -107,7 +113,7 @@ struct SenderLoop: Sendable {
             await attributeRevert(hash, progress)
         case .isolate(let operations, let reason):
             pool.isolate(operations)
-            report(.operationsSuspected(operations, reason: reason))
+            report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
     }
 

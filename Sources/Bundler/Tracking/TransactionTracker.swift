@@ -48,7 +48,7 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     /// nonce; `nil` where nothing was.
     ///
     /// Both prices rise by the configured percentage, rounded up, and by at least 1 wei.
-    public var minimumReplacementFees: GasFees? { tried.sinceStart.map(raised) }
+    public var minimumReplacementFees: GasFees? { tried.sinceReset.map(raised) }
 
     /// The least that a cancellation must offer.
     ///
@@ -88,7 +88,7 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
 
     /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
     ///
-    /// The same bytes may have been taken before, at the same prices after starting over: that sending stays.
+    /// The same bytes may have been taken before, at the same prices after a reset: that sending stays.
     public mutating func wasRefused(_ transaction: TrackedTransaction, forItsPrice: Bool) {
         if let index = sent.lastIndex(where: { $0.hash == transaction.hash }) { sent.remove(at: index) }
         if forItsPrice { tried.note(transaction.fees) }
@@ -100,8 +100,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     /// The minimum replacement fees that were given up count again: the node still holds what they are for.
     public mutating func restoreFees() { tried.restore() }
 
-    /// Starting over: there are no minimum replacement fees for bundles; what was sent at the nonce is still watched.
-    public mutating func startOver() { tried.startOver() }
+    /// A reset: there are no minimum replacement fees for bundles; what was sent at the nonce is still watched.
+    public mutating func reset() { tried.reset() }
 
     // MARK: What the node says
 

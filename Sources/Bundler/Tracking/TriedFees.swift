@@ -2,9 +2,9 @@ public import Ethereum
 
 /// The highest fees tried at one nonce: what a replacement has to outbid.
 public struct TriedFees: Hashable, Sendable, Codable {
-    /// Of bundles and cancellations, refused ones included; `nil` after starting over.
-    public private(set) var sinceStart: GasFees?
-    /// Of everything at this nonce. Starting over does not forget them: a cancellation must outbid them all.
+    /// Of bundles and cancellations, refused ones included; `nil` after a reset.
+    public private(set) var sinceReset: GasFees?
+    /// Of everything at this nonce. A reset does not forget them: a cancellation must outbid them all.
     public private(set) var all: GasFees?
     /// Nobody paid these fees raised: they do not count until the node shows that it still holds our bundle.
     private var abandoned: GasFees?
@@ -14,27 +14,27 @@ public struct TriedFees: Hashable, Sendable, Codable {
     public init() {}
 
     public mutating func note(_ fees: GasFees) {
-        sinceStart = fees.highest(sinceStart)
+        sinceReset = fees.highest(sinceReset)
         all = fees.highest(all)
     }
 
-    public mutating func startOver() {
-        sinceStart = nil
+    public mutating func reset() {
+        sinceReset = nil
         abandoned = nil
         isAbandoned = false
     }
 
     public mutating func abandon() {
-        guard let fees = sinceStart else { return }
+        guard let fees = sinceReset else { return }
         abandoned = fees.highest(abandoned)
         isAbandoned = true
-        sinceStart = nil
+        sinceReset = nil
     }
 
     /// The node still holds what was abandoned.
     public mutating func restore() {
         guard let fees = abandoned else { return }
-        sinceStart = fees.highest(sinceStart)
+        sinceReset = fees.highest(sinceReset)
         abandoned = nil
         isAbandoned = false
     }

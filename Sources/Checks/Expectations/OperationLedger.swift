@@ -71,11 +71,12 @@ struct OperationLedger {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .world(.operationSubmitted(let submission)): submit(submission)
-        case .builder(_, .operationAccepted(let hash, _)): note(hash, .pending, event.block)
-        case .builder(_, .operationRejected(let hash, _, let reason)): reject(hash, reason, event.block)
-        case .builder(_, .operationRemoved(let hash, let reason)): note(hash, .removed(reason), event.block)
-        case .builder(_, .operationReplaced(let old, let new)): note(old, .removed("replaced by \(new)"), event.block)
-        case .builder(_, .operationReturned(let hash)): note(hash, .pending, event.block)
+        case .builder(_, .pool(.operationAccepted(let hash, _))): note(hash, .pending, event.block)
+        case .builder(_, .pool(.operationRejected(let hash, _, let reason))): reject(hash, reason, event.block)
+        case .builder(_, .pool(.operationRemoved(let hash, let reason, _))): note(hash, .removed(reason), event.block)
+        case .builder(_, .pool(.operationReplaced(let old, let new))):
+            note(old, .removed("replaced by \(new)"), event.block)
+        case .builder(_, .pool(.operationReturned(let hash))): note(hash, .pending, event.block)
         case .chain(.operationExecuted(let execution)): include(execution)
         case .chain(.reorganised(_, let ancestor, _)): undo(above: ancestor)
         case .chain(.blockSealed(let header, _, _)): forget(head: header.number)

@@ -63,7 +63,6 @@ public final class RunObserver: TraceObserver {
             if let sender { metrics.observe(builderEvent, of: sender, at: event.time, head: event.block) }
         case .chain, .world: break
         }
-        if case .world(.builderRestarted) = event.body { transitions.observe(event) }
         operations.observe(event)
         transactions.observe(event)
     }

@@ -100,14 +100,14 @@ struct TransactionLedger {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .transactionSigned(let submission)): sign(submission, sender: sender)
-        case .builder(_, .transactionAccepted(let hash, _)): take(hash)
-        case .builder(_, .submissionUncertain(let hash, _, _)): take(hash)
-        case .builder(_, .transactionRefused(let refused)): refuse(refused)
-        case .builder(_, .transactionDropped(let hash, _, let kind)):
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))): sign(submission, sender: sender)
+        case .builder(_, .transaction(.transactionAccepted(let hash, _))): take(hash)
+        case .builder(_, .transaction(.submissionUncertain(let hash, _, _))): take(hash)
+        case .builder(_, .transaction(.transactionRefused(let refused))): refuse(refused)
+        case .builder(_, .transaction(.transactionDropped(let hash, _, let kind))):
             records[hash]?.isDropped = true
             count(kind) { $0.dropped += 1 }
-        case .builder(let sender?, .stateChanged(let change)):
+        case .builder(let sender?, .sender(.stateChanged(let change))):
             if change.from == .cancelling, change.reason == .soft { cancelSoftly(sender) }
         case .chain(let chainEvent): observe(chainEvent)
         case .builder, .world: break

@@ -42,13 +42,11 @@ struct TransitionLedger {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .stateChanged(let change)): follow(change, sender: sender)
-        case .builder(let sender?, .cancellationRefused(let increases)): raise(sender, increases)
-        case .builder(let sender?, .cancellationAbandoned(let increases)):
+        case .builder(let sender?, .sender(.stateChanged(let change))): follow(change, sender: sender)
+        case .builder(let sender?, .sender(.cancellationRefused(let increases))): raise(sender, increases)
+        case .builder(let sender?, .sender(.cancellationAbandoned(let increases))):
             raise(sender, increases)
             cancellationsAbandoned += 1
-        case .world(.builderRestarted):
-            for sender in states.indices { states[sender] = .building }
         case .chain, .builder, .world: break
         }
     }

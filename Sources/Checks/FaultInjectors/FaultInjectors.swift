@@ -42,9 +42,9 @@ class OnceFaultInjector: @unchecked Sendable {  // Confined to its simulation's 
 /// The first change of state goes along an edge that the table does not have.
 private final class IllegalEdge: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .stateChanged(var change) = event, takeChance() else { return [(sender, event)] }
+        guard case .sender(.stateChanged(var change)) = event, takeChance() else { return [(sender, event)] }
         change.reason = .soft
-        return [(sender, .stateChanged(change))]
+        return [(sender, .sender(.stateChanged(change)))]
     }
 }
 
@@ -54,20 +54,22 @@ private final class EagerNonce: OnceFaultInjector, FaultInjector, @unchecked Sen
     init(signers: [PrivateKey]) { self.signers = signers }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+        guard case .transaction(.transactionSigned(let submission)) = event, let sender, takeChance() else {
             return [(sender, event)]
         }
         let forged = Forgery.resign(submission, key: signers[sender]) { $0.nonce += 1 }
-        return [(sender, event)] + (forged.map { [(sender, .transactionSigned($0))] } ?? [])
+        return [(sender, event)] + (forged.map { [(sender, .transaction(.transactionSigned($0)))] } ?? [])
     }
 }
 
 /// The pool accepts an operation that never appears again.
 private final class PhantomOperation: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .operationAccepted(let hash, let account) = event, takeChance() else { return [(sender, event)] }
+        guard case .pool(.operationAccepted(let hash, let account)) = event, takeChance() else {
+            return [(sender, event)]
+        }
         let phantom = Keccak256.hash(hash.bytes)
-        return [(sender, event), (sender, .operationAccepted(phantom, sender: account))]
+        return [(sender, event), (sender, .pool(.operationAccepted(phantom, sender: account)))]
     }
 }
 
@@ -77,9 +79,9 @@ private final class OverfullBundle: OnceFaultInjector, FaultInjector, @unchecked
     init(limit: Gas) { self.limit = limit }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .bundleFormed(var bundle) = event, takeChance() else { return [(sender, event)] }
+        guard case .proposal(.bundleFormed(var bundle)) = event, takeChance() else { return [(sender, event)] }
         bundle.packedGas = limit + 1
-        return [(sender, .bundleFormed(bundle))]
+        return [(sender, .proposal(.bundleFormed(bundle)))]
     }
 }
 
@@ -89,13 +91,13 @@ private final class Overpayment: OnceFaultInjector, FaultInjector, @unchecked Se
     init(signers: [PrivateKey]) { self.signers = signers }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, let sender, takeChance() else {
+        guard case .transaction(.transactionSigned(let submission)) = event, let sender, takeChance() else {
             return [(sender, event)]
         }
         let forged = Forgery.resign(submission, key: signers[sender]) { transaction in
             transaction.fees.maxFeePerGas = WeiPerGas(transaction.fees.maxFeePerGas.rawValue * 1000)
         }
-        return forged.map { [(sender, .transactionSigned($0))] } ?? [(sender, event)]
+        return forged.map { [(sender, .transaction(.transactionSigned($0)))] } ?? [(sender, event)]
     }
 }
 
@@ -105,12 +107,13 @@ private final class SharedOperation: OnceFaultInjector, FaultInjector, @unchecke
     init(signers: [PrivateKey]) { self.signers = signers }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, let sender, signers.count > 1, takeChance() else {
+        guard case .transaction(.transactionSigned(let submission)) = event, let sender, signers.count > 1, takeChance()
+        else {
             return [(sender, event)]
         }
         let other = (sender + 1) % signers.count
         let forged = Forgery.resign(submission, key: signers[other]) { $0.nonce = 0 }
-        return [(sender, event)] + (forged.map { [(other, .transactionSigned($0))] } ?? [])
+        return [(sender, event)] + (forged.map { [(other, .transaction(.transactionSigned($0)))] } ?? [])
     }
 }
 
@@ -140,10 +143,12 @@ private final class BlackHole: OnceFaultInjector, FaultInjector, @unchecked Send
 /// A transaction is signed with a key that is not the sender's.
 private final class WrongKey: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned(let submission) = event, takeChance() else { return [(sender, event)] }
+        guard case .transaction(.transactionSigned(let submission)) = event, takeChance() else {
+            return [(sender, event)]
+        }
         // The text makes the key, and so the fingerprint: it stays as it is.
         let forged = Forgery.resign(submission, key: .derived(from: "saboteur")) { _ in }
-        return forged.map { [(sender, .transactionSigned($0))] } ?? [(sender, event)]
+        return forged.map { [(sender, .transaction(.transactionSigned($0)))] } ?? [(sender, event)]
     }
 }
 
@@ -153,7 +158,7 @@ private final class Stutter: OnceFaultInjector, FaultInjector, @unchecked Sendab
     init(repeats: Int) { self.repeats = repeats }
 
     func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
-        guard case .transactionSigned = event, takeChance() else { return [(sender, event)] }
+        guard case .transaction(.transactionSigned) = event, takeChance() else { return [(sender, event)] }
         return Array(repeating: (sender, event), count: repeats + 1)
     }
 }

@@ -30,11 +30,11 @@ struct BoundedSteps {
             eventsAtInstant = 1
         }
         switch event.body {
-        case .world(.headAnnounced), .world(.builderRestarted):
+        case .world(.headAnnounced):
             for sender in submissions.indices { submissions[sender] = 0 }
         case .world(.runEnded(_, .stepLimit)):
             log.report(event, "\(Self.stepLimit) steps without virtual time advancing: the run was stopped")
-        case .builder(let sender?, .transactionSigned): count(sender, event)
+        case .builder(let sender?, .transaction(.transactionSigned)): count(sender, event)
         case .chain, .builder, .world: break
         }
     }

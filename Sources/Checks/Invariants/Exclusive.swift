@@ -32,9 +32,12 @@ struct Exclusive {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .world(.leaseChanged(let change)): follow(change, event)
-        case .builder(let sender?, .transactionSigned(let submission)): sign(submission, sender: sender, event)
-        case .builder(let sender?, .transactionRefused(let refused)):
+        case .builder(let sender?, .sender(.leaseGranted(let key))): grant(key, to: sender, event)
+        case .builder(let sender?, .sender(.leaseReleased(let key))):
+            if holders[key] == sender { holders[key] = nil }
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
+            sign(submission, sender: sender, event)
+        case .builder(let sender?, .transaction(.transactionRefused(let refused))):
             land(refused.hash, sender: sender)
             unseen[refused.hash] = nil
         case .chain(.transactionPooled(let transaction)): see(transaction, event)
@@ -53,20 +56,12 @@ struct Exclusive {
 
     func finish() -> [Violation] { log.result }
 
-    private mutating func follow(_ change: LeaseChange, _ event: TraceEvent) {
-        switch change.change {
-        case .granted:
-            if let holder = holders[change.key], holder != change.sender {
-                log.report(
-                    event,
-                    "key \(change.key) was granted to sender \(change.sender) while sender \(holder) holds it"
-                )
-            }
-            holders[change.key] = change.sender
-            users[change.key] = nil
-        case .released, .expired:
-            if holders[change.key] == change.sender { holders[change.key] = nil }
+    private mutating func grant(_ key: Address, to sender: Int, _ event: TraceEvent) {
+        if let holder = holders[key], holder != sender {
+            log.report(event, "key \(key) was granted to sender \(sender) while sender \(holder) holds it")
         }
+        holders[key] = sender
+        users[key] = nil
     }
 
     private mutating func sign(_ submission: SignedSubmission, sender: Int, _ event: TraceEvent) {

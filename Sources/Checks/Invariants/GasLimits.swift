@@ -36,11 +36,12 @@ struct GasLimits {
         case .chain(.genesis(let header, _)): remember(header)
         case .chain(.blockSealed(let header, _, _)): remember(header)
         case .world(.headAnnounced(let head)): announced = max(announced, head.number)
-        case .builder(let sender?, .triggered(_, let block, _)): attempts[sender] = block
-        case .builder(_, .bundleFormed(let bundle)):
+        case .builder(let sender?, .sender(.triggered(_, let block, _))): attempts[sender] = block
+        case .builder(_, .proposal(.bundleFormed(let bundle))):
             guard bundle.packedGas > maxBundleGas else { return }
             log.report(event, "a bundle packs \(bundle.packedGas) gas, but max_bundle_gas is \(maxBundleGas)")
-        case .builder(let sender?, .transactionSigned(let submission)): check(submission, sender: sender, event)
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
+            check(submission, sender: sender, event)
         case .chain, .builder, .world: break
         }
     }

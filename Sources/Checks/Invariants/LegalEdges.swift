@@ -4,8 +4,8 @@ import Simulation
 
 /// `legal_edges`: a sender's state changes only along the state machine's table, from the state it was in.
 struct LegalEdges {
-    /// By sender; `nil` after a restart, when it is unknown what the builder remembered.
-    private var states: [SenderStateKind?]
+    /// By sender.
+    private var states: [SenderStateKind]
     private var log = ViolationLog(.legalEdges)
 
     init(_ facts: RunFacts) {
@@ -14,9 +14,7 @@ struct LegalEdges {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .stateChanged(let change)): follow(change, sender: sender, event)
-        case .world(.builderStopped):
-            for sender in states.indices { states[sender] = nil }
+        case .builder(let sender?, .sender(.stateChanged(let change))): follow(change, sender: sender, event)
         case .chain, .builder, .world: break
         }
     }
@@ -26,8 +24,8 @@ struct LegalEdges {
     private mutating func follow(_ change: StateChange, sender: Int, _ event: TraceEvent) {
         while states.count <= sender { states.append(.building) }
         let name = "\(change.from.rawValue) -> \(change.to.rawValue): \(change.reason.rawValue)"
-        if let state = states[sender], state != change.from {
-            log.report(event, "sender \(sender) made \(name), but was in \(state.rawValue)")
+        if states[sender] != change.from {
+            log.report(event, "sender \(sender) made \(name), but was in \(states[sender].rawValue)")
         }
         if !SenderEdge.isLegal(change.from, change.to, change.reason) {
             log.report(event, "sender \(sender) made \(name), which is not an edge of the table")

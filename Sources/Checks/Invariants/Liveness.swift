@@ -91,15 +91,15 @@ struct Liveness {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .world(let world): observe(world, event)
-        case .builder(let sender?, .stateChanged(let change)): changeState(change, sender: sender, event)
-        case .builder(_, .operationAccepted(let hash, _)):
+        case .builder(let sender?, .sender(.stateChanged(let change))): changeState(change, sender: sender, event)
+        case .builder(_, .pool(.operationAccepted(let hash, _))):
             guard let entry = submitted.removeValue(forKey: hash) else { return }
             accept(hash, entry, at: event.block)
-        case .builder(_, .operationRejected(let hash, _, _)): submitted[hash] = nil
-        case .builder(_, .operationReplaced(let hash, _)): leave(hash)
-        case .builder(_, .operationRemoved(let hash, _)):
+        case .builder(_, .pool(.operationRejected(let hash, _, _))): submitted[hash] = nil
+        case .builder(_, .pool(.operationReplaced(let hash, _))): leave(hash)
+        case .builder(_, .pool(.operationRemoved(let hash, _, _))):
             if let entry = leave(hash) { oweNothing(behind: entry) }
-        case .builder(_, .validationRulesUnavailable(let unsafe)):
+        case .builder(_, .proposal(.validationRulesUnavailable(let unsafe))):
             if !unsafe { isExcused = true }
         case .chain(.operationExecuted(let execution)): include(execution, event)
         case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)): fit(into: header)
@@ -156,12 +156,9 @@ struct Liveness {
         case .timelineEnded:
             lastEffect = event.block
             lasting -= 1
-        case .builderRestarted, .builderStopped:
-            lastEffect = event.block
-            cancellingSince = [:]
         case .headAnnounced(let head): priceOut(at: head)
-        case .runStarted, .signerFunded, .rpcCall, .manualCall, .transactionLabelled, .leaseChanged,
-            .expectationFailed, .runEnded:
+        case .runStarted, .signerFunded, .rpcCall, .manualCall, .transactionLabelled, .expectationFailed,
+            .runEnded:
             break
         }
     }

@@ -37,7 +37,7 @@ struct NonceOnce {
             for index in accounts.indices where accounts[index].announcementsLeft > 0 {
                 accounts[index].announcementsLeft -= 1
             }
-        case .builder(let sender?, .transactionSigned(let submission)):
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
             check(submission, sender: sender, event)
         case .chain, .builder, .world:
             break

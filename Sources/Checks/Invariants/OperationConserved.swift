@@ -25,11 +25,11 @@ struct OperationConserved {
         case .chain(.operationExecuted(let execution)): execute(execution, event)
         case .chain(.reorganised(_, let ancestor, _)): undo(above: ancestor)
         case .chain(.blockSealed(let header, _, _)): settle(head: header.number)
-        case .builder(_, .operationAccepted(let hash, _)):
+        case .builder(_, .pool(.operationAccepted(let hash, _))):
             if executed[hash] == nil { open[hash] = .pending }
-        case .builder(_, .operationRemoved(let hash, _)): note(hash, .removed)
-        case .builder(_, .operationReplaced(let old, _)): note(old, .removed)
-        case .builder(_, .operationReturned(let hash)): note(hash, .pending)
+        case .builder(_, .pool(.operationRemoved(let hash, _, _))): note(hash, .removed)
+        case .builder(_, .pool(.operationReplaced(let old, _))): note(old, .removed)
+        case .builder(_, .pool(.operationReturned(let hash))): note(hash, .pending)
         case .chain, .builder, .world: break
         }
     }

@@ -17,8 +17,8 @@ struct Profitable {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .world(.operationSubmitted(let submission)): offers[submission.userOpHash] = submission.fees
-        case .builder(let sender?, .bundleFormed(let bundle)): feeIncreases[sender] = bundle.feeIncreases
-        case .builder(let sender?, .transactionSigned(let submission)):
+        case .builder(let sender?, .proposal(.bundleFormed(let bundle))): feeIncreases[sender] = bundle.feeIncreases
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
             guard submission.kind == .bundle else { return }
             check(submission, sender: sender, event)
         case .chain(let chainEvent): offers.observe(chainEvent)

@@ -35,9 +35,9 @@ struct ReplacementBump {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .bundleFormed(let bundle)):
+        case .builder(let sender?, .proposal(.bundleFormed(let bundle))):
             if bundle.feeIncreases == 0 { atFreshFees.insert(sender) }
-        case .builder(let sender?, .transactionSigned(let submission)):
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
             let isAtFreshFees = submission.kind == .bundle && atFreshFees.contains(sender)
             submissions[submission.hash] = Submission(
                 sender: sender,

@@ -35,7 +35,8 @@ struct ValidTransaction {
 
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
-        case .builder(let sender?, .transactionSigned(let submission)): check(submission, sender: sender, event)
+        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
+            check(submission, sender: sender, event)
         case .chain(.transactionPooled(let transaction)): see(transaction)
         case .chain(.transactionReplaced(_, let new)): see(new)
         case .chain(.transactionRefused(let transaction, _)): see(transaction)

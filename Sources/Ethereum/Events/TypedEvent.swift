@@ -22,10 +22,15 @@ public protocol EventFieldVisitor {
     mutating func field(_ name: StaticString, _ value: Wei)
     mutating func field(_ name: StaticString, _ value: WeiPerGas)
     mutating func field(_ name: StaticString, _ value: Gas)
+    /// Hashes of user operations.
     mutating func field(_ name: StaticString, _ value: [Hash32])
+    mutating func field(_ name: StaticString, operation hash: Hash32)
 }
 
 extension EventFieldVisitor {
+    /// The hash of a user operation. Only who tells operations from other hashes needs to know.
+    public mutating func field(_ name: StaticString, operation hash: Hash32) { field(name, hash) }
+
     /// The two prices as two fields, under their usual names.
     public mutating func field(_ fees: GasFees) {
         field("max_fee_per_gas", fees.maxFeePerGas)

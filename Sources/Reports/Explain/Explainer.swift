@@ -16,7 +16,6 @@ public final class Explainer: TraceObserver {
     private var calls: [RPCMethod: Int] = [:]
     private var callTime: Duration = .zero
     private let settings: BuilderSettings
-    private var marks: [Int: BlockNumber] = [:]
     private var submissions: [OperationSubmission] = []
     /// How many of them the pool has accepted; all but perhaps the last.
     private var accepted = 0
@@ -41,10 +40,8 @@ public final class Explainer: TraceObserver {
         case .world(let worldEvent):
             if let line = WorldNarrator(names: names).line(worldEvent) { text.add(line, at: event.time) }
         case .builder(let sender, let builderEvent):
-            var narrator = BuilderNarrator(names: names, settings: settings, marks: marks)
-            let line = narrator.line(builderEvent, sender: sender, block: event.block)
-            marks = narrator.marks
-            if let line { text.add(line, at: event.time) }
+            let narrator = BuilderNarrator(names: names, settings: settings)
+            if let line = narrator.line(builderEvent, sender: sender) { text.add(line, at: event.time) }
         }
     }
 
@@ -74,7 +71,7 @@ public final class Explainer: TraceObserver {
             }
             closeGroups()
             return begin(submission, event.time)
-        case .builder(nil, .operationAccepted(let hash, _)):
+        case .builder(nil, .pool(.operationAccepted(let hash, _))):
             guard submissions.last?.userOpHash == hash, accepted == submissions.count - 1 else { return false }
             accepted += 1
             return true

@@ -24,7 +24,7 @@ struct NameBook {
             }
         case .world(.transactionLabelled(let label, let hash, _, let kind)):
             transactions[hash] = label ?? numbered("\(kind.rawValue) transaction")
-        case .builder(_, .transactionSigned(let submission)):
+        case .builder(_, .transaction(.transactionSigned(let submission))):
             guard transactions[submission.hash] == nil else { return }
             transactions[submission.hash] = numbered(submission.kind.rawValue)
         case .chain, .builder, .world: break

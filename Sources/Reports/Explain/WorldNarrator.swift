@@ -35,15 +35,6 @@ struct WorldNarrator {
             return scenario(
                 "\(names.transaction(hash)) is a \(kind.rawValue) transaction of sender \(sender)'s account"
             )
-        case .leaseChanged(let change):
-            guard let token = change.token else { return nil }
-            return TimelineLine(
-                actor: "sender \(change.sender)",
-                text: "lease of key \(names.address(change.key)) \(change.change.rawValue), token \(token)"
-            )
-        case .builderStopped(let keepState):
-            return TimelineLine(actor: "builder", text: "stops\(keepState ? "" : " and forgets its state")")
-        case .builderRestarted: return TimelineLine(actor: "builder", text: "starts again")
         case .expectationFailed(_, let line, let message):
             return TimelineLine(actor: "CHECK", text: "\(message) (line \(line))")
         case .runEnded(let blocks, let reason):

@@ -13,9 +13,6 @@ extension WorldEvent: TypedEvent {
         case .rpcCall: "rpc_call"
         case .manualCall: "manual_call"
         case .transactionLabelled: "transaction_labelled"
-        case .leaseChanged: "lease_changed"
-        case .builderStopped: "builder_stopped"
-        case .builderRestarted: "builder_restarted"
         case .expectationFailed: "expectation_failed"
         case .runEnded: "run_ended"
         }
@@ -51,15 +48,6 @@ extension WorldEvent: TypedEvent {
             visitor.field("hash", hash)
             visitor.field("sender", UInt64(sender))
             visitor.field("kind", kind.rawValue)
-        case .leaseChanged(let change):
-            visitor.field("sender", UInt64(change.sender))
-            visitor.field("key", change.key)
-            visitor.field("change", change.change.rawValue)
-            if let token = change.token { visitor.field("token", token) }
-        case .builderStopped(let keepState):
-            visitor.field("keep_state", keepState)
-        case .builderRestarted:
-            break
         case .expectationFailed(let path, let line, let message):
             visitor.field("path", path)
             visitor.field("line", UInt64(line))

@@ -20,13 +20,6 @@ public enum WorldEvent: Hashable, Sendable {
     case manualCall(action: String)
     /// A transaction that no sender made.
     case transactionLabelled(label: String?, hash: Hash32, sender: Int, kind: OutsideTransactionKind)
-    /// Who holds which signing key. Recorded for every grant and every end of one; a builder with plain private keys
-    /// records a grant for each sender at its start.
-    case leaseChanged(LeaseChange)
-    /// The builder process died.
-    case builderStopped(keepState: Bool)
-    /// It came back.
-    case builderRestarted
     /// A check of the timeline did not hold.
     case expectationFailed(path: String, line: Int, message: String)
     /// The last event of every run.
@@ -188,29 +181,6 @@ public struct RPCCallRecord: Hashable, Sendable {
 public enum OutsideTransactionKind: String, Hashable, Sendable, CaseIterable {
     case foreign
     case stuck
-}
-
-/// A grant of a signing key, or its end.
-public struct LeaseChange: Hashable, Sendable {
-    public var sender: Int
-    public var key: Address
-    public var change: Kind
-    /// The fencing token that goes with the lease; `nil` for a plain private key.
-    public var token: UInt64?
-
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
-        case granted
-        case released
-        /// It ran out, or the store took it away.
-        case expired
-    }
-
-    public init(sender: Int, key: Address, change: Kind, token: UInt64?) {
-        self.sender = sender
-        self.key = key
-        self.change = change
-        self.token = token
-    }
 }
 
 public enum RunEndReason: String, Hashable, Sendable, CaseIterable {

@@ -21,19 +21,20 @@ struct TransactionDirectory {
     init(senders: Int) { bySender = Array(repeating: [], count: senders) }
 
     mutating func observe(_ event: BuilderEvent, sender: Int?) {
-        guard let sender, bySender.indices.contains(sender) else { return }
+        guard let sender, bySender.indices.contains(sender), case .transaction(let event) = event else { return }
         switch event {
-        case .transactionSigned(let submission):
-            count += 1
-            bySender[sender].append(
-                Entry(hash: submission.hash, operations: submission.operations, number: count)
-            )
-            if bySender[sender].count > 2 * Self.kept { bySender[sender].removeFirst(Self.kept) }
-        case .transactionRefused(let refused):
-            bySender[sender].removeAll { $0.hash == refused.hash }
-        default:
+        case .transactionSigned(let submission): add(submission, of: sender)
+        case .transactionRefused(let refused): bySender[sender].removeAll { $0.hash == refused.hash }
+        case .transactionAccepted, .submissionUncertain, .transactionMined, .transactionDropped,
+            .transactionReorganised, .blockingTransactionFound:
             break
         }
+    }
+
+    private mutating func add(_ submission: SignedSubmission, of sender: Int) {
+        count += 1
+        bySender[sender].append(Entry(hash: submission.hash, operations: submission.operations, number: count))
+        if bySender[sender].count > 2 * Self.kept { bySender[sender].removeFirst(Self.kept) }
     }
 
     /// A foreign or stuck transaction.

@@ -126,12 +126,11 @@ struct Users {
     // MARK: What becomes of operations
 
     mutating func observe(_ event: BuilderEvent) {
-        guard !singleUse.isEmpty else { return }
+        guard !singleUse.isEmpty, case .pool(let event) = event else { return }
         switch event {
-        case .operationIncluded(let hash, _, _), .operationRejected(let hash, _, _), .operationRemoved(let hash, _):
+        case .operationIncluded(let hash, _, _), .operationRejected(let hash, _, _), .operationRemoved(let hash, _, _):
             if let account = singleUse.removeValue(forKey: hash) { settledAccounts.append(account) }
-        default:
-            break
+        case .operationAccepted, .operationReplaced, .operationReturned: break
         }
     }
 

@@ -117,7 +117,6 @@ final class World: @unchecked Sendable {
             record(
                 .signerFunded(sender: index, address: key.address, balance: scenario.builder.signerBalance)
             )
-            record(.leaseChanged(LeaseChange(sender: index, key: key.address, change: .granted, token: nil)))
         }
         queue.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
         if case .duration(let duration) = scenario.run { queue.add(.end, at: .genesis.advanced(by: duration)) }

@@ -9,7 +9,7 @@ struct BundleProposerTests {
         let world = try ProposerWorld()
         #expect(await world.propose() == .noOperations(.initially))
         #expect(world.node.callCount == 0)
-        #expect(world.log.events == [.noOperations(.initially)])
+        #expect(world.log.events == [.proposal(.noOperations(.initially))])
     }
 
     @Test("a proposal takes operations of its own shard only")
@@ -39,7 +39,7 @@ struct BundleProposerTests {
         #expect(world.node.requests[0].data == proposal.calldata)
         #expect(world.node.requests[0].gasLimit == proposal.gasLimit)
         #expect(world.node.requests[0].fees == proposal.fees)
-        guard case .bundleFormed(let formed)? = world.log.events.last else {
+        guard case .proposal(.bundleFormed(let formed))? = world.log.events.last else {
             Issue.record("no bundle was told of")
             return
         }
@@ -124,7 +124,7 @@ struct BundleProposerTests {
         let world = try ProposerWorld([.numbered(1, fees: GasFees(1_049, 50))])
         #expect(await world.propose() == .noOperations(.afterFeeFilter))
         #expect(world.node.requests.isEmpty)
-        #expect(world.log.events.last == .noOperations(.afterFeeFilter))
+        #expect(world.log.events.last == .proposal(.noOperations(.afterFeeFilter)))
     }
 
     @Test("on a replacement an operation must offer the bundle's own fees, without the margin")
@@ -247,7 +247,7 @@ struct BundleProposerTests {
             entryPoints: [.v0_6, .v0_7]
         ) { $0.scripts[.numbered(1)] = .fails("AA24 signature error") }
         #expect(await world.propose() == .noOperations(.afterSimulation))
-        #expect(world.log.events.filter { $0 == .noOperations(.afterSimulation) }.count == 1)
-        #expect(!world.log.events.contains(.noOperations(.afterFeeFilter)))
+        #expect(world.log.events.filter { $0 == .proposal(.noOperations(.afterSimulation)) }.count == 1)
+        #expect(!world.log.events.contains(.proposal(.noOperations(.afterFeeFilter))))
     }
 }

@@ -73,7 +73,12 @@ struct BundleValidationTests {
         #expect(world.log.skipped == [2: .isolated, 3: .isolated])
         #expect(
             world.log.events.contains(
-                .operationsSuspected([.operation(1), .operation(2), .operation(3)], reason: "reverted without data")
+                .proposal(
+                    .operationsSuspected(
+                        [.operation(1), .operation(2), .operation(3)],
+                        reason: "reverted without data"
+                    )
+                )
             )
         )
         // From now on one by one.

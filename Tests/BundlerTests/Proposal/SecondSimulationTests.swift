@@ -21,7 +21,7 @@ struct SecondSimulationTests {
         let world = try ProposerWorld([.numbered(1)]) { $0.scripts[.numbered(1)] = .fails("AA23 reverted") }
         #expect(await world.propose() == .noOperations(.afterSimulation))
         #expect(world.pool.count == 0)
-        #expect(world.log.events.last == .noOperations(.afterSimulation))
+        #expect(world.log.events.last == .proposal(.noOperations(.afterSimulation)))
     }
 
     @Test("a revert that names nobody removes an operation that was simulated alone")

@@ -109,7 +109,7 @@ struct BundleSenderAttemptTests {
     )
     func unaffordableRaise() {
         let broke = AttemptOutcome.failed(.insufficientFunds, message: "broke")
-        let abandoned = BundleSender.Effect.report(.bundleAbandoned(nonce: 0))
+        let abandoned = BundleSender.Effect.report(.sender(.bundleAbandoned(nonce: 0)))
         var sender = SenderFixture()
         sender.holdBundle()
         sender.head(1)
@@ -147,7 +147,9 @@ struct BundleSenderAttemptTests {
         sender.head(1)
         sender.finish(.refused(.underpriced, message: "", operations: []))
         let effects = sender.head(2, .nonceUsed(nonce: 3, accountNonce: 4))
-        #expect(effects.prefix(2) == [.report(.nonceUsedByOther(nonce: 3, accountNonce: 4)), .readAccountNonce])
+        #expect(
+            effects.prefix(2) == [.report(.sender(.nonceUsedByOther(nonce: 3, accountNonce: 4))), .readAccountNonce]
+        )
         #expect(effects.terms?.feeIncreases == 0)
         #expect(effects.terms?.isUnderpriced == false)
     }
@@ -199,7 +201,7 @@ struct BundleSenderAttemptTests {
         #expect(first.recheckConditions)
         let second = sender.finish(.refused(.conditionNotMet, message: "", operations: []))
         #expect(second.attempts == 0)
-        #expect(second.events.contains(.backedOff(reason: .conditionNotMet)))
+        #expect(second.events.contains(.sender(.backedOff(reason: .conditionNotMet))))
         let third = sender.head(2)
         #expect(third.attempts == 1)
         #expect(third.recheckConditions)
@@ -239,7 +241,7 @@ struct BundleSenderAttemptTests {
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(2)
         let effects = sender.finish(.noOperations(.initially))
-        #expect(effects.contains(.report(.bundleAbandoned(nonce: 0))))
+        #expect(effects.contains(.report(.sender(.bundleAbandoned(nonce: 0)))))
         #expect(sender.underpriced?.since == 1)
     }
 
@@ -251,7 +253,7 @@ struct BundleSenderAttemptTests {
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(2)
         let effects = sender.finish(.noOperations(.afterFeeFilter))
-        #expect(effects.contains(.report(.bundleAbandoned(nonce: 0))))
+        #expect(effects.contains(.report(.sender(.bundleAbandoned(nonce: 0)))))
         #expect(sender.state.feeIncreases == 0)
         #expect(sender.underpriced == BundleSender.Underpriced(since: 1, rounds: 2))
     }
@@ -292,7 +294,7 @@ struct BundleSenderAttemptTests {
         #expect(first.contains(.readAccountNonce))
         let second = sender.finish(.nonceTooLow(update: used))
         #expect(second.attempts == 0)
-        #expect(second.events.contains(.backedOff(reason: .nonceTooLow)))
+        #expect(second.events.contains(.sender(.backedOff(reason: .nonceTooLow))))
     }
 
     @Test("while nobody can tell who used the nonce, nothing is sent until the next head")
@@ -301,7 +303,7 @@ struct BundleSenderAttemptTests {
         sender.head(3)
         let effects = sender.finish(.nonceTooLow(update: .none))
         #expect(effects.attempts == 0)
-        #expect(effects.events == [.backedOff(reason: .fateUnknown)])
+        #expect(effects.events == [.sender(.backedOff(reason: .fateUnknown))])
     }
 
     @Test(
@@ -355,7 +357,7 @@ struct BundleSenderAttemptTests {
     func minedWhileBuilding() {
         var sender = SenderFixture()
         let effects = sender.head(5, .mined(.fixture, stillInFlight: false))
-        #expect(effects.events.first == .transactionMined(.fixture))
+        #expect(effects.events.first == .transaction(.transactionMined(.fixture)))
         #expect(effects.attempts == 1)
     }
 }

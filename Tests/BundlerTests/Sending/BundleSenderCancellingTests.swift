@@ -63,7 +63,7 @@ struct BundleSenderCancellingTests {
         var sender = SenderFixture.cancelPending(feeIncreases: 3)
         let effects = sender.head(3)
         #expect(effects.transitions == ["CancelPending -> Building: abandoned"])
-        #expect(effects.events.contains(.cancellationAbandoned(feeIncreases: 3)))
+        #expect(effects.events.contains(.sender(.cancellationAbandoned(feeIncreases: 3))))
     }
 
     @Test(

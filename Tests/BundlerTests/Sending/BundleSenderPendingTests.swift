@@ -64,7 +64,7 @@ struct BundleSenderPendingTests {
     func unknown() {
         var sender = SenderFixture.pending()
         let effects = sender.head(9, .unknown("timed out"))
-        #expect(effects == [.report(.stepFailed("timed out"))])
+        #expect(effects == [.report(.sender(.stepFailed("timed out")))])
         #expect(sender.machine.state.kind == .pending)
     }
 

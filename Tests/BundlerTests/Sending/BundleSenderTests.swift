@@ -27,7 +27,7 @@ struct BundleSenderTests {
         sender.head(4)
         sender.finish(.refused(.underpriced, message: "", operations: []))
         #expect(sender.head(5).terms?.feeIncreases == 1)
-        #expect(sender.finish(.noOperations(reason)) == [.report(.bundleAbandoned(nonce: 0))])
+        #expect(sender.finish(.noOperations(reason)) == [.report(.sender(.bundleAbandoned(nonce: 0)))])
         #expect(sender.machine.tracker.minimumReplacementFees == nil)
         var building = BundleSender.Building()
         building.underpriced = BundleSender.Underpriced(since: 4, rounds: 1)
@@ -85,7 +85,7 @@ struct BundleSenderTests {
     func nonceGap(reason: NoOperationsReason) {
         var sender = Self.withGap()
         sender.head(1)
-        #expect(sender.finish(.noOperations(reason)) == [.report(.nonceGapFound(Self.gap)), .fillNonce(1)])
+        #expect(sender.finish(.noOperations(reason)) == [.report(.sender(.nonceGapFound(Self.gap))), .fillNonce(1)])
         #expect(sender.handle(.intervalElapsed).isEmpty)
         #expect(sender.finish(.submitted).transitions == ["Building -> Pending: submitted"])
         #expect(sender.state == .pending(until: 4, feeIncreases: 0))
@@ -100,7 +100,8 @@ struct BundleSenderTests {
         var sender = Self.withGap()
         sender.head(1)
         sender.finish(.noOperations(.initially))
-        #expect(sender.finish(.refused(.replacementUnderpriced, message: "", operations: [])).isEmpty)
+        let effects = sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        #expect(effects == [.report(.sender(.underpriced(since: 1, feeIncreases: 1)))])
         #expect(sender.head(2).terms?.feeIncreases == 1)
         #expect(sender.finish(.noOperations(.initially)).last == .fillNonce(2))
     }

@@ -45,7 +45,8 @@ struct HeadFollowerTests {
         #expect(chain.removals.poolSizes == [0], "told before the pool gives the operation back")
         #expect(
             chain.log.events == [
-                .operationIncluded(pooled.hash, block: 3, succeeded: true), .operationReturned(pooled.hash),
+                .pool(.operationIncluded(pooled.hash, block: 3, succeeded: true)),
+                .pool(.operationReturned(pooled.hash)),
             ]
         )
     }
@@ -61,7 +62,7 @@ struct HeadFollowerTests {
         #expect(chain.pool.contains(pooled.hash))
         chain.node.update { $0.errors[.getLogs] = nil }
         _ = await chain.follow(2, branch: 0)
-        #expect(chain.log.events == [.operationIncluded(pooled.hash, block: 1, succeeded: true)])
+        #expect(chain.log.events == [.pool(.operationIncluded(pooled.hash, block: 1, succeeded: true))])
     }
 
     @Test("up to eight waiting heads are followed one by one; of more than eight only the newest is")
@@ -84,8 +85,8 @@ struct HeadFollowerTests {
         #expect(chain.node.count(of: .getLogs) == 5)
         #expect(
             chain.log.events == [
-                .operationIncluded(pooled[0].hash, block: 2, succeeded: true),
-                .operationIncluded(pooled[1].hash, block: 4, succeeded: true),
+                .pool(.operationIncluded(pooled[0].hash, block: 2, succeeded: true)),
+                .pool(.operationIncluded(pooled[1].hash, block: 4, succeeded: true)),
             ]
         )
         #expect(chain.pool.count == 1)

@@ -107,14 +107,14 @@ final class EventLog: Sendable {
     /// The removed operations and why.
     var removed: [UInt64: String] {
         events.reduce(into: [:]) { removed, event in
-            if case .operationRemoved(let hash, let reason) = event { removed[hash.words.0] = reason }
+            if case .pool(.operationRemoved(let hash, let reason, _)) = event { removed[hash.words.0] = reason }
         }
     }
 
     /// The skipped operations and why; the last word counts.
     var skipped: [UInt64: SkipReason] {
         events.reduce(into: [:]) { skipped, event in
-            if case .operationSkipped(let hash, let reason) = event { skipped[hash.words.0] = reason }
+            if case .proposal(.operationSkipped(let hash, let reason)) = event { skipped[hash.words.0] = reason }
         }
     }
 }

@@ -87,13 +87,13 @@ extension [BundleSender.Effect] {
 
     var transitions: [String] {
         events.compactMap { event in
-            guard case .stateChanged(let change) = event else { return nil }
+            guard case .sender(.stateChanged(let change)) = event else { return nil }
             return "\(change.from.rawValue) -> \(change.to.rawValue): \(change.reason.rawValue)"
         }
     }
 
     var answers: [ManualAnswer] {
-        events.compactMap { if case .manualCallAnswered(let answer) = $0 { answer } else { nil } }
+        events.compactMap { if case .sender(.manualCallAnswered(let answer)) = $0 { answer } else { nil } }
     }
 
     var attempts: Int { filter { if case .attemptBundle = $0 { true } else { false } }.count }

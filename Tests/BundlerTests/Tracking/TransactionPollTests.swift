@@ -94,7 +94,7 @@ struct TransactionPollTests {
         sender.tracker.accountNonceIs(3)
         _ = sender.handle(.blocksRemoved([.numbered(50)]))
         var poll = sender.beginPoll()
-        #expect(sender.answer(.accountNonce(2), to: &poll) == [.nonceWentBack(nonce: 3, accountNonce: 2)])
+        #expect(sender.answer(.accountNonce(2), to: &poll) == [.sender(.nonceWentBack(nonce: 3, accountNonce: 2))])
         #expect(poll.step == .finished(.none))
         #expect(sender.tracker.nonce == 2)
     }

@@ -110,7 +110,7 @@ struct TransactionTrackerTests {
     func reset() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
-        tracker.startOver()
+        tracker.reset()
         #expect(tracker.minimumReplacementFees == nil)
         #expect(tracker.hasInFlight)
         let cancellation = tracker.minimumCancellationFees(blocking: nil)

@@ -24,7 +24,7 @@ struct EventExpectationTests {
         story.submit(1, label: "alice")
         story.form([1])
         story.form([1], feeIncreases: 1)
-        story.builder(.operationRemoved(Story.hash(1), reason: "AA24 signature error"), sender: nil)
+        story.builder(.pool(.operationRemoved(Story.hash(1), reason: "AA24 signature error")), sender: nil)
         return story
     }
 
@@ -90,24 +90,29 @@ struct EventExpectationTests {
         story.change(.building, .pending, .submitted)
         story.change(.pending, .building, .timedOut)
         story.builder(
-            .transactionMined(
-                MinedTransaction(
-                    kind: .bundle,
-                    hash: hash,
-                    nonce: 0,
-                    block: 1,
-                    succeeded: true,
-                    gasLimit: 105_000,
-                    gasUsed: 100_000,
-                    effectiveGasPrice: 1
+            .transaction(
+                .transactionMined(
+                    MinedTransaction(
+                        kind: .bundle,
+                        hash: hash,
+                        nonce: 0,
+                        block: 1,
+                        succeeded: true,
+                        gasLimit: 105_000,
+                        gasUsed: 100_000,
+                        effectiveGasPrice: 1
+                    )
                 )
             )
         )
+        story.builder(.sender(.trackerChanged(TrackerStatus(nonce: 1, inFlight: 0))))
+        // Another sender's count is added.
+        story.builder(.sender(.trackerChanged(TrackerStatus(nonce: 4, inFlight: 2))), sender: 1)
         let metrics = Expecting.observer(story).metrics
         let values: [BuilderMetric: UInt128] = [
             .bundleTransactionsSent: 1, .bundleTransactionsSucceeded: 1, .bundleTransactionsReverted: 0,
-            .bundleGasLimit: 105_000, .bundleGasUsed: 100_000, .bundleFeeIncreases: 1, .pendingTransactions: 0,
-            .nonce: 1,
+            .bundleGasLimit: 105_000, .bundleGasUsed: 100_000, .bundleFeeIncreases: 1, .pendingTransactions: 2,
+            .nonce: 5,
         ]
         for (metric, value) in values { #expect(metrics.value(of: metric) == value, "\(metric)") }
     }
@@ -117,16 +122,16 @@ struct EventExpectationTests {
     @Test("a histogram has a count and a sum in virtual milliseconds, rounded down, with each transaction once")
     func histograms() {
         var story = Story()
-        story.builder(.triggered(.newBlock, block: 0, feeIncreases: 0))
+        story.builder(.sender(.triggered(.newBlock, block: 0, feeIncreases: 0)))
         story.time = .seconds(5)
-        story.builder(.noOperations(.initially), sender: 1)
+        story.builder(.proposal(.noOperations(.initially)), sender: 1)
         story.time += .microseconds(900)
         let hash = story.sign()
         story.time = .seconds(7)
-        story.builder(.transactionAccepted(hash, kind: .bundle))
-        story.builder(.triggered(.newBlock, block: 0, feeIncreases: 0))
+        story.builder(.transaction(.transactionAccepted(hash, kind: .bundle)))
+        story.builder(.sender(.triggered(.newBlock, block: 0, feeIncreases: 0)))
         story.time = .seconds(8)
-        story.builder(.noOperations(.initially))
+        story.builder(.proposal(.noOperations(.initially)))
         story.time = .zero
         story.seal(upTo: 2)
         story.time = .seconds(29)
@@ -140,9 +145,9 @@ struct EventExpectationTests {
             gasUsed: 100_000,
             effectiveGasPrice: 1
         )
-        story.builder(.transactionMined(mined))
+        story.builder(.transaction(.transactionMined(mined)))
         // Mined again after a reorganisation: it was counted.
-        story.builder(.transactionMined(mined))
+        story.builder(.transaction(.transactionMined(mined)))
         let metrics = Expecting.observer(story).metrics
         let values: [BuilderMetric: UInt128] = [
             .attempts: 2, .attemptTime: 8_000, .proposals: 2, .minedTransactions: 1, .timeToMine: 23_999,

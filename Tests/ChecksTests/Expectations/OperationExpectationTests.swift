@@ -16,10 +16,13 @@ struct OperationExpectationTests {
         for (index, label) in ["alice-1", "alice-2", "bob", "carol", "dave"].enumerated() {
             story.submit(UInt64(index + 1), label: label, isAccepted: label != "carol")
         }
-        story.builder(.operationRejected(Story.hash(4), sender: .zero, reason: "AA25 invalid nonce"), sender: nil)
+        story.builder(
+            .pool(.operationRejected(Story.hash(4), sender: .zero, reason: "AA25 invalid nonce")),
+            sender: nil
+        )
         story.seal()
         story.execute(operation: 1, in: Story.hash(50))
-        story.builder(.operationRemoved(Story.hash(3), reason: "AA24 signature error"), sender: nil)
+        story.builder(.pool(.operationRemoved(Story.hash(3), reason: "AA24 signature error")), sender: nil)
         story.seal()
         story.execute(operation: 2, in: Story.hash(51), succeeded: false)
         return story
@@ -76,7 +79,7 @@ struct OperationExpectationTests {
     func reorganised() {
         var story = story
         story.reorganise(to: 1)
-        story.builder(.operationReturned(Story.hash(2)), sender: nil)
+        story.builder(.pool(.operationReturned(Story.hash(2))), sender: nil)
         #expect(outcome("alice-2", .pending, story).isEmpty)
         #expect(outcome("alice-1", .included(in: 1), story).isEmpty)
         let failures = Expecting.failures(story) {

@@ -28,14 +28,16 @@ struct TransactionExpectationTests {
         story.execute(operation: 2, in: second, paid: 3_000_000_000_000_000)
         let refused = story.sign(nonce: 1, fees: Self.fees(31))
         story.builder(
-            .transactionRefused(
-                RefusedSubmission(
-                    kind: .bundle,
-                    hash: refused,
-                    nonce: 1,
-                    fees: Self.fees(31),
-                    refusal: .underpriced,
-                    error: SampleEvents.error
+            .transaction(
+                .transactionRefused(
+                    RefusedSubmission(
+                        kind: .bundle,
+                        hash: refused,
+                        nonce: 1,
+                        fees: Self.fees(31),
+                        refusal: .underpriced,
+                        error: SampleEvents.error
+                    )
                 )
             )
         )
@@ -47,7 +49,7 @@ struct TransactionExpectationTests {
         story.seal()
         story.execute(cancellation, nonce: 1)
         let dropped = take(&story, nonce: 2, gwei: 33)
-        story.builder(.transactionDropped(dropped, nonce: 2, kind: .bundle))
+        story.builder(.transaction(.transactionDropped(dropped, nonce: 2, kind: .bundle)))
         _ = take(&story, nonce: 2, gwei: 34)
         return story
     }
@@ -60,7 +62,7 @@ struct TransactionExpectationTests {
         operations: [UInt64] = []
     ) -> Hash32 {
         let hash = story.sign(operations, nonce: nonce, kind: kind, fees: Self.fees(gwei))
-        story.builder(.transactionAccepted(hash, kind: kind))
+        story.builder(.transaction(.transactionAccepted(hash, kind: kind)))
         return hash
     }
 
@@ -98,14 +100,16 @@ struct TransactionExpectationTests {
         var story = Story()
         let hash = story.sign(fees: Self.fees(31))
         story.builder(
-            .transactionRefused(
-                RefusedSubmission(
-                    kind: .bundle,
-                    hash: hash,
-                    nonce: 0,
-                    fees: Self.fees(31),
-                    refusal: .replacementUnderpriced,
-                    error: SampleEvents.error
+            .transaction(
+                .transactionRefused(
+                    RefusedSubmission(
+                        kind: .bundle,
+                        hash: hash,
+                        nonce: 0,
+                        fees: Self.fees(31),
+                        refusal: .replacementUnderpriced,
+                        error: SampleEvents.error
+                    )
                 )
             )
         )
@@ -142,9 +146,9 @@ struct TransactionExpectationTests {
     func uncertain() {
         var story = Story()
         let hash = story.sign()
-        story.builder(.submissionUncertain(hash, kind: .bundle, reason: "timed out"))
-        story.builder(.transactionAccepted(hash, kind: .bundle))
-        story.builder(.transactionDropped(hash, nonce: 0, kind: .bundle))
+        story.builder(.transaction(.submissionUncertain(hash, kind: .bundle, reason: "timed out")))
+        story.builder(.transaction(.transactionAccepted(hash, kind: .bundle)))
+        story.builder(.transaction(.transactionDropped(hash, nonce: 0, kind: .bundle)))
         story.seal()
         story.execute(hash, nonce: 0)
         let failures = Expecting.failures(story) {

@@ -33,14 +33,16 @@ struct ExclusiveTests {
         var refused = story
         let hash = refused.sign([1])
         refused.builder(
-            .transactionRefused(
-                RefusedSubmission(
-                    kind: .bundle,
-                    hash: hash,
-                    nonce: 0,
-                    fees: Story.price,
-                    refusal: .underpriced,
-                    error: RPCError(code: -32000, message: "transaction underpriced")
+            .transaction(
+                .transactionRefused(
+                    RefusedSubmission(
+                        kind: .bundle,
+                        hash: hash,
+                        nonce: 0,
+                        fees: Story.price,
+                        refusal: .underpriced,
+                        error: RPCError(code: -32000, message: "transaction underpriced")
+                    )
                 )
             )
         )
@@ -68,11 +70,11 @@ struct ExclusiveTests {
     func lease() {
         var story = Story()
         let key = story.keys[0].address
-        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .granted, token: 1)))
-        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .expired, token: 1)))
-        story.world(.leaseChanged(LeaseChange(sender: 1, key: key, change: .granted, token: 2)))
+        story.builder(.sender(.leaseGranted(key: key)))
+        story.builder(.sender(.leaseReleased(key: key)))
+        story.builder(.sender(.leaseGranted(key: key)), sender: 1)
         #expect(story.broken().isEmpty)
-        story.world(.leaseChanged(LeaseChange(sender: 0, key: key, change: .granted, token: 3)))
+        story.builder(.sender(.leaseGranted(key: key)))
         #expect(story.broken() == [.exclusive])
     }
 

@@ -43,17 +43,6 @@ struct LegalEdgesTests {
         #expect(story.broken() == [.legalEdges])
     }
 
-    @Test("after a restart the first transition may start in any state, and the next may not")
-    func restart() {
-        var story = Story()
-        story.world(.builderStopped(keepState: true))
-        story.world(.builderRestarted)
-        story.change(.pending, .building, .mined)
-        #expect(story.broken().isEmpty)
-        story.change(.pending, .building, .mined)
-        #expect(story.broken() == [.legalEdges])
-    }
-
     @Test("the builder's table of edges is the scenario format's list")
     func tables() {
         let format = TransitionVocabulary.edges.flatMap { edge in

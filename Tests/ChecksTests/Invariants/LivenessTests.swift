@@ -61,7 +61,7 @@ struct LivenessTests {
         story.seal()
         story.submit(1)
         story.seal(upTo: 8)
-        story.builder(.operationSkipped(Story.hash(1), .bundleFull(limit: 1)))
+        story.builder(.proposal(.operationSkipped(Story.hash(1), .bundleFull(limit: 1))))
         story.seal(upTo: 10)
         #expect(story.broken(pooled: [1]) == [.liveness])
     }
@@ -120,7 +120,7 @@ struct LivenessTests {
             var removed = story()
             removed.submit(1, sequence: 4)
             removed.submit(2, account: second, sequence: 5)
-            removed.builder(.operationRemoved(Story.hash(1), reason: "AA23 reverted"), sender: nil)
+            removed.builder(.pool(.operationRemoved(Story.hash(1), reason: "AA23 reverted")), sender: nil)
             removed.seal(upTo: 20)
             #expect(removed.broken(pooled: [2]) == broken)
 
@@ -135,7 +135,7 @@ struct LivenessTests {
         var before = story()
         before.submit(1, sequence: 4)
         before.submit(2, account: 1, sequence: 5)
-        before.builder(.operationRemoved(Story.hash(2), reason: "AA23 reverted"), sender: nil)
+        before.builder(.pool(.operationRemoved(Story.hash(2), reason: "AA23 reverted")), sender: nil)
         before.seal(upTo: 20)
         #expect(before.broken(pooled: [1]) == [.liveness])
     }

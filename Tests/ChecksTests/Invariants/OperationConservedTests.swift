@@ -15,8 +15,8 @@ struct OperationConservedTests {
         for number in 1...4 as ClosedRange<UInt64> { story.submit(number) }
         story.seal()
         story.execute(operation: 1, in: Story.hash(50))
-        story.builder(.operationRemoved(Story.hash(2), reason: "AA24 signature error"), sender: nil)
-        story.builder(.operationReplaced(old: Story.hash(3), new: Story.hash(4)), sender: nil)
+        story.builder(.pool(.operationRemoved(Story.hash(2), reason: "AA24 signature error")), sender: nil)
+        story.builder(.pool(.operationReplaced(old: Story.hash(3), new: Story.hash(4))), sender: nil)
         #expect(story.broken(pooled: [4]).isEmpty)
     }
 

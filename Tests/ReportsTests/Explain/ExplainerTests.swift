@@ -39,11 +39,13 @@ struct ExplainerTests {
             offer: GasFees(maxFeePerGas: 60_000_000_000, maxPriorityFeePerGas: 1_200_000_000)
         )
         story.builder(
-            .operationSkipped(
-                Story.hash(2),
-                .insufficientFees(
-                    offered: GasFees(maxFeePerGas: 60_000_000_000, maxPriorityFeePerGas: 1_200_000_000),
-                    required: GasFees(maxFeePerGas: 26_720_000_000, maxPriorityFeePerGas: 1_320_000_000)
+            .proposal(
+                .operationSkipped(
+                    Story.hash(2),
+                    .insufficientFees(
+                        offered: GasFees(maxFeePerGas: 60_000_000_000, maxPriorityFeePerGas: 1_200_000_000),
+                        required: GasFees(maxFeePerGas: 26_720_000_000, maxPriorityFeePerGas: 1_320_000_000)
+                    )
                 )
             )
         )
@@ -70,16 +72,33 @@ struct ExplainerTests {
             refusal: .replacementUnderpriced,
             error: SampleEvents.error
         )
-        story.builder(.transactionRefused(refused))
-        story.seal()
-        story.builder(.transactionRefused(refused))
-        story.world(.runEnded(blocks: 8, reason: .completed))
+        story.builder(.transaction(.transactionRefused(refused)))
+        story.builder(.sender(.underpriced(since: 7, feeIncreases: 1)))
+        story.world(.runEnded(blocks: 7, reason: .completed))
         let lines = explained(story)
         let expected =
-            "bundle 1 refused: replacement transaction underpriced (-32000), class replacement_underpriced "
-            + "-> the next attempt offers more, underpriced mark since block 7"
+            "bundle 1 refused: replacement transaction underpriced (-32000), class replacement_underpriced"
         #expect(line(lines, containing: "refused")?.hasSuffix(expected) == true)
-        #expect(lines.joined().ranges(of: "since block 7").count == 2)
+        let next = "the next attempt offers more: underpriced since block 7, fee increases 1"
+        #expect(line(lines, containing: "since block")?.hasSuffix(next) == true)
+    }
+
+    @Test("a cancellation is explained with the block that the builder tells, not with one worked out")
+    func cancelling() {
+        var story = Story()
+        let change = StateChange(
+            from: .building,
+            to: .cancelling,
+            reason: .underpriced,
+            block: 9,
+            feeIncreases: 0,
+            underpricedSince: 4
+        )
+        story.builder(.sender(.underpriced(since: 1, feeIncreases: 1)))
+        story.builder(.sender(.stateChanged(change)))
+        story.world(.runEnded(blocks: 9, reason: .completed))
+        let expected = "Building -> Cancelling: underpriced since block 4, more than 20 blocks"
+        #expect(line(explained(story), containing: "Cancelling")?.hasSuffix(expected) == true)
     }
 
     @Test("blocks in which nothing happens become one line, and so do blocks that repeat the one before")
@@ -88,7 +107,7 @@ struct ExplainerTests {
         story.seal(upTo: 3)
         for _ in 4...6 {
             story.seal()
-            story.builder(.noOperations(.afterFeeFilter))
+            story.builder(.proposal(.noOperations(.afterFeeFilter)))
         }
         story.seal(upTo: 9)
         story.world(.runEnded(blocks: 9, reason: .completed))

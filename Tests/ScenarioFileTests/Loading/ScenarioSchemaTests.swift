@@ -99,114 +99,23 @@ struct ScenarioSchemaTests {
 
 @Suite("Table of events")
 struct EventKindTests {
-    /// Collects the names of an event's fields.
-    private struct Names: EventFieldVisitor {
-        var kinds: [String: String] = [:]
-        mutating func field(_ name: StaticString, _ value: UInt64) { kinds["\(name)"] = "count" }
-        mutating func field(_ name: StaticString, _ value: Int128) { kinds["\(name)"] = "signed" }
-        mutating func field(_ name: StaticString, _ value: Bool) { kinds["\(name)"] = "flag" }
-        mutating func field(_ name: StaticString, _ value: String) { kinds["\(name)"] = "text" }
-        mutating func field(_ name: StaticString, word: StaticString) { kinds["\(name)"] = "text" }
-        mutating func field(_ name: StaticString, _ value: Hash32) { kinds["\(name)"] = "text" }
-        mutating func field(_ name: StaticString, _ value: Address) { kinds["\(name)"] = "text" }
-        mutating func field(_ name: StaticString, _ value: Wei) { kinds["\(name)"] = "amount" }
-        mutating func field(_ name: StaticString, _ value: WeiPerGas) { kinds["\(name)"] = "amount" }
-        mutating func field(_ name: StaticString, _ value: Gas) { kinds["\(name)"] = "gas" }
-        mutating func field(_ name: StaticString, _ value: [Hash32]) { kinds["\(name)"] = "hashes" }
+    @Test("fields with the hash of a user operation take its label, and other hashes do not")
+    func operations() throws {
+        let replaced = try #require(EventKind.named("operation_replaced"))
+        #expect(replaced.fields.map(\.kind) == [.operation, .operation])
+        let mined = try #require(EventKind.named("transaction_mined"))
+        #expect(mined.fields.first { $0.name == "hash" }?.kind == .text)
     }
 
-    private static let hash = Hash32.zero
-    private static let fees = GasFees.zero
+    @Test("a limit of gas or of bytes is written with or without a unit")
+    func limits() throws {
+        let skipped = try #require(EventKind.named("operation_skipped"))
+        #expect(skipped.fields.filter { $0.name == "limit" }.map(\.kind) == [.gas])
+    }
 
-    /// One of each; of those whose fields vary, one of each kind.
-    private static let events: [BuilderEvent] =
-        [
-            .stateChanged(StateChange(from: .building, to: .pending, reason: .submitted, block: 1, feeIncreases: 0)),
-            .triggered(.newBlock, block: 1, feeIncreases: 0), .stepFailed(""),
-            .manualCallAnswered(.mined(hash, block: 1)), .manualCallAnswered(.noOperations),
-            .manualCallAnswered(.failed("")), .manualCallAnswered(.superseded(by: .autoMode)),
-            .backedOff(reason: .busy),
-            .noOperations(.initially),
-            .bundleFormed(
-                BundleFormed(
-                    nonce: 0,
-                    operations: [],
-                    fees: fees,
-                    requiredFees: fees,
-                    baseFeePerGas: 0,
-                    gasLimit: 0,
-                    packedGas: 0,
-                    feeIncreases: 0,
-                    isReplacement: false
-                )
-            ),
-            .operationsSuspected([], reason: ""), .validationRulesUnavailable(unsafe: true),
-            .operationAccepted(hash, sender: .zero), .operationRejected(hash, sender: .zero, reason: ""),
-            .operationReplaced(old: hash, new: hash), .operationRemoved(hash, reason: ""),
-            .operationIncluded(hash, block: 1, succeeded: true), .operationReturned(hash),
-            .transactionSigned(
-                SignedSubmission(kind: .bundle, hash: hash, nonce: 0, fees: fees, gasLimit: 0, operations: [], raw: [])
-            ),
-            .transactionAccepted(hash, kind: .bundle),
-            .transactionRefused(
-                RefusedSubmission(
-                    kind: .bundle,
-                    hash: hash,
-                    nonce: 0,
-                    fees: fees,
-                    refusal: .busy,
-                    error: RPCError(code: -1, message: "")
-                )
-            ),
-            .submissionUncertain(hash, kind: .bundle, reason: ""),
-            .transactionMined(
-                MinedTransaction(
-                    kind: .bundle,
-                    hash: hash,
-                    nonce: 0,
-                    block: 1,
-                    succeeded: true,
-                    gasLimit: 0,
-                    gasUsed: 0,
-                    effectiveGasPrice: 0
-                )
-            ),
-            .transactionDropped(hash, nonce: 0, kind: .bundle), .nonceUsedByOther(nonce: 0, accountNonce: 1),
-            .bundleAbandoned(nonce: 0), .transactionReorganised(hash, nonce: 0),
-            .signerUnderfunded(balance: 0, required: 1),
-            .nonceWentBack(nonce: 1, accountNonce: 0),
-            .nonceGapFound(NonceGap(nonce: 0, waiting: hash, waitingNonce: 1)),
-            .blockingTransactionFound(hash, fees: fees),
-            .cancellationRefused(feeIncreases: 0), .cancellationAbandoned(feeIncreases: 0),
-        ] + skips.map { .operationSkipped(hash, $0) }
-
-    private static let skips: [SkipReason] = [
-        .insufficientFees(offered: fees, required: fees), .gasLimit(packed: 0, operation: 0, limit: 0), .afterGasLimit,
-        .bundleFull(limit: 1), .transactionSize(bytes: 1, limit: 1), .senderAlreadyInBundle(.zero),
-        .accessedOtherSender(.zero), .expectedStorageConflict(.zero, slot: hash),
-        .expectedStorageLimit(slots: 2, limit: 1),
-        .paymasterDeposit(.zero, deposit: 0, required: 1), .signerBalance(balance: 0, required: 1), .isolated,
-        .nodeFailure(""), .nonceNotNext, .inFlight(nonce: 0),
-    ]
-
-    @Test("the table has exactly the fields of each event")
-    func matchesEvents() {
-        var shown: [String: [String: String]] = [:]
-        for event in Self.events {
-            var names = Names()
-            event.visitFields(&names)
-            shown["\(event.name)", default: [:]].merge(names.kinds) { old, new in
-                // A limit is one of gas, of operations or of bytes: the table has the widest notation.
-                old == "gas" || new == "gas" ? "gas" : new
-            }
-        }
-        let table = Dictionary(
-            uniqueKeysWithValues: EventKind.all.map { kind in
-                // An operation's hash is shown as any other text.
-                let kinds = kind.fields.map { ($0.name, $0.kind == .operation ? "text" : "\($0.kind)") }
-                return (kind.name, Dictionary(uniqueKeysWithValues: kinds))
-            }
-        )
-        #expect(table == shown)
+    @Test("an event with several forms has the fields of all of them, each once")
+    func severalForms() throws {
+        let answered = try #require(EventKind.named("manual_call_answered"))
+        #expect(answered.fields.map(\.name) == ["answer", "hash", "block", "message"])
     }
 }

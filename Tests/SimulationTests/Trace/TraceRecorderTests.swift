@@ -35,13 +35,13 @@ struct TraceRecorderTests {
     func format() {
         let change = StateChange(from: .building, to: .pending, reason: .submitted, block: 3, feeIncreases: 1)
         #expect(
-            line(.builder(sender: 2, .stateChanged(change)), at: .milliseconds(12_020))
+            line(.builder(sender: 2, .sender(.stateChanged(change))), at: .milliseconds(12_020))
                 == #"{"t":"12.020s","head":0,"source":"sender 2","event":"state_changed","fields":"#
                 + #"{"from":"Building","to":"Pending","reason":"submitted","block":3,"fee_increases":1}}"#
         )
         #expect(
-            line(.world(.builderRestarted))
-                == #"{"t":"0.000s","head":0,"source":"world","event":"builder_restarted","fields":{}}"#
+            line(.world(.manualCall(action: "x")))
+                == #"{"t":"0.000s","head":0,"source":"world","event":"manual_call","fields":{"action":"x"}}"#
         )
     }
 
@@ -54,7 +54,7 @@ struct TraceRecorderTests {
         ]
     )
     func times(time: Duration, text: String) {
-        #expect(line(.world(.builderRestarted), at: time).hasPrefix("{\"t\":\"\(text)\","))
+        #expect(line(.world(.manualCall(action: "x")), at: time).hasPrefix("{\"t\":\"\(text)\","))
     }
 
     @Test(
@@ -98,7 +98,7 @@ struct TraceRecorderTests {
         arguments: ["a \"quoted\" \\ line\nfeed", "\u{0}\u{1f}\t", "übung — ✓", ""]
     )
     func escapes(text: String) throws {
-        let data = Data(line(.builder(sender: nil, .stepFailed(text))).utf8)
+        let data = Data(line(.builder(sender: nil, .sender(.stepFailed(text)))).utf8)
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let fields = try #require(object["fields"] as? [String: Any])
         #expect(fields["message"] as? String == text)

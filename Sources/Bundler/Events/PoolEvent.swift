@@ -1,0 +1,52 @@
+public import Ethereum
+
+/// What becomes of operations in the pool.
+public enum PoolEvent: Hashable, Sendable {
+    case operationAccepted(Hash32, sender: Address)
+    case operationRejected(Hash32, sender: Address, reason: String)
+    /// Another operation of the same sender and nonce took its place.
+    case operationReplaced(old: Hash32, new: Hash32)
+    /// - Parameter by: the operation that took its nonce on the chain, where that is the reason.
+    case operationRemoved(Hash32, reason: String, by: Hash32? = nil)
+    /// Its `UserOperationEvent` was seen in a block.
+    case operationIncluded(Hash32, block: BlockNumber, succeeded: Bool)
+    /// The block that included it left the canonical chain.
+    case operationReturned(Hash32)
+}
+
+extension PoolEvent: TypedEvent {
+    public var name: StaticString {
+        switch self {
+        case .operationAccepted: "operation_accepted"
+        case .operationRejected: "operation_rejected"
+        case .operationReplaced: "operation_replaced"
+        case .operationRemoved: "operation_removed"
+        case .operationIncluded: "operation_included"
+        case .operationReturned: "operation_returned"
+        }
+    }
+
+    public func visitFields(_ visitor: inout some EventFieldVisitor) {
+        switch self {
+        case .operationAccepted(let hash, let sender):
+            visitor.field("user_op_hash", operation: hash)
+            visitor.field("sender", sender)
+        case .operationRejected(let hash, let sender, let reason):
+            visitor.field("user_op_hash", operation: hash)
+            visitor.field("sender", sender)
+            visitor.field("reason", reason)
+        case .operationReplaced(let old, let new):
+            visitor.field("old", operation: old)
+            visitor.field("new", operation: new)
+        case .operationRemoved(let hash, let reason, let displacer):
+            visitor.field("user_op_hash", operation: hash)
+            visitor.field("reason", reason)
+            if let displacer { visitor.field("by", operation: displacer) }
+        case .operationIncluded(let hash, let block, let succeeded):
+            visitor.field("user_op_hash", operation: hash)
+            visitor.field("block", block)
+            visitor.field("succeeded", succeeded)
+        case .operationReturned(let hash): visitor.field("user_op_hash", operation: hash)
+        }
+    }
+}

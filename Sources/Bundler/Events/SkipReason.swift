@@ -1,0 +1,92 @@
+public import Ethereum
+
+/// Why an operation is left out of a bundle though it stays in the pool.
+public enum SkipReason: Hashable, Sendable {
+    case insufficientFees(offered: GasFees, required: GasFees)
+    /// The bundle's gas would pass `max_bundle_gas`, the block's or the transaction's limit.
+    case gasLimit(packed: Gas, operation: Gas, limit: Gas)
+    /// An operation before it did not fit, and bundles are packed in order.
+    case afterGasLimit
+    case bundleFull(limit: UInt64)
+    case transactionSize(bytes: UInt64, limit: UInt64)
+    /// One operation per unstaked sender and bundle.
+    case senderAlreadyInBundle(Address)
+    case accessedOtherSender(Address)
+    case expectedStorageConflict(Address, slot: Hash32)
+    /// The bundle's validations would read more slots together than they may.
+    case expectedStorageLimit(slots: UInt64, limit: UInt64)
+    case paymasterDeposit(Address, deposit: Wei, required: Wei)
+    /// The signer cannot pay for the bundle with it.
+    case signerBalance(balance: Wei, required: Wei)
+    /// Bundled alone, and this bundle has others.
+    case isolated
+    /// The node could not answer; not the operation's fault.
+    case nodeFailure(String)
+    /// Its nonce is not the sender's next one yet.
+    case nonceNotNext
+    /// A transaction of ours at another nonce carries it, and may be mined yet.
+    case inFlight(nonce: UInt64)
+}
+
+extension SkipReason {
+    /// The reason's name in traces, without its numbers.
+    public var name: StaticString {
+        switch self {
+        case .insufficientFees: "insufficient_fees"
+        case .gasLimit: "gas_limit"
+        case .afterGasLimit: "after_gas_limit"
+        case .bundleFull: "bundle_full"
+        case .transactionSize: "transaction_size"
+        case .senderAlreadyInBundle: "sender_already_in_bundle"
+        case .accessedOtherSender: "accessed_other_sender"
+        case .expectedStorageConflict: "expected_storage_conflict"
+        case .expectedStorageLimit: "expected_storage_limit"
+        case .paymasterDeposit: "paymaster_deposit"
+        case .signerBalance: "signer_balance"
+        case .isolated: "isolated"
+        case .nodeFailure: "node_failure"
+        case .nonceNotNext: "nonce_not_next"
+        case .inFlight: "in_flight"
+        }
+    }
+
+    func visitFields(_ visitor: inout some EventFieldVisitor) {
+        visitor.field("reason", word: name)
+        switch self {
+        case .insufficientFees(let offered, let required):
+            visitor.field(offered)
+            visitor.field("required_max_fee_per_gas", required.maxFeePerGas)
+            visitor.field("required_max_priority_fee_per_gas", required.maxPriorityFeePerGas)
+        case .gasLimit(let packed, let operation, let limit):
+            visitor.field("packed_gas", packed)
+            visitor.field("operation_gas", operation)
+            visitor.field("limit", limit)
+        case .afterGasLimit, .isolated, .nonceNotNext:
+            break
+        case .bundleFull(let limit):
+            visitor.field("limit", limit)
+        case .transactionSize(let bytes, let limit):
+            visitor.field("bytes", bytes)
+            visitor.field("limit", limit)
+        case .senderAlreadyInBundle(let address), .accessedOtherSender(let address):
+            visitor.field("address", address)
+        case .expectedStorageConflict(let address, let slot):
+            visitor.field("address", address)
+            visitor.field("slot", slot)
+        case .expectedStorageLimit(let slots, let limit):
+            visitor.field("slots", slots)
+            visitor.field("limit", limit)
+        case .paymasterDeposit(let paymaster, let deposit, let required):
+            visitor.field("paymaster", paymaster)
+            visitor.field("deposit", deposit)
+            visitor.field("required", required)
+        case .signerBalance(let balance, let required):
+            visitor.field("balance", balance)
+            visitor.field("required", required)
+        case .nodeFailure(let message):
+            visitor.field("message", message)
+        case .inFlight(let nonce):
+            visitor.field("nonce", nonce)
+        }
+    }
+}

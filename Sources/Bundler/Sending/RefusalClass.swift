@@ -1,0 +1,16 @@
+/// What a node means when it refuses a transaction.
+public enum RefusalClass: String, Hashable, Sendable, CaseIterable {
+    /// Not a refusal: it has this transaction.
+    case alreadyKnown = "already_known"
+    case rejected
+    case replacementUnderpriced = "replacement_underpriced"
+    case nonceTooLow = "nonce_too_low"
+    case underpriced
+    case insufficientFunds = "insufficient_funds"
+    case intrinsicGasTooLow = "intrinsic_gas_too_low"
+    case conditionNotMet = "condition_not_met"
+    case tooMuchGas = "too_much_gas"
+    case invalid
+    case busy
+    case unknown
+}

@@ -1,0 +1,4 @@
+public enum TransactionKind: String, Hashable, Sendable, CaseIterable, Codable {
+    case bundle
+    case cancellation
+}
