@@ -1,13 +1,11 @@
 import Ethereum
 import ScenarioFile
-import SimChain
 
 extension Exclude: PerformedAction {
     func perform(in world: World, entry: Int) -> ActionOutcome {
         transaction.act(in: world) { hash in
-            world.chain.exclude(hash, until: block)
-            world.faults.note(entry: entry, bites: block > world.chain.head.number + 1)
-            return .did("\(hash) is left out until block \(block)", .untilBlock(block))
+            let lasting = world.exclude(hash, until: block, entry: entry)
+            return .did("\(hash) is left out until block \(block)", lasting)
         }
     }
 

@@ -1,15 +1,10 @@
 import Ethereum
 import ScenarioFile
-import SimChain
 
 extension StuckTransaction: PerformedAction {
     func perform(in world: World, entry: Int) -> ActionOutcome {
-        transaction.send(in: world, .stuck) { hash in
-            world.chain.exclude(hash, until: until ?? .max)
-            world.faults.note(entry: entry, bites: (until ?? .max) > world.chain.head.number + 1)
-            // Whoever is in the way for ever excuses the builder for as long.
-            return .untilBlock(until ?? .max)
-        }
+        // Without an end it disturbs the run for ever: nobody may be able to pay more.
+        transaction.send(in: world, .stuck) { world.exclude($0, until: until ?? .max, entry: entry) }
     }
 
     var whyUnused: String { "no block was left to keep it out of" }

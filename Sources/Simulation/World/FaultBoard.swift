@@ -2,7 +2,7 @@ import Ethereum
 import ScenarioFile
 import SimChain
 
-/// The scenario's rules about calls that fail or are slow, and how often each has bitten.
+/// The scenario's rules about calls that fail or are slow, and how many calls each has met.
 final class FaultBoard {
     private struct Rule {
         let entry: Int
@@ -45,8 +45,8 @@ final class FaultBoard {
         return rules.count < count
     }
 
-    /// An effect that needs no call to bite, or that comes too late to do so.
-    func note(entry: Int, bites: Bool) { uses[entry, default: 0] += bites ? 1 : 0 }
+    /// An effect that needs no call, or that comes too late for one.
+    func note(entry: Int, hasEffect: Bool) { uses[entry, default: 0] += hasEffect ? 1 : 0 }
 
     /// Entries whose last use has been made since the last call.
     func takeUsedUp() -> [Int] {
@@ -59,7 +59,7 @@ final class FaultBoard {
         scripts.append(Script(entry: entry, answer: answer, remaining: answer.times))
     }
 
-    /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that bites.
+    /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that counts.
     ///
     /// - Parameter draw: the call's own draw from the seed, for rules with a probability.
     func fault(method: RPCMethod, sender: Int?, node: String, draw: UInt64) -> RPCFault.Effect? {

@@ -72,7 +72,14 @@ extension World {
         if faults.close(entry: entry) { ended(entry) }
     }
 
-    /// Rules that have bitten as often as they may.
+    /// Keeps a transaction out of all blocks before this one.
+    func exclude(_ hash: Hash32, until block: BlockNumber, entry: Int) -> LastingEffect {
+        chain.exclude(hash, until: block)
+        faults.note(entry: entry, hasEffect: block > chain.head.number + 1)
+        return .untilBlock(block)
+    }
+
+    /// Rules that have met as many calls as they may.
     func endUsedUpEffects() {
         for entry in faults.takeUsedUp() { ended(entry) }
     }

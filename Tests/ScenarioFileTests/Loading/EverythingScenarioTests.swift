@@ -168,6 +168,9 @@ struct EverythingScenarioTests {
         #expect(actions[13] == .traffic(SetTraffic(.quiet)))
         #expect(actions[14] == .blockGasLimit(SetBlockGasLimit(36_000_000)))
         #expect(actions[15] == .include(Include(in: 8)))
+        var trudy = OutsideTransaction()
+        trudy.label = "trudy"
+        #expect(actions[18] == .stuckTransaction(StuckTransaction(trudy, until: 50)))
         var drain = Drain(balance: 0)
         drain.sender = 1
         #expect(actions[19] == .drain(drain))

@@ -9,9 +9,9 @@ struct FaultBoardTests {
     @Test("an entry whose effects all come too late has no use, and one with an effect in time has")
     func effectsWithoutCalls() {
         let board = FaultBoard()
-        board.note(entry: 0, bites: false)
-        board.note(entry: 1, bites: false)
-        board.note(entry: 1, bites: true)
+        board.note(entry: 0, hasEffect: false)
+        board.note(entry: 1, hasEffect: false)
+        board.note(entry: 1, hasEffect: true)
         #expect(board.uses == [0: 0, 1: 1])
     }
 
