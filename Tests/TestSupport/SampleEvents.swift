@@ -94,7 +94,7 @@ enum SampleEvents {
                 gasLimit: 200_000
             )
         ),
-        .timelineFired(TimelineFiring(index: 0, line: 5, action: "drop", detail: "detail")),
+        .timelineFired(TimelineFiring(index: 0, line: 5, action: "drop", detail: "dropped", transaction: hash)),
         .timelineEnded(index: 0, line: 5),
         .headAnnounced(
             HeadAnnouncement(

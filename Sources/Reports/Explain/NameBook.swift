@@ -70,18 +70,6 @@ struct NameBook {
         return texts.joined(separator: ", ")
     }
 
-    /// The text with names in the place of the hashes it has in full.
-    func named(_ text: String) -> String {
-        guard text.contains("0x") else { return text }
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        return words.map { word in
-            let end = word.lastIndex { $0.isHexDigit }.map(word.index(after:)) ?? word.endIndex
-            guard let hash = try? Hash32(hex: word[..<end]) else { return String(word) }
-            let name = transactions[hash] ?? operations[hash] ?? Self.short(hash.description)
-            return name + word[end...]
-        }.joined(separator: " ")
-    }
-
     /// `0x1234…cdef`
     static func short(_ text: String) -> String { text.count > 14 ? "\(text.prefix(6))…\(text.suffix(4))" : text }
 }

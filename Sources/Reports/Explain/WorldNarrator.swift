@@ -20,7 +20,8 @@ struct WorldNarrator {
             return TimelineLine(actor: "sender \(sender)", text: "is \(address) with \(ReadableAmount.amount(balance))")
         case .operationSubmitted(let submission): return line([submission], isAccepted: false)
         case .timelineFired(let firing):
-            return scenario("\(firing.action): \(names.named(firing.detail)) (line \(firing.line))")
+            let object = firing.transaction.map { "\(names.transaction($0)) " } ?? ""
+            return scenario("\(firing.action): \(object)\(firing.detail) (line \(firing.line))")
         case .timelineEnded(_, let line): return scenario("the entry of line \(line) is over")
         case .headAnnounced(let head):
             let tip = head.priorityFeePerGas.map { ", tip \(ReadableAmount.price($0))" } ?? ""

@@ -5,7 +5,7 @@ extension Exclude: PerformedAction {
     func perform(in world: World, entry: Int) -> ActionOutcome {
         transaction.act(in: world) { hash in
             let lasting = world.exclude(hash, until: block, entry: entry)
-            return .did("\(hash) is left out until block \(block)", lasting)
+            return .did("left out until block \(block)", lasting, transaction: hash)
         }
     }
 

@@ -16,7 +16,7 @@ extension OutsideTransaction {
         case .success(let hash):
             world.directory.add(label: label, hash: hash)
             world.record(.transactionLabelled(label: label, hash: hash, sender: sender, kind: kind))
-            return .did("\(kind.rawValue) transaction \(hash) at nonce \(transaction.nonce)", then(hash))
+            return .did("sent at nonce \(transaction.nonce)", then(hash), transaction: hash)
         case .failure(let error):
             return .failed("the mempool refused it: \(error.message) (\(error.code))")
         }

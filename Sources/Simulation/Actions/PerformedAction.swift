@@ -20,7 +20,8 @@ enum ActionOutcome {
     /// - Parameters:
     ///   - detail: what was done, for a reader.
     ///   - lasting: how long it disturbs the run.
-    case did(_ detail: String, _ lasting: LastingEffect = .none)
+    ///   - transaction: to which transaction it was done.
+    case did(_ detail: String, _ lasting: LastingEffect = .none, transaction: Hash32? = nil)
     /// It was a check, which reports for itself.
     case checked
     /// There is nothing to act on.

@@ -33,6 +33,7 @@ extension WorldEvent: TypedEvent {
             visitor.field("line", UInt64(firing.line))
             visitor.field("action", firing.action)
             visitor.field("detail", firing.detail)
+            if let transaction = firing.transaction { visitor.field("transaction", transaction) }
             visitor.field("lasting", firing.isLasting)
         case .timelineEnded(let index, let line):
             visitor.field("index", UInt64(index))

@@ -1,7 +1,7 @@
 public import Ethereum
 import ScenarioFile
 
-/// What the world around builder and chain did: the scenario's hand, users, nodes and their answers.
+/// What the world around builder and chain did: the timeline, users, nodes and their answers.
 public enum WorldEvent: Hashable, Sendable {
     /// The first event of every run.
     case runStarted(RunStart)
@@ -99,17 +99,27 @@ public struct TimelineFiring: Hashable, Sendable {
     public var line: Int
     /// The action's key: `drop`, `base_fee`, …
     public var action: String
-    /// What it did, for a reader: "dropped transaction 0x…", "next base fee 40 gwei".
+    /// What it did, for a reader: "dropped", "next base fee 40 gwei".
     public var detail: String
+    /// To which transaction it was done, where it was to one.
+    public var transaction: Hash32?
     /// It disturbs the run until `timeline_ended`: a window, an answer with uses left, a partition, an empty account,
     /// manual mode. What is done in an instant, or is simply the world from now on (a fee, a demand), does not last.
     public var isLasting: Bool
 
-    public init(index: Int, line: Int, action: String, detail: String, isLasting: Bool = false) {
+    public init(
+        index: Int,
+        line: Int,
+        action: String,
+        detail: String,
+        transaction: Hash32? = nil,
+        isLasting: Bool = false
+    ) {
         self.index = index
         self.line = line
         self.action = action
         self.detail = detail
+        self.transaction = transaction
         self.isLasting = isLasting
     }
 }

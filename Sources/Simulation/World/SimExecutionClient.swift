@@ -5,44 +5,44 @@ import SimChain
 
 /// The builder's node: the simulated chain behind a caller's line.
 struct SimExecutionClient: ExecutionClient {
-    let channel: NodeChannel
+    let connection: SimulatedConnection
     let world: World
 
     func chainID() async throws(NodeError) -> UInt64 {
         let chainID = world.scenario.chain.chainID
-        return try await channel.call(.chainId) { _ in chainID }
+        return try await connection.call(.chainId) { _ in chainID }
     }
 
     func latestBlock() async throws(NodeError) -> BlockHeader {
-        try await channel.call(.getBlockByNumber) { chain in chain.head }
+        try await connection.call(.getBlockByNumber) { chain in chain.head }
     }
 
     func block(hash: Hash32) async throws(NodeError) -> BlockHeader? {
-        try await channel.call(.getBlockByHash) { chain in chain.header(hash: hash) }
+        try await connection.call(.getBlockByHash) { chain in chain.header(hash: hash) }
     }
 
     func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
-        try await channel.call(.getTransactionCount) { chain in chain.nonce(of: account) }
+        try await connection.call(.getTransactionCount) { chain in chain.nonce(of: account) }
     }
 
     func balance(of account: Address) async throws(NodeError) -> Wei {
-        try await channel.call(.getBalance) { chain in chain.balance(of: account) }
+        try await connection.call(.getBalance) { chain in chain.balance(of: account) }
     }
 
     func call(_ request: CallRequest) async throws(NodeError) -> Ethereum.CallResult {
-        try await channel.call(.call, subject: subject(of: request)) { chain throws(RPCError) in
+        try await connection.call(.call, subject: subject(of: request)) { chain throws(RPCError) in
             try chain.call(request).get()
         }
     }
 
     func traceCall(_ request: CallRequest) async throws(NodeError) -> Bundler.CallTrace {
-        try await channel.call(.traceCall, subject: subject(of: request)) { chain throws(RPCError) in
+        try await connection.call(.traceCall, subject: subject(of: request)) { chain throws(RPCError) in
             Bundler.CallTrace(try chain.traceCall(request).get())
         }
     }
 
     func feeHistory(blockCount: UInt64, rewardPercentiles: [UInt8]) async throws(NodeError) -> FeeHistory {
-        try await channel.call(.feeHistory) { chain throws(RPCError) in
+        try await connection.call(.feeHistory) { chain throws(RPCError) in
             let percentiles = rewardPercentiles.map { UInt32($0) }
             return try chain.feeHistory(blockCount: blockCount, newest: chain.head.number, percentiles: percentiles)
                 .get()
@@ -50,33 +50,33 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func maxPriorityFeePerGas() async throws(NodeError) -> WeiPerGas {
-        try await channel.call(.maxPriorityFeePerGas) { chain in chain.suggestedTip }
+        try await connection.call(.maxPriorityFeePerGas) { chain in chain.suggestedTip }
     }
 
     func sendRawTransaction(_ raw: [UInt8]) async throws(NodeError) -> Hash32 {
         let world = world
-        let sender = channel.sender
-        return try await channel.call(.sendRawTransaction) { chain throws(RPCError) in
+        let sender = connection.sender
+        return try await connection.call(.sendRawTransaction) { chain throws(RPCError) in
             if let refusal = world.scriptedRefusal(of: raw, sender: sender) { throw refusal }
             return try chain.submit(raw: raw).get()
         }
     }
 
     func transaction(_ hash: Hash32) async throws(NodeError) -> TransactionInfo? {
-        try await channel.call(.getTransactionByHash) { chain in chain.transaction(hash: hash) }
+        try await connection.call(.getTransactionByHash) { chain in chain.transaction(hash: hash) }
     }
 
     func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? {
-        try await channel.call(.getTransactionReceipt) { chain in chain.receipt(hash: hash) }
+        try await connection.call(.getTransactionReceipt) { chain in chain.receipt(hash: hash) }
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {
-        try await channel.call(.traceTransaction) { chain in chain.revertData(hash: hash) }
+        try await connection.call(.traceTransaction) { chain in chain.revertData(hash: hash) }
     }
 
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
         // The logs of several blocks can be asked for at one time.
-        try await channel.call(.getLogs, subject: hash.words.3) { chain throws(RPCError) in
+        try await connection.call(.getLogs, subject: hash.words.3) { chain throws(RPCError) in
             guard let logs = chain.logs(inBlock: hash, address: address) else {
                 throw RPCError(code: -32000, message: "unknown block")
             }
@@ -85,15 +85,15 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo] {
-        try await channel.call(.txpoolContentFrom) { chain in chain.pooledTransactions(from: account) }
+        try await connection.call(.txpoolContentFrom) { chain in chain.pooledTransactions(from: account) }
     }
 
     func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
-        try await channel.call(.getStorageAt) { chain in chain.storage(of: account, slot: slot) }
+        try await connection.call(.getStorageAt) { chain in chain.storage(of: account, slot: slot) }
     }
 
     func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async {
-        await world.followHeads(as: channel.name, tell)
+        await world.followHeads(as: connection.name, tell)
     }
 
     /// Calls that run at one time are told apart by what they ask, not by the order in which they were made. It is a

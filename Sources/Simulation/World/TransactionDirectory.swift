@@ -4,7 +4,7 @@ import ScenarioFile
 
 /// Which transactions a scenario can name: the newest of a sender, or the newest that carries an operation.
 struct TransactionDirectory {
-    /// Enough for any scenario's hand; older ones are mined or gone.
+    /// Enough for any timeline; older ones are mined or gone.
     private static let kept = 256
 
     private struct Entry {

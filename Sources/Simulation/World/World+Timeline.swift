@@ -17,19 +17,25 @@ extension World {
         guard !timeline.isOver(index, at: now, head: head) else { return }
         if let next = timeline.fired(index, occurrence: occurrence, at: now, head: head) { schedule([next]) }
         switch entry.action.performed.perform(in: self, entry: index) {
-        case .did(let detail, let effect):
+        case .did(let detail, let effect, let transaction):
             let change = lasting.begin(effect, entry: index)
             for entry in change.ended { ended(entry) }
-            note(index, entry, detail, isLasting: change.lasts)
+            note(index, entry, detail, to: transaction, isLasting: change.lasts)
         case .checked:
             break
         case .failed(let message):
-            note(index, entry, "failed: \(message)", isLasting: false)
+            note(index, entry, "failed: \(message)", to: nil, isLasting: false)
             fail("timeline.\(index).\(entry.action.name)", at: entry.position, message)
         }
     }
 
-    private func note(_ index: Int, _ entry: TimelineEntry, _ detail: String, isLasting: Bool) {
+    private func note(
+        _ index: Int,
+        _ entry: TimelineEntry,
+        _ detail: String,
+        to transaction: Hash32?,
+        isLasting: Bool
+    ) {
         record(
             .timelineFired(
                 TimelineFiring(
@@ -37,6 +43,7 @@ extension World {
                     line: entry.position.line,
                     action: entry.action.name,
                     detail: detail,
+                    transaction: transaction,
                     isLasting: isLasting
                 )
             )

@@ -3,7 +3,7 @@ import Ethereum
 import ScenarioFile
 import SimChain
 
-/// One run of a scenario: the chain, the builder under test, the users, and the scenario's hand over them.
+/// One run of a scenario: the chain, the builder under test, the users, and the timeline.
 ///
 /// Everything here lives on the simulation's one thread.
 final class World: @unchecked Sendable {
@@ -28,7 +28,7 @@ final class World: @unchecked Sendable {
     /// What the world sleeps by between two entries of the queue.
     private let alarm: SimAlarm
     var slotsToMiss: UInt64 = 0
-    /// Failures of the scenario's own hand: an action without anything to act on, a check that did not hold.
+    /// Failures of the timeline: an action without anything to act on, a check that did not hold.
     var failures: [ExpectationFailure] = []
     private(set) var blocks: UInt64 = 0
     private var service: BuilderService?
@@ -149,8 +149,8 @@ final class World: @unchecked Sendable {
     }
 
     private func client(for caller: BuilderService.Caller) -> any ExecutionClient {
-        let channel = NodeChannel(name: caller.name, sender: caller.sender, world: self)
-        let client = SimExecutionClient(channel: channel, world: self)
+        let connection = SimulatedConnection(name: caller.name, sender: caller.sender, world: self)
+        let client = SimExecutionClient(connection: connection, world: self)
         guard let injector else { return client }
         return FaultInjectingClient(client: client, injector: injector, sender: caller.sender)
     }

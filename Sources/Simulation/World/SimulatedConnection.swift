@@ -6,9 +6,9 @@ import SimChain
 /// A caller's line to the node: every call takes the node's latency, and may meet the scenario's faults.
 ///
 /// One for each caller, so that sleepers have stable names whatever else happens in the run.
-final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's thread.
+final class SimulatedConnection: @unchecked Sendable {  // Confined to its simulation's thread.
     /// How long a caller waits for an answer.
-    static let callerPatience = Duration.seconds(10)
+    static let callTimeout = Duration.seconds(10)
 
     let name: String
     let sender: Int?
@@ -40,7 +40,7 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         case .latency(let latency):
             return try await ask(method, subject, node, latency: latency, start, act)
         case .error(let error):
-            guard node.latency < Self.callerPatience else { return try await giveUp(method, subject, node, start) }
+            guard node.latency < Self.callTimeout else { return try await giveUp(method, subject, node, start) }
             try await wait(until: start.advanced(by: node.latency), method, subject)
             record(method, node, .refused(error), start)
             throw .refused(error)
@@ -60,7 +60,7 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         _ start: SimInstant,
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
-        guard latency < Self.callerPatience else {
+        guard latency < Self.callTimeout else {
             actUnheard(method, node, latency: latency, start, act)
             return try await giveUp(method, subject, node, start)
         }
@@ -94,9 +94,9 @@ final class NodeChannel: @unchecked Sendable {  // Confined to its simulation's 
         _ node: NodeOptions,
         _ start: SimInstant
     ) async throws(NodeError) -> Answer {
-        try await wait(until: start.advanced(by: Self.callerPatience), method, subject)
+        try await wait(until: start.advanced(by: Self.callTimeout), method, subject)
         record(method, node, .timedOut, start)
-        throw .timedOut(method, after: Self.callerPatience)
+        throw .timedOut(method, after: Self.callTimeout)
     }
 
     private func wait(until instant: SimInstant, _ method: RPCMethod, _ subject: UInt64?) async throws(NodeError) {
