@@ -3,8 +3,6 @@
 public struct Argument<Root: Command> {
     enum Kind {
         case positional, option, flag
-        /// Promised and not there yet: better refused by name than as something unknown.
-        case reserved
     }
 
     let kind: Kind
@@ -102,11 +100,6 @@ extension Argument {
 
     public static func flag(_ name: String, _ path: WritableKeyPath<Root, Bool>, _ help: String) -> Self {
         Self(.flag, name, nil, help, nil) { (root: inout Root, _: String) in root[keyPath: path] = true }
-    }
-
-    /// An option that is refused as not supported yet.
-    public static func reserved(_ name: String) -> Self {
-        Self(.reserved, name, nil, "", nil) { (_: inout Root, _: String) in }.hidden
     }
 
     private init<Value: ArgumentValue>(

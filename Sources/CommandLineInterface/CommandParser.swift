@@ -62,10 +62,9 @@ struct CommandParser<Root: Command> {
         switch option.kind {
         case .option:
             if let value { try store(value, in: option) } else { try store(try nextValue(of: option), in: option) }
-        case .flag:
+        case .flag, .positional:
             if let value { throw UsageError("\(option.name) takes no value; found \(Quoted.text(value))") }
             try store("", in: option)
-        case .reserved, .positional: throw UsageError("\(option.name) is not supported yet")
         }
     }
 

@@ -63,7 +63,7 @@ enum HelpPage {
     private static func label<Root>(_ argument: Argument<Root>) -> String {
         switch argument.kind {
         case .positional where argument.isRepeated: "[\(argument.name)…]"
-        case .positional, .flag, .reserved: argument.name
+        case .positional, .flag: argument.name
         case .option: "\(argument.name) \(argument.valueName)"
         }
     }

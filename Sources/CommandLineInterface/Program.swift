@@ -11,13 +11,10 @@ public protocol Program {
     /// More text of the help, printed unchanged: lines of at most 80 characters.
     static var details: String { get }
     static var commands: [any Command.Type] { get }
-    /// Names of commands that are promised and not there yet: they are refused by name.
-    static var reservedCommands: [String] { get }
 }
 
 extension Program {
     public static var details: String { "" }
-    public static var reservedCommands: [String] { [] }
 }
 
 /// The request of a command line.
@@ -72,11 +69,8 @@ extension Program {
 
     private static func command(named word: String) throws(UsageError) -> any Command.Type {
         if let command = commands.first(where: { $0.name == word }) { return command }
-        var error = UsageError("\(word) is not supported yet")
-        if !reservedCommands.contains(word) {
-            let hint = Suggestion.hint(for: word, among: commands.map { $0.name } + [HelpPage.command])
-            error = UsageError("unknown command \(Quoted.text(word))\(hint)")
-        }
+        let hint = Suggestion.hint(for: word, among: commands.map { $0.name } + [HelpPage.command])
+        let error = UsageError("unknown command \(Quoted.text(word))\(hint)")
         throw error.said(to: name, HelpPage.synopsis(of: Self.self))
     }
 }

@@ -27,7 +27,6 @@ struct ScenarioRunner: Program {
     static let commands: [any Command.Type] = [
         RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, NewCommand.self,
     ]
-    static let reservedCommands = ["diff", "fuzz"]
 
     /// Not `async`: that would end the main thread, for which a statically linked program first sorts the unwinding
     /// tables of all its functions, 200 million instructions at each start.

@@ -7,7 +7,6 @@ enum SampleProgram: Program {
     static let summary = "A program."
     static let details = "EXAMPLES\n  sample copy a b"
     static let commands: [any Command.Type] = [CopyCommand.self, CountCommand.self]
-    static let reservedCommands = ["later"]
 }
 
 struct CopyCommand: Command, Equatable {
@@ -25,7 +24,6 @@ struct CopyCommand: Command, Equatable {
             .flag("force", \.isForced, "Whether to write over what is there, and a text that takes more than a line."),
             .option("secret", "WORD", \.secret, "Nobody knows.").hidden,
             .option("wall_limit", "SECONDS", \.wallLimit, "Longest time."),
-            .reserved("undo"),
         ]
     }
 

@@ -18,11 +18,10 @@ struct CommandLinePageTests {
         return try #require(parts.first { $0.hasPrefix(title + "\n") }, "no section \(title)")
     }
 
-    @Test("the page has every command and every reserved command")
+    @Test("the page has every command")
     func commands() throws {
         let text = try page()
         for command in ScenarioRunner.commands { #expect(text.contains("| `\(command.name)"), "\(command.name)") }
-        for name in ScenarioRunner.reservedCommands { #expect(text.contains("`\(name)`"), "\(name)") }
     }
 
     @Test("the page has every option of a command in that command's section")

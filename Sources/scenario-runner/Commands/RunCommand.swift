@@ -34,7 +34,7 @@ struct RunCommand: Command {
                 "Files, or directories that are searched for .yaml and .yml files. (default: Scenarios)",
                 completedBy: .files
             )
-        ] + choosing + changing + reporting + later
+        ] + choosing + changing + reporting
     }
 
     private static var choosing: [Argument<Self>] {
@@ -82,10 +82,6 @@ struct RunCommand: Command {
             .option("junit", "FILE", \.junit, "Write results as JUnit XML.", completedBy: .files),
             .option("trace", "DIR", \.trace, "Keep every trace in this directory.", completedBy: .directories),
         ]
-    }
-
-    private static var later: [Argument<Self>] {
-        [.reserved("report"), .reserved("coverage"), .reserved("last-failed"), .reserved("bless")]
     }
 
     var paths: [String] = []
