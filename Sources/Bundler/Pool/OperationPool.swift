@@ -11,11 +11,11 @@ public struct OperationPool: Sendable {
     /// For so many blocks an included operation can come back.
     public static let blocksRemembered: BlockNumber = 64
 
-    private var slots: [PoolSlot?] = []
+    var slots: [PoolSlot?] = []
     private var freeSlots: [Int] = []
     private var slotOfHash: [Hash32: Int] = [:]
     private var slotOfNonce: [OperationNonce: Int] = [:]
-    private var lanes: [PoolLane]
+    var lanes: [PoolLane]
     private var shardCount: Int
     /// Operations of each shard, whatever their entry point.
     private var countOfShard: [Int]
@@ -23,8 +23,8 @@ public struct OperationPool: Sendable {
     private var included = IncludedOperations()
     private var nextOrder: UInt64 = 0
     private var nextStamp: UInt64 = 0
-    private var visitRound: UInt64 = 0
-    private var visitHead: BlockNumber = 0
+    var visitRound: UInt64 = 0
+    var visitHead: BlockNumber = 0
 
     /// `shardCount` is how many senders share the pool; asking for shards of another count later costs a rebuild.
     public init(shardCount: Int = 1) {
@@ -69,7 +69,7 @@ extension OperationPool {
         return countOfShard[shard.index] == 0
     }
 
-    private func laneIndex(_ entryPoint: EntryPointVersion, _ shard: Int) -> Int {
+    func laneIndex(_ entryPoint: EntryPointVersion, _ shard: Int) -> Int {
         let version =
             switch entryPoint {
             case .v0_6: 0
@@ -80,7 +80,7 @@ extension OperationPool {
         return version * shardCount + shard
     }
 
-    private mutating func prepare(for shard: Shard) {
+    mutating func prepare(for shard: Shard) {
         guard shard.count != shardCount else { return }
         shardCount = shard.count
         lanes = Self.emptyLanes(shardCount: shardCount)
@@ -286,127 +286,5 @@ extension OperationPool {
     public mutating func noteNonceFree(_ hash: Hash32) {
         guard let slot = slotOfHash[hash] else { return }
         slots[slot]?.nonceUnusableSince = nil
-    }
-}
-
-// MARK: - Selection
-
-extension OperationPool {
-    /// Whether an operation can go into a bundle now, as far as nonces in the pool tell.
-    public enum Turn: Hashable, Sendable {
-        /// No operation with its account and nonce key is before it.
-        case next
-        /// The operation with the nonce right before it waits too, and was offered before it.
-        case after(Hash32)
-        /// A nonce before its own, or before that of one it follows, is missing.
-        case waits
-        /// Its nonce was found unusable, and it is not time to look again.
-        case rests
-    }
-
-    /// Offers the operations of a shard one after the other, best first, but none before the one whose nonce it
-    /// follows. If isolated operations have their turn in this lane, they are offered first. `body` returns false to
-    /// end it.
-    ///
-    /// - Parameter head: The head's number: an operation whose nonce was found unusable is looked at again 1, 2, 4, 8 …
-    ///   blocks later. At every head it would take a place in the bundle from those that can be included.
-    public mutating func visit(
-        entryPoint: EntryPointVersion,
-        shard: Shard,
-        baseFeePerGas: WeiPerGas,
-        head: BlockNumber,
-        _ body: (PooledOperation, _ isIsolated: Bool, Turn) -> Bool
-    ) {
-        prepare(for: shard)
-        let lane = laneIndex(entryPoint, shard.index)
-        guard lanes[lane].count > 0 else { return }
-        lanes[lane].sort(baseFeePerGas: baseFeePerGas, slots)
-        visitRound += 1
-        visitHead = head
-        guard lanes[lane].isolatedCount > 0, lanes[lane].isIsolatedTurn else {
-            _ = visitRanked(lane, except: nil, body)
-            return
-        }
-        guard visitRanked(lane, except: false, body) else { return }
-        _ = visitRanked(lane, except: true, body)
-    }
-
-    private mutating func visitRanked(
-        _ lane: Int,
-        except unwanted: Bool?,
-        _ body: (PooledOperation, Bool, Turn) -> Bool
-    ) -> Bool {
-        for position in lanes[lane].ranked.indices {
-            let rank = lanes[lane].ranked[position]
-            guard let place = slots[rank.slot]?.place, slots[rank.slot]?.stamp == rank.stamp,
-                slots[rank.slot]?.isIsolated != unwanted, place.visited != visitRound
-            else { continue }
-            if let predecessor = place.predecessor, slots[predecessor]?.place.visited != visitRound {
-                slots[rank.slot]?.place.deferred = visitRound
-                continue
-            }
-            guard offer(rank.slot, body) else { return false }
-        }
-        return true
-    }
-
-    /// Offers an operation, and after it those that were passed over because they follow it.
-    private mutating func offer(_ first: Int, _ body: (PooledOperation, Bool, Turn) -> Bool) -> Bool {
-        var slot = first
-        while let entry = slots[slot] {
-            let turn = turn(of: entry)
-            slots[slot]?.place.visited = visitRound
-            if turn == .waits { slots[slot]?.place.waited = visitRound }
-            guard body(entry.operation, entry.isIsolated, turn) else { return false }
-            guard let successor = entry.place.successor, slots[successor]?.place.deferred == visitRound,
-                slots[successor]?.place.visited != visitRound
-            else { return true }
-            slot = successor
-        }
-        return true
-    }
-
-    private func turn(of entry: PoolSlot) -> Turn {
-        guard let predecessor = entry.place.predecessor, let before = slots[predecessor] else {
-            return entry.rests(at: visitHead) ? .rests : .next
-        }
-        let (next, overflow) = before.operation.operation.nonceSequence.addingReportingOverflow(1)
-        let follows = !overflow && next == entry.operation.operation.nonceSequence
-        return follows && before.place.waited != visitRound ? .after(before.operation.hash) : .waits
-    }
-
-    /// Operations of a shard that could go into a bundle one after the other, best first, at most `limit`.
-    public mutating func best(
-        entryPoint: EntryPointVersion,
-        shard: Shard,
-        baseFeePerGas: WeiPerGas,
-        limit: Int
-    ) -> [PooledOperation] {
-        var best: [PooledOperation] = []
-        guard limit > 0 else { return best }
-        visit(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas, head: 0) { operation, _, turn in
-            switch turn {
-            case .next, .after, .rests: best.append(operation)
-            case .waits: break
-            }
-            return best.count < limit
-        }
-        return best
-    }
-
-    /// The signed tip of the best operation of a lane that is next for its account; `nil` if there is none.
-    public mutating func bestTip(
-        entryPoint: EntryPointVersion,
-        shard: Shard,
-        baseFeePerGas: WeiPerGas
-    ) -> Int128? {
-        best(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas, limit: 1).first
-            .map { $0.operation.fees.signedTip(baseFeePerGas: baseFeePerGas) }
-    }
-
-    /// Isolated operations and others take turns, so that neither waits for ever behind the other.
-    public mutating func setIsolatedTurn(_ isIsolatedTurn: Bool, entryPoint: EntryPointVersion, shard: Shard) {
-        prepare(for: shard)
-        lanes[laneIndex(entryPoint, shard.index)].isIsolatedTurn = isIsolatedTurn
     }
 }

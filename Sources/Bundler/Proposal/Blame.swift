@@ -61,15 +61,20 @@ extension Blame {
         switch code {
         case .senderAlreadyConstructed?, .invalidAccountNonce?:
             return .nonce(of: position, code ?? .invalidAccountNonce, reason: reason)
-        case .initCodeFailed, .initCodeMustReturnSender, .initCodeMustCreateSender:
+        case .initCodeFailed?, .initCodeMustReturnSender?, .initCodeMustCreateSender?:
             let hasFactory = operations[position].operation.factory != nil
             return hasFactory ? .factory(of: position, reason: reason) : .operations([position], reason: reason)
         case .paymasterNotDeployed, .paymasterDepositTooLow, .paymasterReverted, .paymasterSignatureError,
             .paymasterReturnMalformed:
             let hasPaymaster = operations[position].operation.paymaster != nil
             return hasPaymaster ? .paymaster(of: position, reason: reason) : .operations([position], reason: reason)
-        default:
-            // Everything else is between the operation and its own limits, signature or times.
+        case .accountNotDeployed, .didNotPayPrefund, .accountExpiredOrNotDue, .accountReverted, .signatureError,
+            .overVerificationGasLimit, .accountOutsideBlockRange, .paymasterExpiredOrNotDue,
+            .overPaymasterVerificationGasLimit, .paymasterOutsideBlockRange, .overVerificationGasLimitV06,
+            .tooLittleVerificationGas, .postOpReverted, .prefundBelowActualGasCost, .invalidBeneficiary,
+            .failedSendToBeneficiary, .internalCallOnly, .invalidPaymasterAndData, .gasValuesOverflow, .outOfGas,
+            .invalidAggregator, .invalidPaymaster, .initCodeTooSmall, .other, nil:
+            // All these are between the operation and its own limits, signature or times.
             return .operations([position], reason: reason)
         }
     }
@@ -94,10 +99,9 @@ extension Blame {
     }
 
     private static func plainError(_ text: String) -> Blame {
-        switch AACode(reason: text) {
-        case .invalidBeneficiary, .failedSendToBeneficiary, .internalCallOnly: .bundler(reason: text)
-        default: .unattributed(reason: text)
-        }
+        let ofTheBundler: [AACode] = [.invalidBeneficiary, .failedSendToBeneficiary, .internalCallOnly]
+        let isOfTheBundler = AACode(reason: text).map(ofTheBundler.contains) ?? false
+        return isOfTheBundler ? .bundler(reason: text) : .unattributed(reason: text)
     }
 
     private static func operations(
