@@ -10,11 +10,11 @@ public struct SenderEdge: Hashable, Sendable {
 
     public static let all: [SenderEdge] =
         edges(.building, .pending, [.submitted, .reorganised])
-        + edges(.pending, .building, [.mined, .reverted, .dropped, .timedOut, .nonceUsed, .error])
+        + edges(.pending, .building, [.mined, .reverted, .dropped, .timedOut, .nonceUsed])
         + edges(.building, .cancelling, [.underpriced])
         + edges(.cancelling, .cancelPending, [.submitted])
         + edges(.cancelling, .building, [.soft, .abandoned, .nonceUsed, .error])
-        + edges(.cancelPending, .building, [.mined, .nonceUsed, .abandoned, .error])
+        + edges(.cancelPending, .building, [.mined, .nonceUsed, .abandoned])
         + edges(.cancelPending, .cancelling, [.dropped, .timedOut])
 
     private static func edges(

@@ -50,7 +50,7 @@ struct LegalEdgesTests {
         }
         let machine = SenderEdge.all.map { "\($0.from.rawValue) -> \($0.to.rawValue): \($0.reason.rawValue)" }
         #expect(Set(machine) == Set(format))
-        // 2 + 6 + 1 + 1 + 4 + 4 + 2 reasons on the format's page.
-        #expect(machine.count == 20)
+        // 2 + 5 + 1 + 1 + 4 + 3 + 2 reasons on the builder's page.
+        #expect(machine.count == 18)
     }
 }
