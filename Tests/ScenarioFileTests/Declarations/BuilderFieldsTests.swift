@@ -21,7 +21,7 @@ struct BuilderFieldsTests {
     func roundTrip() throws {
         var random = SplitMix(state: 7)
         for _ in 0..<300 {
-            let builder = Self.random(&random)
+            let builder = BuilderOptions.random(&random)
             #expect(try loadBuilder(written(builder)) == builder)
         }
     }
@@ -46,29 +46,5 @@ struct BuilderFieldsTests {
         for other in BuilderOptions.fields where other.key.name != name {
             #expect(other.write(builder) == other.key.defaultValue, "\(other.key.name)")
         }
-    }
-
-    private static func random(_ random: inout SplitMix) -> BuilderOptions {
-        var builder = BuilderOptions()
-        builder.signerBalance = Wei(
-            UInt128(UInt64.random(in: 0 ... .max, using: &random)) << UInt64.random(in: 0...40, using: &random)
-        )
-        builder.settings.numSenders = .random(in: 1...1000, using: &random)
-        builder.settings.bundlingMode = .random(&random)
-        builder.settings.maxBundleSize = .random(in: 1...1_000_000, using: &random)
-        builder.settings.maxBundleGas = Gas(.random(in: 21_000...UInt64.max, using: &random))
-        builder.settings.bundlePacking = .random(&random)
-        let percent = UInt32.random(in: 0 ... .max, using: &random)
-        builder.settings.priorityFeeMode =
-            Bool.random(using: &random) ? .baseFeePercent(percent) : .priorityFeeIncreasePercent(percent)
-        builder.settings.maxBlocksToWaitForMine = .random(in: 1...1_000_000_000, using: &random)
-        builder.settings.replacementFeePercentIncrease = .random(in: 0 ... .max, using: &random)
-        builder.settings.maxReplacementUnderpricedBlocks = .random(in: 0...1_000_000_000, using: &random)
-        builder.settings.maxCancellationFeeIncreases = .random(in: 0...1_000_000_000, using: &random)
-        builder.settings.bundleMaxSendInterval = .milliseconds(Int64.random(in: 1...1_000_000_000_000, using: &random))
-        builder.settings.bundleBaseFeeOverheadPercent = .random(in: 0 ... .max, using: &random)
-        builder.settings.bundlePriorityFeeOverheadPercent = .random(in: 0 ... .max, using: &random)
-        builder.settings.unsafe = .random(using: &random)
-        return builder
     }
 }

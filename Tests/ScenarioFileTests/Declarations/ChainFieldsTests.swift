@@ -20,7 +20,7 @@ struct ChainFieldsTests {
     func roundTrip() throws {
         var random = SplitMix(state: 8)
         for _ in 0..<300 {
-            let chain = Self.random(&random)
+            let chain = ChainOptions.random(&random)
             let lines = ChainOptions.fields.compactMap { $0.line(chain) }
             #expect(try loadChain(lines) == chain, "\(lines)")
         }
@@ -56,35 +56,5 @@ struct ChainFieldsTests {
         for key in KeyTable.steadyTraffic.keys where !key.isRequired {
             _ = try loadChain(["traffic: { steady: { gas_per_block: 1, \(key.name): \(try #require(key.example)) } }"])
         }
-    }
-
-    private static func random(_ random: inout SplitMix) -> ChainOptions {
-        var chain = ChainPresetName.random(&random).options
-        chain.chainID = max(1, random.number())
-        chain.blockTime = .milliseconds(Int64.random(in: 1...86_400_000, using: &random))
-        chain.blockGasLimit = Gas(.random(in: 21_000...UInt64.max / 2, using: &random))
-        chain.transactionGasCap = Gas(.random(in: 21_000...UInt64.max, using: &random))
-        chain.baseFee = WeiPerGas(UInt128(random.number()))
-        chain.priorityFee = WeiPerGas(UInt128(random.number()))
-        chain.mempool = .random(&random)
-        // As every mempool is that a file names.
-        chain.mempoolIsPinned = true
-        switch Int.random(in: 0..<4, using: &random) {
-        case 0: chain.traffic = .quiet
-        case 1: chain.traffic = .balanced
-        case 2: chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: nil)
-        default:
-            chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: WeiPerGas(UInt128(random.number())))
-        }
-        let odd = ["b \"c\"", "- d", "é: ü", "true", "# e", "'"]
-        chain.nodes = (["a"] + odd.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))).map { name in
-            var node = NodeOptions()
-            node.name = name
-            node.latency = .nanoseconds(Int64(random.number(bits: 40)))
-            node.without = RPCMethod.allCases.filter { _ in Int.random(in: 0..<8, using: &random) == 0 }
-            node.locals = chain.mempool.hasLocalTracker && Bool.random(using: &random)
-            return node
-        }
-        return chain
     }
 }

@@ -1,0 +1,468 @@
+import Bundler
+import Ethereum
+
+@testable import ScenarioFile
+
+/// Whole scenarios as the loader gives them, with every key now and then.
+struct RandomScenario {
+    private(set) var random: SplitMix
+    private(set) var scenario = Scenario(path: "random.yaml", title: "", run: .blocks(1))
+    /// The last block that instants may name.
+    private let lastBlock: UInt64
+    /// Submitted by workloads, so that as many numbers as anyone likes exist.
+    private let counted = ["alice", "w-x", "a: b", "é #"]
+    private let single = ["bob", "true", "12"]
+
+    init(seed: UInt64) {
+        random = SplitMix(state: seed)
+        lastBlock = UInt64.random(in: 1...200, using: &random)
+        heading()
+        scenario.chain = .random(&random)
+        scenario.chain.mempoolIsPinned = true
+        scenario.run = .blocks(lastBlock)
+        scenario.entryPoints = [[.v0_7], [.v0_6], [.v0_6, .v0_7], [.v0_7, .v0_6]][int(0...3)]
+        scenario.builder = .random(&random)
+        scenario.builder.signerBalance = Wei(UInt128(random.number()))
+        for label in counted + single { scenario.workload.append(workload(label)) }
+        scenario.workload.append(workload(nil))
+        scenario.timeline = timeline()
+        scenario.expectations = expectations()
+        if chance(4) { scenario.plant = .random(&random) }
+    }
+
+    private mutating func heading() {
+        scenario.title = pick(["A title", "title: with a colon", "- dash", "true", "“quoted”, and more", "7", "a #b"])
+        let long = Array(repeating: "Some words that go on,", count: int(5...20)).joined(separator: " ")
+        scenario.description = pick([
+            "", "One line.", "Two\nlines.\n", long, long + "\n\n- a list\n- of " + long + "\n", " space", "end \n",
+            "tab\t",
+            "next\u{85}line", "line\u{2028}break", "bell\u{7}", "blank\n\n\nlines\n\n", "\"\\\"", "a:  \u{301}b",
+            "  \n",
+            "deep\n  code\n", "odd  spaces " + long, "\u{feff}mark", "\r\n",
+        ])
+        scenario.tags = ["drop", "a b", "#x", "null", "[", "e,f"].filter { _ in chance(3) }
+        if chance(2) { scenario.seed = random.number() }
+    }
+
+    // MARK: - Choices
+
+    mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &random) == 0 }
+    mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[int(0...values.count - 1)] }
+
+    private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? { chance(3) ? make(&self) : nil }
+
+    private mutating func list<Value>(_ make: (inout Self) -> Value) -> [Value] {
+        var values: [Value] = []
+        for _ in 0..<int(0...3) { values.append(make(&self)) }
+        return values
+    }
+
+    mutating func wei() -> UInt128 {
+        let power: UInt128 = pick([1, 1_000_000_000, 1_000_000_000_000_000_000])
+        return UInt128(random.number(bits: 40)) * power
+    }
+
+    mutating func gas() -> Gas { Gas(random.number()) }
+    mutating func block() -> BlockNumber { UInt64.random(in: 0...lastBlock, using: &random) }
+    mutating func decimal(_ most: UInt64) -> FixedDecimal {
+        FixedDecimal(billionths: .random(in: 0...most * FixedDecimal.scale, using: &random))
+    }
+
+    /// Of the run, whatever the order of slots.
+    mutating func moment(from first: UInt64 = 0) -> Moment {
+        let number = UInt64.random(in: first...lastBlock, using: &random)
+        guard chance(2) else { return .block(number) }
+        let most = UInt64(scenario.chain.blockTime.components.seconds) * 1_000 + 1
+        return .block(number, plus: .milliseconds(Int64.random(in: 0..<Int64(most), using: &random)))
+    }
+
+    mutating func anyMoment() -> Moment {
+        chance(2)
+            ? .time(.nanoseconds(Int64(random.number(bits: 60))))
+            : .block(UInt64.random(in: 0...1_000_000_000, using: &random))
+    }
+
+    mutating func label() -> String {
+        chance(3) ? pick(single) : pick(counted) + "-\(int(1...40))"
+    }
+
+    mutating func word32() -> Hash32 {
+        chance(2)
+            ? Hash32(words: (0, 0, 0, random.number()))
+            : Hash32(words: (random.number(), random.number(), random.number(), random.number()))
+    }
+
+    // MARK: - Distributions
+
+    mutating func draw<Value>(
+        _ kinds: DrawKinds = [],
+        _ value: (inout Self) -> Value
+    ) -> Draw<Value> {
+        switch int(0...7) {
+        case 0:
+            let (one, other) = (value(&self), value(&self))
+            return .uniform(min(one, other)...max(one, other))
+        case 1: return .logNormal(median: value(&self), sigma: decimal(10))
+        case 2: return .choice([value(&self)] + list(value))
+        case 3 where kinds.contains(.multipleOfBaseFee): return .multipleOfBaseFee(decimal(1_000_000))
+        case 3 where kinds.contains(.poisson): return .poisson(mean: decimal(1_000_000))
+        default: return .fixed(value(&self))
+        }
+    }
+
+    mutating func price() -> Draw<WeiPerGas> { draw(.multipleOfBaseFee) { WeiPerGas($0.wei()) } }
+
+    // MARK: - User operations
+
+    mutating func submission(_ label: String?, isCounted: Bool) -> Submission {
+        var submission = Submission()
+        submission.label = label
+        submission.isCounted = isCounted
+        if isCounted {
+            submission.count = draw(.poisson) { UInt64.random(in: 1...1_000_000, using: &$0.random) }
+        }
+        submission.maxFeePerGas = maybe { $0.price() }
+        submission.maxPriorityFeePerGas = maybe { $0.price() }
+        if chance(3) { submission.verificationGas = allowance() }
+        if chance(3) { submission.callGas = allowance() }
+        if chance(3) { submission.preVerificationGas = draw { $0.gas() } }
+        if chance(3) { submission.nonceKey = UInt128(random.number()) << 64 | UInt128(random.number()) }
+        submission.nonce = maybe { $0.random.number() }
+        if chance(3) {
+            submission.callDataBytes = draw(.poisson) { UInt64.random(in: 0...1_000_000, using: &$0.random) }
+        }
+        submission.entryPoint = maybe { $0.pick($0.scenario.entryPoints) }
+        submission.isDeployedByFactory = chance(4)
+        submission.validAfter = maybe { $0.anyMoment() }
+        submission.validUntil = maybe { $0.anyMoment() }
+        submission.isStaked = chance(4)
+        if chance(2) { addPaymaster(to: &submission) }
+        submission.behaviour = behaviour(submission)
+        return submission
+    }
+
+    private mutating func addPaymaster(to submission: inout Submission) {
+        var paymaster = PaymasterOptions()
+        // One deposit for each label.
+        let number = int(0...3)
+        if number > 0 {
+            paymaster.label = ["pm", "p: m", "null"][number - 1]
+            paymaster.deposit = Wei(UInt128(number) * 123_456_789_000)
+        }
+        paymaster.isStaked = chance(3)
+        submission.paymaster = paymaster
+        if chance(2) { submission.paymasterVerificationGas = allowance() }
+        if chance(2) { submission.paymasterPostOpGas = allowance() }
+    }
+
+    private mutating func allowance() -> GasAllowance {
+        guard chance(2) else { return GasAllowance(limit: draw { $0.gas() }, used: nil) }
+        let (one, other) = (gas(), gas())
+        if chance(2) { return GasAllowance(limit: max(one, other), used: min(one, other)) }
+        return GasAllowance(limit: draw { $0.gas() }, used: .choice([one, other]))
+    }
+
+    mutating func behaviour(_ submission: Submission) -> OperationBehaviour {
+        var behaviour = OperationBehaviour()
+        switch int(0...5) {
+        case 0: behaviour.validation = .fails(failure(submission))
+        case 1: behaviour.validation = .failsFrom(block(), failure(submission))
+        default: break
+        }
+        behaviour.execution = .random(&random)
+        if behaviour.execution == .postOpReverts, submission.paymaster == nil { behaviour.execution = .outOfGas }
+        if chance(3) {
+            behaviour.storage = Set(list { $0.word32() }).sorted().map { StorageSlot(slot: $0, value: word32()) }
+        }
+        if chance(3) { behaviour.accesses = list { $0.label() } }
+        return behaviour
+    }
+
+    private mutating func failure(_ submission: Submission) -> ValidationFailure {
+        var failure = ValidationFailure()
+        failure.stage = .random(&random)
+        failure.reason = pick(["AA24 signature error", "AA33 reverted: no", "", "12", "a\nb"])
+        failure.entity = .random(&random)
+        if failure.entity == .paymaster, submission.paymaster == nil { failure.entity = .account }
+        if failure.entity == .factory, !submission.isDeployedByFactory { failure.entity = .account }
+        return failure
+    }
+
+    private mutating func workload(_ label: String?) -> Workload {
+        var submission = submission(label, isCounted: label.map(counted.contains) ?? chance(2))
+        var from = Moment.block(1)
+        switch int(0...3) {
+        case 0: submission.accounts = .same
+        // A label that begins as a number does would be taken for an instant.
+        case 1: submission.accounts = .label(pick(counted) + "-\(int(1...9))")
+        default: if chance(2) { from = moment() }
+        }
+        var first = lastBlock
+        if case .block(let number, _) = from { first = number }
+        return Workload(
+            submission: submission,
+            arrivals: draw(.poisson) { UInt64.random(in: 0...1_000_000, using: &$0.random) },
+            from: from,
+            to: first == lastBlock ? from : moment(from: first + 1),
+            position: .start
+        )
+    }
+
+    // MARK: - Timeline
+
+    private mutating func timeline() -> [TimelineEntry] { [] }
+
+    // MARK: - Checks
+
+    private mutating func check<Value>(
+        _ path: String,
+        _ value: (inout Self) -> (value: Value, text: String)
+    ) -> Check<Value> {
+        let (one, other) = (value(&self), value(&self))
+        let (low, high) = one.value <= other.value ? (one, other) : (other, one)
+        let (condition, text): (Check<Value>.Condition, String) =
+            switch int(0...5) {
+            case 0: (.exactly(one.value), one.text)
+            case 1: (.above(one.value), "> \(one.text)")
+            case 2: (.atLeast(one.value), ">=\(one.text)")
+            case 3: (.below(one.value), " < \(one.text)")
+            case 4: (.atMost(one.value), "<=  \(one.text)")
+            default: (.within(low.value...high.value), "\(low.text)..\(high.text)")
+            }
+        return Check(condition, text: text, position: .start, path: path)
+    }
+
+    mutating func count(_ path: String) -> CountCheck {
+        check(path) { made in
+            let number = made.random.number()
+            return (number, made.chance(4) ? "0x" + String(number, radix: 16) : "\(number)")
+        }
+    }
+
+    private func amountText(_ value: UInt128) -> String { ReadableAmount.amount(Wei(value)) }
+
+    private mutating func number(_ path: String) -> Check<UInt128> {
+        check(path) { made in
+            let number = UInt128(made.random.number())
+            return (number, "\(number)")
+        }
+    }
+
+    private mutating func amount(_ path: String) -> AmountCheck {
+        check(path) { made in
+            let value = made.wei()
+            return (Wei(value), made.amountText(value))
+        }
+    }
+
+    private mutating func price(_ path: String) -> PriceCheck {
+        check(path) { made in
+            let value = made.wei()
+            return (WeiPerGas(value), made.amountText(value))
+        }
+    }
+
+    private mutating func gas(_ path: String) -> GasCheck {
+        check(path) { made in
+            let value = made.random.number(bits: 40)
+            return (Gas(value), "\(value) gas")
+        }
+    }
+
+    private mutating func perSender<Value>(
+        _ path: String,
+        _ make: (inout Self, String) -> Value
+    ) -> [PerSender<Value>] {
+        switch int(0...3) {
+        case 0: return [PerSender(sender: 0, value: make(&self, path))]
+        case 1:
+            return (0..<min(scenario.builder.settings.numSenders, 3)).map {
+                PerSender(sender: $0, value: make(&self, "\(path).\($0)"))
+            }
+        default: return []
+        }
+    }
+
+    private mutating func expected<Value>(_ path: String, _ value: Value) -> Expected<Value> {
+        Expected(value, position: .start, path: path)
+    }
+
+    private mutating func states(_ path: String) -> [PerSender<Expected<SenderStateKind>>] {
+        perSender(path) { made, path in made.expected(path, .random(&made.random)) }
+    }
+
+    // MARK: - Expectations
+
+    private mutating func expectations() -> Expectations {
+        var expectations = Expectations()
+        expectations.transitions = perSender("transitions") { made, path in
+            made.expected(path, made.list { $0.transition() })
+        }
+        expectations.finalState = states("final_state") + states("state")
+        if chance(2) { expectations.userOperations = userOperations("user_operations") }
+        if chance(2) { expectations.bundles = bundles() }
+        expectations.transactions = maybe { made in
+            var index = -1
+            let transactions = made.list { made in
+                index += 1
+                return made.transaction("transactions.\(index)")
+            }
+            return made.expected("transactions", transactions)
+        }
+        if chance(2) { expectations.cancellations = cancellations() }
+        switch int(0...2) {
+        case 0: expectations.profit = amount("profit")
+        case 1: expectations.senderProfits = [PerSender(sender: 0, value: amount("profit.0"))]
+        default: break
+        }
+        for metric in BuilderMetric.allCases where chance(12) {
+            let name = chance(2) ? metric.rawValue : metric.fullName
+            expectations.metrics.append(MetricCheck(metric: metric, check: count("metrics.\(name)")))
+        }
+        expectations.events = maybe { $0.events() }
+        for method in RPCMethod.allCases where chance(8) {
+            let check = count("rpc_calls.\(method.rawValue)")
+            expectations.rpcCalls.append(MethodCheck(method: method, check: check))
+        }
+        expectations.pendingTransactions = perSender("pending_transactions") { $0.count($1) }
+        expectations.baseFee = maybe { $0.price("base_fee") }
+        expectations.nonces = perSender("nonce") { $0.count($1) }
+        if chance(2) {
+            let isOfBundles = expectations.bundles.mined != nil
+            let failure = isOfBundles ? .check(path: "bundles.mined") : ExpectedFailure.invariant(.random(&random))
+            expectations.fails = expected("fails", failure)
+        }
+        return expectations
+    }
+
+    mutating func instantExpectations(_ path: String) -> InstantExpectations {
+        var expectations = InstantExpectations()
+        expectations.state = states("\(path).state")
+        if chance(2) { expectations.userOperations = userOperations("\(path).user_operations") }
+        expectations.pendingTransactions = perSender("\(path).pending_transactions") { $0.count($1) }
+        expectations.baseFee = price("\(path).base_fee")
+        expectations.nonces = perSender("\(path).nonce") { $0.count($1) }
+        return expectations
+    }
+
+    private mutating func transition() -> TransitionItem {
+        guard !chance(4) else { return .anything }
+        let edge = pick(TransitionVocabulary.edges)
+        return .transition(from: edge.from, to: edge.to, reason: chance(2) ? pick(edge.reasons) : nil)
+    }
+
+    private mutating func userOperations(_ path: String) -> UserOperationExpectations {
+        var expectations = UserOperationExpectations()
+        expectations.included = maybe { $0.count("\(path).included") }
+        expectations.reverted = maybe { $0.count("\(path).reverted") }
+        expectations.removed = maybe { $0.count("\(path).removed") }
+        expectations.rejected = maybe { $0.count("\(path).rejected") }
+        expectations.pending = maybe { $0.count("\(path).pending") }
+        for label in Set(list { $0.label() }).sorted() {
+            let outcome = expected("\(path).\(label)", outcome())
+            expectations.labelled.append(LabelledOutcome(label: label, outcome: outcome))
+        }
+        return expectations
+    }
+
+    private mutating func outcome() -> OperationOutcome {
+        let reason = maybe { $0.pick(["AA24 signature error", "a: b", " (x) ", "#", "a\nb", "é"]) }
+        switch int(0...4) {
+        case 0: return .included(in: maybe { $0.block() })
+        case 1: return .reverted(in: maybe { $0.block() })
+        case 2: return .removed(because: reason)
+        case 3: return .rejected(because: reason)
+        default: return .pending
+        }
+    }
+
+    private mutating func bundles() -> BundleExpectations {
+        var bundles = BundleExpectations()
+        bundles.submitted = maybe { $0.count("bundles.submitted") }
+        bundles.refused = maybe { $0.count("bundles.refused") }
+        bundles.dropped = maybe { $0.count("bundles.dropped") }
+        bundles.replaced = maybe { $0.count("bundles.replaced") }
+        bundles.abandoned = maybe { $0.count("bundles.abandoned") }
+        bundles.mined = maybe { $0.count("bundles.mined") }
+        bundles.reverted = maybe { $0.count("bundles.reverted") }
+        bundles.largestGas = maybe { $0.gas("bundles.largest_gas") }
+        bundles.operations = maybe { made in
+            var index = -1
+            let counts = made.list { made in
+                index += 1
+                return made.count("bundles.operations.\(index)")
+            }
+            return made.expected("bundles.operations", counts)
+        }
+        return bundles
+    }
+
+    private mutating func cancellations() -> CancellationExpectations {
+        var cancellations = CancellationExpectations()
+        cancellations.hardSubmitted = maybe { $0.count("cancellations.hard_submitted") }
+        cancellations.soft = maybe { $0.count("cancellations.soft") }
+        cancellations.mined = maybe { $0.count("cancellations.mined") }
+        cancellations.abandoned = maybe { $0.count("cancellations.abandoned") }
+        cancellations.feeIncreases = maybe { $0.count("cancellations.fee_increases") }
+        cancellations.cost = maybe { $0.amount("cancellations.cost") }
+        return cancellations
+    }
+
+    private mutating func transaction(_ path: String) -> TransactionExpectation {
+        var expectation = TransactionExpectation(position: .start, path: path)
+        expectation.kind = maybe { $0.expected("\(path).kind", .random(&$0.random)) }
+        expectation.nonce = maybe { $0.count("\(path).nonce") }
+        expectation.maxFeePerGas = maybe { $0.price("\(path).max_fee_per_gas") }
+        expectation.maxPriorityFeePerGas = maybe { $0.price("\(path).max_priority_fee_per_gas") }
+        expectation.gasLimit = maybe { $0.gas("\(path).gas_limit") }
+        expectation.operations = maybe { $0.count("\(path).operations") }
+        expectation.outcome = maybe { $0.expected("\(path).outcome", .random(&$0.random)) }
+        return expectation
+    }
+
+    private mutating func events() -> Expected<[EventExpectation]> {
+        var index = -1
+        let events = list { made in
+            index += 1
+            return made.event("events.\(index)")
+        }
+        return expected("events", events)
+    }
+
+    private mutating func event(_ path: String) -> EventExpectation {
+        let kind = pick(EventKind.all)
+        var fields: [EventFieldExpectation] = []
+        for field in kind.fields where chance(3) {
+            let condition = condition(field.kind, "\(path).\(field.name)")
+            fields.append(EventFieldExpectation(name: field.name, condition: condition))
+        }
+        return EventExpectation(name: kind.name, fields: fields, position: .start, path: path)
+    }
+
+    private mutating func condition(
+        _ kind: EventKind.FieldKind,
+        _ path: String
+    ) -> EventFieldExpectation.Condition {
+        switch kind {
+        case .count: return .number(number(path))
+        case .amount:
+            let check: Check<UInt128> = check(path) { made in
+                let value = made.wei()
+                return (value, made.amountText(value))
+            }
+            return .number(check)
+        case .gas:
+            let check: Check<UInt128> = check(path) { made in
+                let value = made.random.number(bits: 40)
+                return (UInt128(value), "\(value) gas")
+            }
+            return .number(check)
+        case .signed: return .text("\(Int64(truncatingIfNeeded: random.number()))")
+        case .flag: return .flag(chance(2))
+        case .text: return .text(pick(["dropped", "0x12", "7", "a: b", "true", "", "é"]))
+        case .operation: return .text(chance(2) ? word32().description : label())
+        case .hashes: return .list(list { $0.label() })
+        }
+    }
+}
