@@ -24,7 +24,7 @@ extension TimelineEntry {
 // MARK: - Expectations
 
 extension InstantExpectations {
-    var withoutPositions: Self {
+    fileprivate var withoutPositions: Self {
         var expectations = self
         expectations.state = state.map(\.withoutPosition)
         expectations.userOperations = userOperations.withoutPositions

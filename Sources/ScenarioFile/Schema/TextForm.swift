@@ -59,15 +59,20 @@ struct TextForm: Sendable {
         examples: ["included", "included in block 3", "removed (AA24)"]
     )
 
-    static let count = check("count", "of a number", examples: ["3", ">= 3", "< 10", "2..4"])
-    static let amountCheck = check("amount", "of an amount of ether", examples: ["> 0 wei", "20 gwei..60 gwei"])
-    static let gasCheck = check("gas", "of gas", examples: ["< 1M gas"])
+    static let count = check("count", "of a number", units: "", examples: ["3", ">= 3", "< 10", "2..4"])
+    static let amountCheck = check(
+        "amount",
+        "of an amount of ether",
+        units: "|wei|gwei|ether",
+        examples: ["> 0 wei", "20 gwei..60 gwei"]
+    )
+    static let gasCheck = check("gas", "of gas", units: "|gas|[kM]", examples: ["< 1M gas"])
 
-    private static func check(_ kind: String, _ of: String, examples: [String]) -> TextForm {
+    private static func check(_ kind: String, _ of: String, units: String, examples: [String]) -> TextForm {
         TextForm(
             name: "\(kind)_check",
             words: "A check \(of): a value, one after >=, <=, > or <, or two with .. between them.",
-            pattern: "(>=|<=|>|<)? *[0-9+][0-9a-zA-Z.+ ]*",
+            pattern: "(>=|<=|>|<)? *[0-9+]([0-9a-fA-Fxo.+ ]\(units))*",
             examples: examples
         )
     }

@@ -82,6 +82,10 @@ extension ChainOptions: Declared {
     }
 }
 
+extension Format<Gas> {
+    static let blockGasLimit = gas(from: 21_000, to: .max / 2)
+}
+
 extension KeyTable {
     static let chain = KeyTable("chain", ChainOptions.fields.map(\.key))
 }

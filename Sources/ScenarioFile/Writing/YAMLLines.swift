@@ -8,8 +8,8 @@ struct YAMLLines {
         for pair in document {
             let head = YAMLScalar.key(pair.name) + ":"
             let section = Self.section(pair.value, head: head)
-            // What takes several lines stands apart.
-            if section.count > 1, !lines.isEmpty { lines.append("") }
+            // Maps and lists of several lines stand apart.
+            if section.count > 1, pair.value.depth > 0, !lines.isEmpty { lines.append("") }
             lines += section
         }
     }
@@ -31,7 +31,9 @@ struct YAMLLines {
         case .plain(let text): return ["\(head) \(text)"]
         case .text(let text): return scalar(text, head: head, indent: indent)
         case .list(let items):
-            if fits(value, head) { return ["\(head) \(value.inOneLine)"] }
+            // Maps are easier to tell apart below each other.
+            let mayFit = items.count < 2 || !items.contains { if case .map = $0 { true } else { false } }
+            if mayFit, fits(value, head) { return ["\(head) \(value.inOneLine)"] }
             return [head] + self.items(items, indent: indent + 2)
         case .map(let pairs):
             if fits(value, head) { return ["\(head) \(value.inOneLine)"] }

@@ -144,6 +144,8 @@ struct DocumentationTests {
     @Test(
         "tables of keys have the rows that the declarations give",
         arguments: [
+            ("scenario-format.md", "## Top level", KeyTable.scenario.keys),
+            ("scenario-format.md", "### Length of the run", KeyTable.run.keys),
             ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
             ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
             ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
@@ -160,6 +162,19 @@ struct DocumentationTests {
             ("scenario-format.md", "### drain", KeyTable.drain.keys),
             ("scenario-format.md", "### reorg", KeyTable.reorg.keys),
             ("scenario-format.md", "### change_operation", KeyTable.changeOperation.keys),
+            ("scenario-format.md", "## User operations", KeyTable.submission.keys),
+            ("scenario-format.md", "### Gas of an operation", KeyTable.gasAllowance.keys),
+            ("scenario-format.md", "### A paymaster", KeyTable.paymaster.keys),
+            ("scenario-format.md", "### Failing validation", KeyTable.validationFailure.keys),
+            (
+                "scenario-format.md", "## workload",
+                KeyTable.workload.keys.filter { ["arrivals", "from", "to"].contains($0.name) }
+            ),
+            ("scenario-format.md", "## expect", KeyTable.expectations.keys),
+            ("scenario-format.md", "### Counts of user operations", KeyTable.userOperationExpectations.keys),
+            ("scenario-format.md", "### Bundles", KeyTable.bundleExpectations.keys),
+            ("scenario-format.md", "### Transactions", KeyTable.transactionExpectation.keys),
+            ("scenario-format.md", "### Cancellations", KeyTable.cancellationExpectations.keys),
             ("builder.md", "## Settings", BuilderOptions.fields.map(\.key)),
         ]
     )

@@ -20,6 +20,7 @@ enum FieldRows {
         case .newLabel: "a new label"
         case .boolean: "`true`, `false`"
         case .alwaysTrue: "`true`"
+        case .integer(let range) where range.count == 1: "`\(range.lowerBound)`"
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .quantity(let range, let unit): "\(range.lowerBound) to \(range.upperBound) \(unit)"
         case .wideInteger: "0 to 2^128 - 1"
@@ -40,8 +41,9 @@ enum FieldRows {
         case .list(let item, atLeast: _), .set(let item): "a list: \(values(item))"
         case .pair(let item): "a list of two: \(values(item))"
         case .map(let table): self.keys(of: table)
+        case .mapOf(let value, .words): "a map from names to \(values(value))"
         case .mapOf(let value, let keys): "a map from \(values(keys)) to \(values(value))"
-        case .single(let value, let key): "a map from one \(values(key)) to \(values(value))"
+        case .single: "a map of one key"
         case .perSender(let value): "\(values(value)); or a map by sender"
         case .draw(let value, _): "\(values(value)); or a distribution"
         case .check(.ether): "a check of an amount"

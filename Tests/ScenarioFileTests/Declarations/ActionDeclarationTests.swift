@@ -84,7 +84,7 @@ struct ActionDeclarationTests {
     // MARK: - Random actions
 
     /// `nil` where the loader has a say in what an argument means: those formats have tests of their own.
-    private static func random(_ name: String, _ number: Int, _ random: inout SplitMix) -> TimelineAction? {
+    static func random(_ name: String, _ number: Int, _ random: inout SplitMix) -> TimelineAction? {
         let price = WeiPerGas(UInt128(random.number()))
         switch name {
         case "drop": return .drop(Drop(reference(&random)))
@@ -133,7 +133,7 @@ struct ActionDeclarationTests {
     private static func fault(_ random: inout SplitMix) -> RPCFault {
         let effects: [RPCFault.Effect] = [
             .error(
-                RPCError(code: Int(Int32(truncatingIfNeeded: Int64(random.number()) - (1 << 31))), message: "- a: 'b'")
+                RPCError(code: Int(Int32(truncatingIfNeeded: random.number())), message: "- a: 'b'")
             ),
             .timeout, .latency(.nanoseconds(Int64(random.number(bits: 50)))), .loseRequest, .loseResponse,
         ]

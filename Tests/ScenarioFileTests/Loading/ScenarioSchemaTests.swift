@@ -85,6 +85,12 @@ struct ScenarioSchemaTests {
             "unknown unit 'e9'",
             "two nodes are called",
         ]
+        // Of texts with a form of their own, the schema sees roughly that they have it.
+        let roughly = [
+            "block_time: 0s", "block_time: 1 block", "0.0000000001 gwei", "block 1 + 3 gwei", "0.5 gas", "'3..'",
+            "1..2 gwei",
+        ]
+        guard !roughly.contains(where: wrong.lines.contains) else { return }
         // To JSON numbers as most programs have them, this is 2^64 - 1.
         let isHuge = wrong.lines.contains("18446744073709551616")
         guard !isHuge, !cannotSay.contains(where: wrong.message.contains) else { return }
@@ -94,6 +100,37 @@ struct ScenarioSchemaTests {
             context.diagnostics.errors.isEmpty
         else { return }
         #expect(try !SchemaValidator.shared.get().accepts(reader.node))
+    }
+}
+
+@Suite("Forms of texts in the JSON Schema")
+struct TextFormTests {
+    /// With texts that look like others, or like nothing.
+    private static let forms: [(form: TextForm, wrong: [String])] = [
+        (.amount, ["4s", "30M gas", "block 3", "gwei", "", "3 gweis"]),
+        (.gas, ["20 gwei", "4s", "30 m", "gas", ""]),
+        (.time, ["4", "20 gwei", "4 sec", "block 3", "s", ""]),
+        (.instant, ["7", "block", "block seven", "20 gwei", ""]),
+        (.block, ["7", "block", "block 7 + 1s", "4s", ""]),
+        (.window, ["block 3", "3s", "..", "block 3..", ""]),
+        (.outcome, ["maybe", "includedly", ""]),
+        (.count, [">= ", "2 gwei", "=> 3", "-1", "3 blocks", ""]),
+        (.amountCheck, ["> 1M gas", "3 blocks", "> gwei", ""]),
+        (.gasCheck, ["> 1 gwei", "3s", ""]),
+    ]
+
+    @Test("examples have the form, other texts have not, and patterns are short", arguments: forms.indices)
+    func patterns(index: Int) throws {
+        let (form, wrong) = Self.forms[index]
+        let pattern = try Regex(form.pattern)
+        for text in form.examples { #expect(text.wholeMatch(of: pattern) != nil, "\(text)") }
+        for text in wrong { #expect(text.wholeMatch(of: pattern) == nil, "\(text)") }
+        #expect(form.pattern.count <= 80, "\(form.name)")
+    }
+
+    @Test("no pattern of the schema is longer than 100 signs")
+    func lengths() {
+        for match in ScenarioSchema.text.matches(of: /"pattern": "(.*)"/) { #expect(match.output.1.count <= 120) }
     }
 }
 

@@ -5,27 +5,29 @@ import Ethereum
 
 /// Whole scenarios as the loader gives them, with every key now and then.
 struct RandomScenario {
-    private(set) var random: SplitMix
+    var random: SplitMix
     private(set) var scenario = Scenario(path: "random.yaml", title: "", run: .blocks(1))
     /// The last block that instants may name.
-    private let lastBlock: UInt64
+    let lastBlock: UInt64
     /// Submitted by workloads, so that as many numbers as anyone likes exist.
-    private let counted = ["alice", "w-x", "a: b", "é #"]
-    private let single = ["bob", "true", "12"]
+    let counted = ["alice", "w-x", "a: b", "é #"]
+    let single = ["bob", "true", "12"]
 
     init(seed: UInt64) {
         random = SplitMix(state: seed)
-        lastBlock = UInt64.random(in: 1...200, using: &random)
+        lastBlock = UInt64.random(in: 12...200, using: &random)
         heading()
         scenario.chain = .random(&random)
-        scenario.chain.mempoolIsPinned = true
+        scenario.chain.nodes.append(Self.node)
         scenario.run = .blocks(lastBlock)
         scenario.entryPoints = [[.v0_7], [.v0_6], [.v0_6, .v0_7], [.v0_7, .v0_6]][int(0...3)]
         scenario.builder = .random(&random)
+        // The actions' tests name three senders, and the node b.
+        scenario.builder.settings.numSenders = int(3...1000)
         scenario.builder.signerBalance = Wei(UInt128(random.number()))
         for label in counted + single { scenario.workload.append(workload(label)) }
         scenario.workload.append(workload(nil))
-        scenario.timeline = timeline()
+        scenario.timeline = randomTimeline()
         scenario.expectations = expectations()
         if chance(4) { scenario.plant = .random(&random) }
     }
@@ -50,9 +52,9 @@ struct RandomScenario {
     mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
     mutating func pick<Value>(_ values: [Value]) -> Value { values[int(0...values.count - 1)] }
 
-    private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? { chance(3) ? make(&self) : nil }
+    mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? { chance(3) ? make(&self) : nil }
 
-    private mutating func list<Value>(_ make: (inout Self) -> Value) -> [Value] {
+    mutating func list<Value>(_ make: (inout Self) -> Value) -> [Value] {
         var values: [Value] = []
         for _ in 0..<int(0...3) { values.append(make(&self)) }
         return values
@@ -179,7 +181,7 @@ struct RandomScenario {
         return behaviour
     }
 
-    private mutating func failure(_ submission: Submission) -> ValidationFailure {
+    mutating func failure(_ submission: Submission) -> ValidationFailure {
         var failure = ValidationFailure()
         failure.stage = .random(&random)
         failure.reason = pick(["AA24 signature error", "AA33 reverted: no", "", "12", "a\nb"])
@@ -209,9 +211,11 @@ struct RandomScenario {
         )
     }
 
-    // MARK: - Timeline
-
-    private mutating func timeline() -> [TimelineEntry] { [] }
+    private static let node: NodeOptions = {
+        var node = NodeOptions()
+        node.name = "b"
+        return node
+    }()
 
     // MARK: - Checks
 
@@ -234,9 +238,11 @@ struct RandomScenario {
     }
 
     mutating func count(_ path: String) -> CountCheck {
-        check(path) { made in
+        // Both ends of a range are decimal, or none is.
+        let isHexadecimal = chance(4)
+        return check(path) { made in
             let number = made.random.number()
-            return (number, made.chance(4) ? "0x" + String(number, radix: 16) : "\(number)")
+            return (number, isHexadecimal ? "0x" + String(number, radix: 16) : "\(number)")
         }
     }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Bundler
 import Testing
 
 @testable import ScenarioFile
