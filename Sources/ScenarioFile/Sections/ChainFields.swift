@@ -135,10 +135,6 @@ extension NodeReader {
     }
 }
 
-extension Format<Gas> {
-    static let blockGasLimit = gas(from: 21_000, to: .max / 2)
-}
-
 extension Format<Duration> {
     fileprivate static let blockTime = Self(
         shape: .positiveTime,

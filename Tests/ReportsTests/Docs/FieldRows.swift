@@ -20,7 +20,7 @@ enum FieldRows {
         case .newLabel: "a new label"
         case .boolean: "`true`, `false`"
         case .alwaysTrue: "`true`"
-        case .integer(let range) where range.count == 1: "`\(range.lowerBound)`"
+        case .integer(let range) where range.lowerBound == range.upperBound: "`\(range.lowerBound)`"
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .quantity(let range, let unit): "\(range.lowerBound) to \(range.upperBound) \(unit)"
         case .wideInteger: "0 to 2^128 - 1"
