@@ -39,15 +39,19 @@ struct Field<Root: Sendable>: Sendable {
     let read: @Sendable (NodeReader, inout Root) -> Bool
     /// `nil` where there is nothing to write.
     let write: @Sendable (Root) -> YAMLValue?
+    /// The value is as if it stood at the start of a file.
+    let forgetPositions: @Sendable (inout Root) -> Void
 
     private init(
         _ key: Key,
         read: @escaping @Sendable (NodeReader, inout Root) -> Bool,
-        write: @escaping @Sendable (Root) -> YAMLValue?
+        write: @escaping @Sendable (Root) -> YAMLValue?,
+        forgetPositions: @escaping @Sendable (inout Root) -> Void
     ) {
         self.key = key
         self.read = read
         self.write = write
+        self.forgetPositions = forgetPositions
     }
 
     /// The same key of something that `path` leads from.
@@ -55,7 +59,8 @@ struct Field<Root: Sendable>: Sendable {
         Field<Outer>(
             key,
             read: { [read] in read($0, &$1[keyPath: path]) },
-            write: { [write] in write($0[keyPath: path]) }
+            write: { [write] in write($0[keyPath: path]) },
+            forgetPositions: { [forgetPositions] in forgetPositions(&$0[keyPath: path]) }
         )
     }
 
@@ -100,7 +105,8 @@ extension Field where Root: Declared {
                 root[keyPath: path] = value
                 return true
             },
-            write: { format.write($0[keyPath: path]) }
+            write: { format.write($0[keyPath: path]) },
+            forgetPositions: { $0[keyPath: path] = format.withoutPositions($0[keyPath: path]) }
         )
         key.defaultValue = write(.defaults)
     }
@@ -115,7 +121,8 @@ extension Field where Root: Declared {
                 root[keyPath: path] = value
                 return true
             },
-            write: { $0[keyPath: path].map(format.write) }
+            write: { $0[keyPath: path].map(format.write) },
+            forgetPositions: { $0[keyPath: path] = $0[keyPath: path].map(format.withoutPositions) }
         )
         key.defaultValue = write(.defaults)
     }
@@ -180,6 +187,8 @@ extension Format where Value: Declared {
                 return value
             },
             write: { value in .map(fields.compactMap { $0.pair(value) }) }
-        )
+        ).forgetting { value in
+            for field in fields { field.forgetPositions(&value) }
+        }
     }
 }

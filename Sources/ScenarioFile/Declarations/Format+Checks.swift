@@ -16,7 +16,7 @@ extension Format {
         of shape: Shape,
         _ read: @escaping @Sendable (NodeReader) -> Check<Number>?
     ) -> Self where Value == Check<Number> {
-        Self(shape: .check(shape), read: read, write: { .check($0.text) })
+        Self(shape: .check(shape), read: read, write: { .check($0.text) }).forgetting { $0.position = .start }
     }
 }
 
@@ -45,6 +45,7 @@ extension Format {
     /// What must be equal to this.
     static func expected<Item>(_ item: Format<Item>) -> Self where Value == Expected<Item> {
         Self(shape: item.shape, read: { $0.expected(item.read($0)) }, write: { item.write($0.value) })
+            .forgetting { $0.position = .start }
     }
 }
 
@@ -63,6 +64,8 @@ extension Format {
                 }
                 return .map(values.map { .init(name: "\($0.sender)", value: item.write($0.value)) })
             }
-        )
+        ).forgetting { values in
+            for index in values.indices { values[index].value = item.withoutPositions(values[index].value) }
+        }
     }
 }

@@ -9,6 +9,29 @@ struct Format<Value: Sendable>: Sendable {
     /// `nil`, with an error, where the file has something else.
     let read: @Sendable (NodeReader) -> Value?
     let write: @Sendable (Value) -> YAMLValue
+    /// The same value, but that it stands at the start of a file.
+    private(set) var withoutPositions: @Sendable (Value) -> Value = { $0 }
+
+    init(
+        shape: Shape,
+        read: @escaping @Sendable (NodeReader) -> Value?,
+        write: @escaping @Sendable (Value) -> YAMLValue
+    ) {
+        self.shape = shape
+        self.read = read
+        self.write = write
+    }
+
+    /// For values with a position, or with values inside that have one.
+    func forgetting(_ forget: @escaping @Sendable (inout Value) -> Void) -> Self {
+        var format = self
+        format.withoutPositions = { [withoutPositions] value in
+            var value = withoutPositions(value)
+            forget(&value)
+            return value
+        }
+        return format
+    }
 }
 
 // MARK: - Numbers
@@ -132,6 +155,6 @@ extension Format {
             shape: shape,
             read: { [read] in read($0).map(make) },
             write: { [write] in write($0[keyPath: path]) }
-        )
+        ).forgetting { [withoutPositions] in $0 = make(withoutPositions($0[keyPath: path])) }
     }
 }

@@ -6,13 +6,27 @@ extension Format<Expected<[EventExpectation]>> {
         shape: .list(.anyOf([.words(EventKind.all.map(\.name)), .map(.event)]), atLeast: 0),
         read: { $0.partialMatches(expecting: "a list of events") { $0.event() } },
         write: { .list($0.value.map(\.written)) }
-    )
+    ).forgetting {
+        $0.position = .start
+        for index in $0.value.indices { $0.value[index].forgetPositions() }
+    }
 }
 
 extension EventExpectation {
     fileprivate var written: YAMLValue {
         guard !fields.isEmpty else { return .plain(name) }
         return .map([.init(name: name, value: .map(fields.map { .init(name: $0.name, value: $0.condition.written) }))])
+    }
+}
+
+extension EventExpectation {
+    fileprivate mutating func forgetPositions() {
+        position = .start
+        for index in fields.indices {
+            guard case .number(var check) = fields[index].condition else { continue }
+            check.position = .start
+            fields[index].condition = .number(check)
+        }
     }
 }
 

@@ -183,7 +183,7 @@ extension Format<Expectations> {
         // Paths of checks begin with the keys of `expect`.
         read: { keys.read($0.expecting(at: "")) },
         write: keys.write
-    )
+    ).forgetting { $0 = keys.withoutPositions($0) }
 
     private static let keys = map(.expectations, Expectations.fields) { map, _ in map.reader.warnIfEmpty() }
 }

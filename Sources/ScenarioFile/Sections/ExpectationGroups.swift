@@ -38,7 +38,10 @@ extension Format<Expected<[CountCheck]>> {
         shape: .list(Format<CountCheck>.count.shape, atLeast: 0),
         read: { $0.operationsOfBundles() },
         write: { .list($0.value.map(Format<CountCheck>.count.write)) }
-    )
+    ).forgetting {
+        $0.position = .start
+        $0.value = $0.value.map(Format<CountCheck>.count.withoutPositions)
+    }
 }
 
 extension NodeReader {
@@ -104,7 +107,7 @@ extension Format<TransactionExpectation> {
         expectation in
         expectation.position = map.reader.position
         expectation.path = map.reader.checkPath ?? ""
-    }
+    }.forgetting { $0.position = .start }
 }
 
 extension Format<Expected<[TransactionExpectation]>> {
@@ -114,7 +117,10 @@ extension Format<Expected<[TransactionExpectation]>> {
             $0.partialMatches(expecting: "a list of transactions", Format<TransactionExpectation>.transaction.read)
         },
         write: { .list($0.value.map(Format<TransactionExpectation>.transaction.write)) }
-    )
+    ).forgetting {
+        $0.position = .start
+        $0.value = $0.value.map(Format<TransactionExpectation>.transaction.withoutPositions)
+    }
 }
 
 extension NodeReader {

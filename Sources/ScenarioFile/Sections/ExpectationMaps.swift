@@ -7,7 +7,9 @@ extension Format<[MetricCheck]> {
         shape: .mapOf(Format<CountCheck>.count.shape, keys: .words(BuilderMetric.spellings)),
         read: { $0.metrics() },
         write: { .map($0.map { .init(name: $0.spelling, value: Format<CountCheck>.count.write($0.check)) }) }
-    )
+    ).forgetting { metrics in
+        for index in metrics.indices { metrics[index].check.position = .start }
+    }
 }
 
 extension MetricCheck {
@@ -23,7 +25,9 @@ extension Format<[MethodCheck]> {
         shape: .mapOf(Format<CountCheck>.count.shape, keys: Format<RPCMethod>.method.shape),
         read: { $0.rpcCalls() },
         write: { .map($0.map { .init(name: $0.method.rawValue, value: Format<CountCheck>.count.write($0.check)) }) }
-    )
+    ).forgetting { calls in
+        for index in calls.indices { calls[index].check.position = .start }
+    }
 }
 
 extension Format<RPCMethod> {

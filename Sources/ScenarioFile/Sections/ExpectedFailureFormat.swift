@@ -10,7 +10,7 @@ extension Format<Expected<ExpectedFailure>> {
             case .check(let path): .text(path)
             }
         }
-    )
+    ).forgetting { $0.position = .start }
 }
 
 extension NodeReader {

@@ -5,7 +5,9 @@ extension Format<[TimelineEntry]> {
         shape: .list(.map(.timelineEntry), atLeast: 0),
         read: { TimelineDecoder().decode($0) },
         write: { .list($0.map(\.written)) }
-    )
+    ).forgetting { entries in
+        for index in entries.indices { entries[index].forgetPositions() }
+    }
 }
 
 struct TimelineDecoder {
@@ -84,6 +86,13 @@ struct TimelineDecoder {
 extension TimelineEntry {
     /// As an item of `timeline`.
     var written: YAMLValue { .map(EntryTimeFormat.pairs(time) + [action.pair]) }
+
+    fileprivate mutating func forgetPositions() {
+        position = .start
+        // Of all actions, checks have positions inside.
+        guard case .expect(let check) = action else { return }
+        action = .expect(ExpectNow(Format.instantExpectations.withoutPositions(check.expectations)))
+    }
 }
 
 extension KeyTable {

@@ -6,7 +6,7 @@ extension Format<Expected<[TransitionItem]>> {
         shape: .list(.anyOf([.words(KeyTable.transitionTexts)] + KeyTable.transitionForms), atLeast: 0),
         read: { $0.transitions() },
         write: { .list($0.value.map(\.written)) }
-    )
+    ).forgetting { $0.position = .start }
 }
 
 extension TransitionItem {

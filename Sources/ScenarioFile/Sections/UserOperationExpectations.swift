@@ -35,7 +35,10 @@ extension Format<UserOperationExpectations> {
             }
             return .map(UserOperationExpectations.fields.compactMap { $0.pair(expectations) } + outcomes)
         }
-    )
+    ).forgetting { expectations in
+        for field in UserOperationExpectations.fields { field.forgetPositions(&expectations) }
+        for index in expectations.labelled.indices { expectations.labelled[index].outcome.position = .start }
+    }
 }
 
 extension Format<OperationOutcome> {

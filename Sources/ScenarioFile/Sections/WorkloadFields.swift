@@ -81,7 +81,9 @@ extension Format<[Workload]> {
             let maps = workloads.map { workload in YAMLValue.map(Workload.fields.compactMap { $0.pair(workload) }) }
             return maps.count == 1 ? maps[0] : .list(maps)
         }
-    )
+    ).forgetting { workloads in
+        for index in workloads.indices { workloads[index].position = .start }
+    }
 }
 
 extension KeyTable {
