@@ -213,7 +213,7 @@ extension Key {
     fileprivate var description: String {
         var sentences = [summary]
         if let form = shape.form { sentences.append(form.words) }
-        if case .quantity(_, let unit) = shape { sentences.append("In \(unit).") }
+        if case .quantity(_, let unit) = shape { sentences.append("Unit: \(unit).") }
         if let value = defaultValue { sentences.append("Default: \(value.inOneLine).") }
         return sentences.joined(separator: " ")
     }

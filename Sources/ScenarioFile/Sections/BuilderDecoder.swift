@@ -41,7 +41,7 @@ struct BuilderDecoder {
         let path = "--set builder.\(override.key)=\(override.value)"
         let node = YAMLNode(content: .scalar(override.value, isText: false), position: .start)
         let reader = NodeReader(node: node, context: context, path: path, hasPosition: false)
-        if override.key == "config" { return reader.report("a configuration file belongs into the scenario file") }
+        if override.key == "config" { return reader.report("a configuration file belongs in the scenario file") }
         guard let key = KeyTable.builder[override.key] else {
             reader.report(MapReader.unknown(override.key, .builder, context))
             return

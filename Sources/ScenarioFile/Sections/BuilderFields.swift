@@ -143,7 +143,7 @@ extension BuilderOptions: Declared {
             "bundle_max_send_interval_millis",
             \.settings.bundleMaxSendInterval,
             .milliseconds(1...1_000_000_000_000),
-            "Longest wait without an attempt in auto mode, in milliseconds.",
+            "Longest wait without an attempt in auto mode.",
             example: "5000"
         ),
         Field(
@@ -203,10 +203,16 @@ extension BuilderOptions {
 }
 
 extension KeyTable {
+    static let config = NamedFormat<String>(
+        "config",
+        .text("the path of a configuration file"),
+        "A live configuration file whose builder options come first.",
+        example: "builder.yaml"
+    )
+
     static let builder = KeyTable(
         "builder",
-        [Key("config", .text, "A live configuration file whose builder options come first.")]
-            + BuilderOptions.fields.map(\.key)
+        [config.key] + BuilderOptions.fields.map(\.key)
     )
 }
 

@@ -166,25 +166,18 @@ extension NodeReader {
     func validation() -> ValidationBehaviour? {
         guard isMap else { return word("outcome", of: ["passes"]).map { _ in .passes } }
         guard let map = MapReader(self, .validation) else { return nil }
-        guard let from = map["fails_from"] else {
-            for key in ["at", "reason", "entity"] { map.key(key)?.report("'\(key)' belongs inside 'fails'") }
-            guard let fails = map["fails"] else {
-                if map.isEmpty { report("expected 'passes', 'fails' or 'fails_from'") }
-                return nil
+        let (fails, failsFrom) = (ValidationBehaviour.failsKey, ValidationBehaviour.failsFromKey)
+        guard let from = map[failsFrom.name] else {
+            for field in ValidationFailure.fields {
+                map.key(field.key.name)?.report("'\(field.key.name)' belongs inside 'fails'")
             }
-            return MapReader(fails, .validationFailure).map { .fails($0.validationFailure()) }
+            if map.isEmpty { report("expected 'passes', 'fails' or 'fails_from'") }
+            return map[fails.name].flatMap(fails.format.read).map(ValidationBehaviour.fails)
         }
-        map.key("fails")?.report("a validation has fails or fails_from, not both")
-        let failure = map.validationFailure()
-        return from.blockNumber().map { .failsFrom($0, failure) }
-    }
-}
-
-extension MapReader {
-    fileprivate func validationFailure() -> ValidationFailure {
-        var failure = ValidationFailure()
-        read(ValidationFailure.fields, into: &failure)
-        return failure
+        map.key(fails.name)?.report("a validation has fails or fails_from, not both")
+        var failure = ValidationFailure.defaults
+        map.read(ValidationFailure.fields, into: &failure)
+        return failsFrom.format.read(from).map { .failsFrom($0, failure) }
     }
 }
 

@@ -224,6 +224,21 @@ extension GasAllowance: Declared {
     ]
 }
 
+extension ValidationBehaviour {
+    static let failsKey = NamedFormat<ValidationFailure>(
+        "fails",
+        .map(.validationFailure, ValidationFailure.fields),
+        "Fails from the start.",
+        example: "{ at: bundle }"
+    )
+    static let failsFromKey = NamedFormat<BlockNumber>(
+        "fails_from",
+        .block,
+        "Passes until this block is the head, then fails.",
+        example: "block 5"
+    )
+}
+
 extension ValidationFailure: Declared {
     static let defaults = ValidationFailure()
 
@@ -267,11 +282,8 @@ extension KeyTable {
     static let validationFailure = KeyTable("fails", failureKeys)
     static let validation = KeyTable(
         "validation",
-        [
-            Key("fails", .map(validationFailure), "From the start."),
-            Key("fails_from", .block, "Passes until this block is the head."),
-        ] + failureKeys,
-        rules: [.exactlyOne(of: ["fails", "fails_from"])]
-            + failureKeys.map { .needs($0.name, oneOf: ["fails_from"]) }
+        [ValidationBehaviour.failsKey.key, ValidationBehaviour.failsFromKey.key] + failureKeys,
+        rules: [.exactlyOne(of: [ValidationBehaviour.failsKey.name, ValidationBehaviour.failsFromKey.name])]
+            + failureKeys.map { .needs($0.name, oneOf: [ValidationBehaviour.failsFromKey.name]) }
     )
 }

@@ -71,14 +71,13 @@ extension Format<ValidationBehaviour> {
         write: { validation in
             switch validation {
             case .passes: .plain("passes")
-            case .fails(let failure): .map([.init(name: "fails", value: .map(failure.pairs))])
+            case .fails(let failure): .map([ValidationBehaviour.failsKey.pair(failure)])
             case .failsFrom(let block, let failure):
-                .map([.init(name: "fails_from", value: Format<BlockNumber>.block.write(block))] + failure.pairs)
+                .map(
+                    [ValidationBehaviour.failsFromKey.pair(block)]
+                        + ValidationFailure.fields.compactMap { $0.pair(failure) }
+                )
             }
         }
     )
-}
-
-extension ValidationFailure {
-    fileprivate var pairs: [YAMLValue.Pair] { Self.fields.compactMap { $0.pair(self) } }
 }
