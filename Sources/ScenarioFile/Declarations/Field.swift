@@ -35,6 +35,8 @@ struct NamedFormat<Value: Sendable>: Sendable {
 /// Reader, writer, JSON Schema and the documentation's tables are functions of it.
 struct Field<Root: Sendable>: Sendable {
     private(set) var key: Key
+    /// The value that is not written: a file that does not have the key says it.
+    private var silent: YAMLValue?
     /// Puts the file's value in its place, which keeps its own where the file has something else; says whether it did.
     let read: @Sendable (NodeReader, inout Root) -> Bool
     /// `nil` where there is nothing to write.
@@ -44,11 +46,13 @@ struct Field<Root: Sendable>: Sendable {
 
     private init(
         _ key: Key,
+        silent: YAMLValue? = nil,
         read: @escaping @Sendable (NodeReader, inout Root) -> Bool,
         write: @escaping @Sendable (Root) -> YAMLValue?,
         forgetPositions: @escaping @Sendable (inout Root) -> Void
     ) {
         self.key = key
+        self.silent = silent
         self.read = read
         self.write = write
         self.forgetPositions = forgetPositions
@@ -58,6 +62,7 @@ struct Field<Root: Sendable>: Sendable {
     func inside<Outer>(_ path: any WritableKeyPath<Outer, Root> & Sendable) -> Field<Outer> {
         Field<Outer>(
             key,
+            silent: silent,
             read: { [read] in read($0, &$1[keyPath: path]) },
             write: { [write] in write($0[keyPath: path]) },
             forgetPositions: { [forgetPositions] in forgetPositions(&$0[keyPath: path]) }
@@ -68,14 +73,14 @@ struct Field<Root: Sendable>: Sendable {
     var required: Self {
         var field = self
         field.key = key.required
-        field.key.defaultValue = nil
-        return field
+        return field.withoutDefault
     }
 
     /// What a file says that does not have it depends on other keys.
     var withoutDefault: Self {
         var field = self
         field.key.defaultValue = nil
+        field.silent = nil
         return field
     }
 
@@ -84,7 +89,7 @@ struct Field<Root: Sendable>: Sendable {
 
     /// The key with its value, unless that is what a file says that does not have it.
     func pair(_ root: Root) -> YAMLValue.Pair? {
-        guard let value = write(root), value != key.defaultValue else { return nil }
+        guard let value = write(root), value != silent else { return nil }
         return YAMLValue.Pair(name: key.name, value: value)
     }
 
@@ -92,6 +97,14 @@ struct Field<Root: Sendable>: Sendable {
     func pair(_ root: Root, over base: Root) -> YAMLValue.Pair? {
         guard let value = write(root), value != write(base) else { return nil }
         return YAMLValue.Pair(name: key.name, value: value)
+    }
+}
+
+extension Field {
+    /// An empty map or text tells nobody anything: the documentation leaves it out.
+    private mutating func hasDefault(_ value: YAMLValue?) {
+        silent = value
+        key.defaultValue = value == .map([]) || value == .text("") ? nil : value
     }
 }
 
@@ -108,7 +121,7 @@ extension Field where Root: Declared {
             write: { format.write($0[keyPath: path]) },
             forgetPositions: { $0[keyPath: path] = format.withoutPositions($0[keyPath: path]) }
         )
-        key.defaultValue = write(.defaults)
+        hasDefault(write(.defaults))
     }
 
     /// A key whose value may be missing, which is not written then.
@@ -124,7 +137,7 @@ extension Field where Root: Declared {
             write: { $0[keyPath: path].map(format.write) },
             forgetPositions: { $0[keyPath: path] = $0[keyPath: path].map(format.withoutPositions) }
         )
-        key.defaultValue = write(.defaults)
+        hasDefault(write(.defaults))
     }
 
     /// - Parameters:

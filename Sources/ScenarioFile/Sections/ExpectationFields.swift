@@ -114,7 +114,7 @@ extension Expectations: Declared {
         "fails",
         \.fails,
         .failure,
-        "An invariant, or the path of a check of this file such as bundles.mined: the run passes if exactly that fails.",
+        "An invariant, or the path of a check such as bundles.mined: the run passes if exactly that fails.",
         example: "nonce_once"
     )
 

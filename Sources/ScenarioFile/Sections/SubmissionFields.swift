@@ -52,14 +52,14 @@ extension Submission: Declared {
             "verification_gas",
             \.verificationGas,
             .gasAllowance(defaults.verificationGas),
-            "A limit, or a limit and the use. A limit alone means that \(GasAllowance.defaultUsedPercent) % of it is used.",
+            "A limit, or a limit and the use. Of a limit alone, \(GasAllowance.defaultUsedPercent) % is used.",
             example: "{ limit: 200k, used: 50k }"
         ),
         Field(
             "call_gas",
             \.callGas,
             .gasAllowance(defaults.callGas),
-            "A limit, or a limit and the use. A limit alone means that \(GasAllowance.defaultUsedPercent) % of it is used.",
+            "A limit, or a limit and the use. Of a limit alone, \(GasAllowance.defaultUsedPercent) % is used.",
             example: "150k"
         ),
         Field(
