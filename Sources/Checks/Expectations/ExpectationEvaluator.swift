@@ -9,7 +9,7 @@ extension RunObserver {
     public func evaluate() -> [ExpectationFailure] {
         var log = FailureLog()
         for expected in expectations.transitions { check(expected, &log) }
-        for expected in expectations.finalState { check(state: expected, &log) }
+        for expected in expectations.state { check(state: expected, &log) }
         check(expectations.userOperations, &log)
         check(expectations.bundles, &log)
         check(expectations.transactions, &log)

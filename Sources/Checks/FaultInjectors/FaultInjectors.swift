@@ -4,7 +4,7 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// One fault injector for each invariant, named after it (the key `plant` of a scenario file).
+/// One fault injector for each invariant, named after it (the key `fault_injector` of a scenario file).
 enum FaultInjectors {
     static func injector(
         against invariant: InvariantName,

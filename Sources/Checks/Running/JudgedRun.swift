@@ -49,7 +49,9 @@ public enum JudgedRun {
             scenario,
             seed: options.seed ?? scenario.seed,
             sink: options.sink,
-            injector: scenario.plant.map { FaultInjectors.injector(against: $0, scenario: scenario, signers: signers) },
+            injector: scenario.faultInjector.map {
+                FaultInjectors.injector(against: $0, scenario: scenario, signers: signers)
+            },
             check: { observer.evaluate($0, at: $1) }
         )
         let checker = InvariantChecker(facts: run.facts)

@@ -22,7 +22,7 @@ public struct ScenarioResult: Sendable {
     /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be run.
     public var harnessError: String?
     /// The invariant whose fault injector was in the run.
-    public var plant: InvariantName?
+    public var faultInjector: InvariantName?
     /// The last lines of the trace, oldest first.
     public var lastLines: [String]
 
@@ -48,7 +48,7 @@ public struct ScenarioResult: Sendable {
         warnings: [ScenarioDiagnostic] = [],
         notes: [String] = [],
         harnessError: String? = nil,
-        plant: InvariantName? = nil,
+        faultInjector: InvariantName? = nil,
         lastLines: [String] = []
     ) {
         self.path = path
@@ -62,7 +62,7 @@ public struct ScenarioResult: Sendable {
         self.warnings = warnings
         self.notes = notes
         self.harnessError = harnessError
-        self.plant = plant
+        self.faultInjector = faultInjector
         self.lastLines = lastLines
     }
 

@@ -32,7 +32,7 @@ public enum SingleRun {
             warnings: scenario.warnings + faults,
             notes: outcome.notes,
             harnessError: outcome.failure.flatMap { harnessError($0, outcome.verdict) },
-            plant: scenario.plant,
+            faultInjector: scenario.faultInjector,
             lastLines: isQuiet ? [] : outcome.lastLines
         )
     }

@@ -46,7 +46,9 @@ public enum JSONReport {
             ("blocks", .number(result.blocks)),
             ("transitions", .number(result.transitions)),
             ("fingerprint", .string(result.fingerprint)),
-            ("plant", .optional(result.plant?.rawValue)),
+            ("fault_injector", .optional(result.faultInjector?.rawValue)),
+            // The old name of the same.
+            ("plant", .optional(result.faultInjector?.rawValue)),
             ("settings", .array(result.settings.map(JSONText.string))),
             ("failures", .array((result.verdict.fails.map { [$0] } ?? result.verdict.failures).map(object))),
             ("violations", .array(result.verdict.violations.map(object))),

@@ -61,7 +61,7 @@ public struct TextReport: Sendable {
         var remarks: [String] = []
         if result.isVariant { remarks += ["seed \(result.seed)", "mempool \(result.mempool.rawValue)"] }
         remarks += result.settings.map { "set \($0)" }
-        if let plant = result.plant { remarks.append("plant \(plant.rawValue)") }
+        if let injector = result.faultInjector { remarks.append("fault_injector \(injector.rawValue)") }
         if result.outcome == .passed { remarks += result.notes.map { "(\($0))" } }
         return remarks
     }

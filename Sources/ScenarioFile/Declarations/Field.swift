@@ -76,6 +76,13 @@ struct Field<Root: Sendable>: Sendable {
         return field.withoutDefault
     }
 
+    /// It was called so before. Files that say it still load.
+    func formerly(_ name: String) -> Self {
+        var field = self
+        field.key.oldName = name
+        return field
+    }
+
     /// What a file says that does not have it depends on other keys.
     var withoutDefault: Self {
         var field = self

@@ -5,8 +5,8 @@ public import Ethereum
 public struct Expectations: Hashable, Sendable {
     /// At most one for each sender, in the order of senders.
     public var transitions: [PerSender<Expected<[TransitionItem]>>] = []
-    /// At the end of the run; `state` and `final_state` both land here.
-    public var finalState: [PerSender<Expected<SenderStateKind>>] = []
+    /// At the end of the run.
+    public var state: [PerSender<Expected<SenderStateKind>>] = []
     public var userOperations = UserOperationExpectations()
     public var bundles = BundleExpectations()
     /// Partial matches on what sender 0 submitted, in order.

@@ -19,7 +19,8 @@ struct KeyTable: Sendable {
         self.rules = rules
         self.title = title ?? Quoted.text(name)
         self.keys = keys
-        index = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.name, $0) })
+        let names = keys.enumerated().flatMap { place, key in key.names.map { ($0, place) } }
+        index = Dictionary(uniqueKeysWithValues: names)
     }
 
     subscript(key: String) -> Key? { index[key].map { keys[$0] } }
@@ -52,6 +53,8 @@ struct Key: Sendable {
     var defaultValue: YAMLValue?
     /// A value that one might write.
     var example: String?
+    /// What the key was called before. Files that say it still load.
+    var oldName: String?
     /// The format has it; this program does not do it yet.
     var isSupported = true
 
@@ -60,6 +63,9 @@ struct Key: Sendable {
         self.shape = shape
         self.summary = summary
     }
+
+    /// All names that a file may say.
+    var names: [String] { [name] + (oldName.map { [$0] } ?? []) }
 
     var required: Key {
         var key = self

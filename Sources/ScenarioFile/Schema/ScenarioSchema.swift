@@ -36,6 +36,7 @@ private struct SchemaBuilder {
         var properties: [(String, JSONText)] = []
         for key in table.keys where key.isSupported {
             properties.append((key.name, schema(of: key)))
+            if let name = key.oldName { properties.append((name, schema(ofOldNameOf: key))) }
         }
         members.append(("properties", .object(properties)))
         if let others = table.others {
@@ -50,6 +51,14 @@ private struct SchemaBuilder {
     }
 
     /// Beside a $ref, draft 7 ignores everything: what is said of the key goes around it.
+    /// Editors strike out what is deprecated.
+    private mutating func schema(ofOldNameOf key: Key) -> JSONText {
+        .object([
+            ("description", .string("The old name of \(key.name).")), ("deprecated", .bool(true)),
+            ("allOf", .array([schema(of: key.shape)])),
+        ])
+    }
+
     private mutating func schema(of key: Key) -> JSONText {
         var members: [(String, JSONText)] = [("description", .string(key.description))]
         if let value = key.defaultValue { members.append(("default", value.json)) }

@@ -6,7 +6,7 @@ private enum AnyExpectation {
     static let state = NamedFormat<[PerSender<Expected<SenderStateKind>>]>(
         "state",
         .perSender(.expected(.word("state"))),
-        "The sender's state.",
+        "The sender's state: at the end of the run, or at the instant of the timeline.",
         example: "Building"
     )
     static let userOperations = NamedFormat<UserOperationExpectations>(
@@ -44,14 +44,7 @@ extension Expectations: Declared {
             "All transitions of the sender, in order; ... stands for zero or more.",
             example: #"[Building -> Pending, "Pending -> Building: mined", ...]"#
         ),
-        Field(
-            "final_state",
-            \.statesAtTheEnd,
-            .perSender(.expected(.word("state"))),
-            "The sender's state at the end.",
-            example: "Building"
-        ),
-        Field(\.states, AnyExpectation.state),
+        Field(\.state, AnyExpectation.state).formerly("final_state"),
     ]
 
     private static let counts: [Field<Expectations>] = [
@@ -118,25 +111,7 @@ extension Expectations: Declared {
         example: "nonce_once"
     )
 
-    // MARK: - What two keys share, and what one key sets two of
-
-    private static let stateKey = AnyExpectation.state.name
-
-    /// Those that `state` gives.
-    private var states: [PerSender<Expected<SenderStateKind>>] {
-        get { finalState.filter { Self.isOfState($0) } }
-        set { finalState = statesAtTheEnd + newValue }
-    }
-
-    /// Those that `final_state` gives.
-    private var statesAtTheEnd: [PerSender<Expected<SenderStateKind>>] {
-        get { finalState.filter { !Self.isOfState($0) } }
-        set { finalState = newValue + states }
-    }
-
-    private static func isOfState(_ state: PerSender<Expected<SenderStateKind>>) -> Bool {
-        state.value.path == stateKey || state.value.path.hasPrefix(stateKey + ".")
-    }
+    // MARK: - What one key sets two of
 
     /// The check of all senders together has the path of sender 0's that is not in a map.
     private var profits: [PerSender<AmountCheck>] {

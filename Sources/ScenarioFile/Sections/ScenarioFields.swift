@@ -76,12 +76,12 @@ extension Scenario: Declared {
             example: "{ bundles: { mined: 1 } }"
         ),
         Field(
-            "plant",
-            \.plant,
+            "fault_injector",
+            \.faultInjector,
             .word("invariant"),
-            "A fault injector between builder and chain that breaks this invariant; for testing the harness only.",
+            "Breaks this invariant on purpose, between builder and chain; for testing the harness only.",
             example: "nonce_once"
-        ),
+        ).formerly("plant"),
     ]
 
     private var presetBuilder: PresetBuilder {

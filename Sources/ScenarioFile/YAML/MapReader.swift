@@ -33,6 +33,7 @@ struct MapReader {
             reader.report(
                 at: pair.keyPosition,
                 "duplicate key \(Quoted.text(pair.key)); the first is in line \(pairs[first].keyPosition.line)"
+                    + (pairs[first].key == pair.key ? "" : ", under its other name \(Quoted.text(pairs[first].key))")
             )
         } else if let known = table[pair.key] {
             guard !known.isSupported else { return }
@@ -48,9 +49,15 @@ struct MapReader {
         return "unknown key \(Quoted.text(key)) in \(table.title)\(hint)"
     }
 
+    /// Of the key, under whichever of its names the file has.
     private func firstIndex(of key: String) -> Int? {
-        if let index { return index[key] }
-        return pairs.firstIndex { $0.key == key }
+        guard let known = table[key] else { return place(of: key) }
+        return known.names.lazy.compactMap { self.place(of: $0) }.min()
+    }
+
+    private func place(of name: String) -> Int? {
+        if let index { return index[name] }
+        return pairs.firstIndex { $0.key == name }
     }
 
     private func pair(_ key: String) -> YAMLPair? { firstIndex(of: key).map { pairs[$0] } }
@@ -63,7 +70,7 @@ struct MapReader {
     /// The value of a key of the table; `nil` where the file does not have it.
     subscript(key: String) -> NodeReader? {
         ask(for: key)
-        return pair(key).map { reader.child($0.value, key) }
+        return pair(key).map { reader.child($0.value, $0.key) }
     }
 
     /// Whether the file has a key of the table.

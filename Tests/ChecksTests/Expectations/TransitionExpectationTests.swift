@@ -69,15 +69,15 @@ struct TransitionExpectationTests {
     func state() {
         #expect(
             Expecting.failures(story) {
-                $0.finalState = [
+                $0.state = [
                     PerSender(sender: 0, value: Expecting.equal(.building)),
                     PerSender(sender: 1, value: Expecting.equal(.pending)),
                 ]
             }.isEmpty
         )
         let failures = Expecting.failures(story) {
-            $0.finalState = [PerSender(sender: 1, value: Expecting.equal(.building, "final_state.1"))]
+            $0.state = [PerSender(sender: 1, value: Expecting.equal(.building, "state.1"))]
         }
-        #expect(failures.map(\.message) == ["final_state.1: expected Building, was Pending"])
+        #expect(failures.map(\.message) == ["state.1: expected Building, was Pending"])
     }
 }

@@ -6,7 +6,8 @@ enum FieldRows {
         keys.filter(\.isSupported).map { key in
             let standard = key.isRequired ? "required" : key.defaultValue.map { "`\($0.inOneLine)`" } ?? "–"
             let example = key.example.map { " Example: `\($0)`" } ?? ""
-            return "| `\(key.name)` | \(standard) | \(values(key.shape)) | \(key.summary)\(example) |"
+            let old = key.oldName.map { " Old name: `\($0)`." } ?? ""
+            return "| `\(key.name)` | \(standard) | \(values(key.shape)) | \(key.summary)\(example)\(old) |"
         }
     }
 

@@ -37,11 +37,11 @@ struct ReportTests {
         var result = good
         result.isVariant = true
         result.settings = ["builder.max_bundle_size=3"]
-        result.plant = .nonceOnce
+        result.faultInjector = .nonceOnce
         result.notes = ["liveness not checked: the run ends within 8 blocks"]
         #expect(
             text.line(result).hasSuffix(
-                "  fingerprint 5f0c2e6d41b7a980  seed 0  mempool geth  set builder.max_bundle_size=3  plant nonce_once"
+                "  fingerprint 5f0c2e6d41b7a980  seed 0  mempool geth  set builder.max_bundle_size=3  fault_injector nonce_once"
                     + "  (liveness not checked: the run ends within 8 blocks)"
             )
         )

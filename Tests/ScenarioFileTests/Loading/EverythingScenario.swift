@@ -159,8 +159,7 @@ enum EverythingScenario {
           transitions:
             0: [Building -> Pending, ..., "Pending -> Building: timed out", Building -> Cancelling: underpriced]
             1: []
-          final_state: Building
-          state: { 1: Building }
+          state: { 0: Building, 1: Building }
           user_operations:
             included: ">= 3"
             reverted: "< 10"
@@ -203,7 +202,7 @@ enum EverythingScenario {
           base_fee: "<= 1000 gwei"
           nonce: { 0: 3 }
           fails: bundles.mined
-        plant: liveness
+        fault_injector: liveness
         """#
 
     /// The configuration it names: one option it has too, one of its own, and some that mean nothing here.

@@ -88,7 +88,7 @@ struct EverythingScenarioTests {
         #expect(scenario.builder.settings.bundlePacking == .fillGaps)
         #expect(scenario.builder.settings.bundlingMode == .manual)
         #expect(scenario.builder.settings.unsafe)
-        #expect(scenario.plant == .liveness)
+        #expect(scenario.faultInjector == .liveness)
         #expect(scenario.expectations.fails?.value == .check(path: "bundles.mined"))
     }
 
@@ -224,7 +224,7 @@ struct EverythingScenarioTests {
             ]
         )
         #expect(expectations.transitions[0].value.path == "transitions.0")
-        #expect(expectations.finalState.map(\.value.path) == ["final_state", "state.1"])
+        #expect(expectations.state.map(\.value.path) == ["state.0", "state.1"])
         let operations = expectations.userOperations
         #expect(operations.included?.condition == .atLeast(3))
         #expect(operations.reverted?.condition == .below(10))

@@ -21,6 +21,11 @@ struct InvalidFileTests {
         WrongLines("tagz: [a]", "3:1", "unknown key 'tagz' in a scenario; did you mean 'tags'?"),
         WrongLines("seed: 1\nseed: 2", "4:1", "duplicate key 'seed'; the first is in line 3"),
         WrongLines("run: { blocks: 3 }", "3:1", "duplicate key 'run'; the first is in line 2"),
+        WrongLines(
+            "expect: { state: Pending, final_state: Pending }",
+            "3:27",
+            "duplicate key 'final_state'; the first is in line 3, under its other name 'state'"
+        ),
         WrongLines("chain: { base_fee: 1, base_fee: 1 }", "3:23", "duplicate key 'base_fee'"),
         WrongLines("chain: { \"base_fee\": 1, base_fee: 1 }", "3:25", "duplicate key 'base_fee'"),
         WrongLines("expect: { rpc_calls: { eth_call: 1, eth_call: 2 } }", "3:37", "duplicate key 'eth_call'"),

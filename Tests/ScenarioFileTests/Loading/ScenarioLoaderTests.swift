@@ -176,4 +176,12 @@ struct ScenarioLoaderTests {
         #expect(found.allSatisfy { $0.path == "test.yaml" })
         #expect(found.first?.description.hasPrefix("test.yaml:3:25: '0' is out of range") == true)
     }
+
+    @Test("old names of keys still load, and their checks have the names of the file")
+    func oldNames() throws {
+        let scenario = try loadLines("plant: liveness\nexpect: { final_state: Pending, fails: final_state }")
+        #expect(scenario.faultInjector == .liveness)
+        #expect(scenario.expectations.state.map(\.value.value) == [.pending])
+        #expect(scenario.expectations.state.map(\.value.path) == ["final_state"])
+    }
 }

@@ -33,7 +33,7 @@ struct ScenarioSchemaTests {
         #expect(
             keys("scenario") == [
                 "version", "scenario", "description", "tags", "seed", "run", "chain", "entry_point", "builder",
-                "timeline", "workload", "expect", "plant",
+                "timeline", "workload", "expect", "fault_injector", "plant",
             ]
         )
         #expect(

@@ -37,7 +37,8 @@ struct SchemaValidator: @unchecked Sendable {
 
     private func holds(_ keyword: String, _ value: Any, _ node: YAMLNode, _ schema: [String: Any]) throws -> Bool {
         switch keyword {
-        case "$schema", "$id", "title", "description", "default", "examples", "definitions", "then": return true
+        case "$schema", "$id", "title", "description", "default", "examples", "deprecated", "definitions", "then":
+            return true
         case "allOf": return try list(value).allSatisfy { try accepts(node, $0) }
         case "anyOf": return try list(value).contains { try accepts(node, $0) }
         case "oneOf": return try list(value).filter { try accepts(node, $0) }.count == 1

@@ -91,7 +91,7 @@ extension RandomScenario {
         expectations.transitions = perSender("transitions") { made, path in
             made.expected(path, made.list { $0.transition() })
         }
-        expectations.finalState = states("final_state") + states("state")
+        expectations.state = states("state")
         if chance(2) { expectations.userOperations = userOperations("user_operations") }
         if chance(2) { expectations.bundles = bundles() }
         expectations.transactions = maybe { made in

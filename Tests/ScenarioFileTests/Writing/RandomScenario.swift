@@ -29,7 +29,7 @@ struct RandomScenario {
         scenario.workload.append(workload(nil))
         scenario.timeline = randomTimeline()
         scenario.expectations = expectations()
-        if chance(4) { scenario.plant = .random(&random) }
+        if chance(4) { scenario.faultInjector = .random(&random) }
     }
 
     private mutating func heading() {
