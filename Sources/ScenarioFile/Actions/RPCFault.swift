@@ -71,7 +71,13 @@ extension RPCFault: Declared {
         ),
         // Left out it is no time-out, whatever the defaults say.
         Field("timeout", \.timeout, .alwaysTrue, "The node does not answer.", example: "true").withoutDefault,
-        Field("latency", \.latency, .span, "How long an answer takes, instead of the node's latency.", example: "3s"),
+        Field(
+            "latency",
+            \.latency,
+            .writtenDuration,
+            "How long an answer takes, instead of the node's latency.",
+            example: "3s"
+        ),
         Field(
             "lose",
             \.lost,

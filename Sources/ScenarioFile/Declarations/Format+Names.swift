@@ -26,12 +26,12 @@ extension Format<Int> {
 
 // MARK: - Instants
 
-extension Format<Moment> {
+extension Format<Instant> {
     /// An instant of the run.
-    static let moment = Self(shape: .moment, read: { $0.moment() }, write: { .plain("\($0)") })
+    static let instant = Self(shape: .instant, read: { $0.instant() }, write: { .plain("\($0)") })
 
     /// An instant that may lie after the end of the run.
-    static let anyMoment = Self(shape: .moment, read: { $0.anyMoment() }, write: { .plain("\($0)") })
+    static let anyInstant = Self(shape: .instant, read: { $0.anyInstant() }, write: { .plain("\($0)") })
 }
 
 extension Format<BlockNumber> {

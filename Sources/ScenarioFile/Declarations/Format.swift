@@ -71,10 +71,14 @@ extension Format<Duration> {
     }
 
     /// A length of time; blocks count as the chain's block time each.
-    static let span = Self(shape: .span, read: { $0.duration() }, write: { .plain(TimeText.text($0)) })
+    static let writtenDuration = Self(
+        shape: .writtenDuration,
+        read: { $0.duration() },
+        write: { .plain(TimeText.text($0)) }
+    )
 
-    static let positiveSpan = Self(
-        shape: .positiveSpan,
+    static let positiveDuration = Self(
+        shape: .positiveDuration,
         read: { $0.positiveDuration() },
         write: { .plain(TimeText.text($0)) }
     )

@@ -7,15 +7,15 @@ public struct Submission: Hashable, Sendable {
     public var label: String?
     /// `count` is written, even as 1: operations are numbered.
     public var isCounted = false
-    public var count = Draw<UInt64>.fixed(1)
+    public var count = Distribution<UInt64>.fixed(1)
     public var accounts = AccountChoice.distinct
     /// `nil`: 3 × the base fee at submission + twice the network's tip.
-    public var maxFeePerGas: Draw<WeiPerGas>?
+    public var maxFeePerGas: Distribution<WeiPerGas>?
     /// `nil`: twice the network's tip, at least 1 wei.
-    public var maxPriorityFeePerGas: Draw<WeiPerGas>?
+    public var maxPriorityFeePerGas: Distribution<WeiPerGas>?
     public var verificationGas = GasAllowance(limit: 100_000, used: 60_000)
     public var callGas = GasAllowance(limit: 100_000, used: 60_000)
-    public var preVerificationGas = Draw<Gas>.fixed(60_000)
+    public var preVerificationGas = Distribution<Gas>.fixed(60_000)
     /// With a paymaster only.
     public var paymasterVerificationGas = GasAllowance(limit: 50_000, used: 30_000)
     /// With a paymaster only.
@@ -24,14 +24,14 @@ public struct Submission: Hashable, Sendable {
     public var nonceKey: UInt128 = 0
     /// The lower 64 bits; `nil`: the account's next one under this key.
     public var nonce: UInt64?
-    public var callDataBytes = Draw<UInt64>.fixed(132)
+    public var callDataBytes = Distribution<UInt64>.fixed(132)
     /// `nil`: the scenario's first.
     public var entryPoint: EntryPointVersion?
     public var paymaster: PaymasterOptions?
     /// The account is deployed by this operation.
     public var isDeployedByFactory = false
-    public var validAfter: Moment?
-    public var validUntil: Moment?
+    public var validAfter: Instant?
+    public var validUntil: Instant?
     public var isStaked = false
     public var behaviour = OperationBehaviour()
 
@@ -50,11 +50,11 @@ public enum AccountChoice: Hashable, Sendable {
 
 /// A gas limit of an operation, and what its execution really uses.
 public struct GasAllowance: Hashable, Sendable {
-    public var limit: Draw<Gas>
+    public var limit: Distribution<Gas>
     /// `nil`: 60 % of the limit, rounded down.
-    public var used: Draw<Gas>?
+    public var used: Distribution<Gas>?
 
-    public init(limit: Draw<Gas>, used: Draw<Gas>?) {
+    public init(limit: Distribution<Gas>, used: Distribution<Gas>?) {
         self.limit = limit
         self.used = used
     }
@@ -141,13 +141,19 @@ public enum ExecutionBehaviour: String, Hashable, Sendable, CaseIterable {
 public struct Workload: Hashable, Sendable {
     public var submission: Submission
     /// Submissions per block.
-    public var arrivals: Draw<UInt64>
-    public var from: Moment
+    public var arrivals: Distribution<UInt64>
+    public var from: Instant
     /// Included.
-    public var to: Moment
+    public var to: Instant
     public var position: SourcePosition
 
-    public init(submission: Submission, arrivals: Draw<UInt64>, from: Moment, to: Moment, position: SourcePosition) {
+    public init(
+        submission: Submission,
+        arrivals: Distribution<UInt64>,
+        from: Instant,
+        to: Instant,
+        position: SourcePosition
+    ) {
         self.submission = submission
         self.arrivals = arrivals
         self.from = from

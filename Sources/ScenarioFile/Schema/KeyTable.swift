@@ -110,13 +110,13 @@ indirect enum Shape: Sendable {
     case gas
     case gasFrom(UInt64, to: UInt64 = .max)
     /// A length of time.
-    case span
+    case writtenDuration
     /// A length of time that is not nothing.
-    case positiveSpan
+    case positiveDuration
     /// The same, and not in blocks.
     case positiveTime
     /// An instant.
-    case moment
+    case instant
     /// `block N`
     case block
     case window
@@ -137,7 +137,7 @@ indirect enum Shape: Sendable {
     /// A value for sender 0, or a map from sender to value.
     case perSender(Shape)
     /// A value, or a distribution of such values.
-    case draw(Shape, DrawKinds)
+    case distribution(Shape, DistributionKinds)
     /// A check of such values.
     case check(Shape)
     case anyOf([Shape])
@@ -152,9 +152,9 @@ extension Shape {
 }
 
 /// The distributions a value may have.
-struct DrawKinds: OptionSet, Sendable {
+struct DistributionKinds: OptionSet, Sendable {
     let rawValue: Int
 
-    static let multipleOfBaseFee = DrawKinds(rawValue: 1)
-    static let poisson = DrawKinds(rawValue: 2)
+    static let multipleOfBaseFee = DistributionKinds(rawValue: 1)
+    static let poisson = DistributionKinds(rawValue: 2)
 }

@@ -118,8 +118,8 @@ private struct SchemaBuilder {
         case .ether: return numberOrText(number("integer", from: 0, to: UInt128.max), .amount)
         case .gas: return schema(of: .gasFrom(0))
         case .gasFrom(let least, let most): return numberOrText(number("integer", from: least, to: most), .gas)
-        case .span, .positiveSpan, .positiveTime: return reference(to: .time)
-        case .moment: return reference(to: .instant)
+        case .writtenDuration, .positiveDuration, .positiveTime: return reference(to: .time)
+        case .instant: return reference(to: .instant)
         case .block: return reference(to: .block)
         case .window: return reference(to: .window)
         case .outcome: return reference(to: .outcome)
@@ -145,7 +145,7 @@ private struct SchemaBuilder {
                 ("maxProperties", .number(1)),
             ])
         case .perSender(let value): return perSender(value)
-        case .draw(let value, let kinds): return draw(value, kinds)
+        case .distribution(let value, let kinds): return draw(value, kinds)
         case .anyOf(let shapes): return anyOf(shapes.map { schema(of: $0) })
         }
     }
@@ -210,7 +210,7 @@ private struct SchemaBuilder {
         return anyOf([schema, map])
     }
 
-    private mutating func draw(_ value: Shape, _ kinds: DrawKinds) -> JSONText {
+    private mutating func draw(_ value: Shape, _ kinds: DistributionKinds) -> JSONText {
         // Distributions differ by what they hold, and have no name of their own.
         let distribution = schema(of: KeyTable.distribution(of: value, kinds, name: "distribution"))
         return anyOf([schema(of: value), distribution])

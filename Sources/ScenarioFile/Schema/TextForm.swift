@@ -88,15 +88,15 @@ extension Shape {
         switch self {
         case .ether: .amount
         case .gas, .gasFrom: .gas
-        case .span, .positiveSpan, .positiveTime: .time
-        case .moment: .instant
+        case .writtenDuration, .positiveDuration, .positiveTime: .time
+        case .instant: .instant
         case .block: .block
         case .window: .window
         case .outcome: .outcome
         case .check(.ether): .amountCheck
         case .check(.gas): .gasCheck
         case .check: .count
-        case .perSender(let value), .draw(let value, _): value.form
+        case .perSender(let value), .distribution(let value, _): value.form
         case .anyOf(let shapes): shapes.lazy.compactMap(\.form).first
         case .anything, .text, .textOf, .newLabel, .scalar, .boolean, .alwaysTrue, .integer, .quantity, .wideInteger,
             .errorCode, .signedInteger, .decimal, .word32, .words, .list, .pair, .set, .map, .mapOf, .single:

@@ -122,8 +122,8 @@ extension NodeReader {
     }
 
     fileprivate func blockTime() -> Duration? {
-        guard let span = span() else { return nil }
-        guard case .time(let duration) = span else {
+        guard let writtenDuration = writtenDuration() else { return nil }
+        guard case .time(let duration) = writtenDuration else {
             report("a block time cannot be measured in blocks")
             return nil
         }

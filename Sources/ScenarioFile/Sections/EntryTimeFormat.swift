@@ -2,7 +2,7 @@ import Wording
 
 /// When an entry takes effect: the keys of an entry beside its action.
 enum EntryTimeFormat {
-    private static let at = NamedFormat<Moment>("at", .moment, "Once, at an instant.", example: "block 3 + 2s")
+    private static let at = NamedFormat<Instant>("at", .instant, "Once, at an instant.", example: "block 3 + 2s")
     private static let during = NamedFormat<Window>(
         "during",
         .window,
@@ -15,15 +15,15 @@ enum EntryTimeFormat {
         "Again and again, so far apart. Repeats in blocks count blocks, not slots.",
         example: "5 blocks"
     )
-    private static let from = NamedFormat<Moment>(
+    private static let from = NamedFormat<Instant>(
         "from",
-        .moment,
+        .instant,
         "With every: the first time; block 1 unless given.",
         example: "block 2"
     )
-    private static let to = NamedFormat<Moment>(
+    private static let to = NamedFormat<Instant>(
         "to",
-        .moment,
+        .instant,
         "With every: no repeat after it; the end of the run unless given.",
         example: "block 50"
     )
@@ -63,7 +63,7 @@ enum EntryTimeFormat {
     private static func repetition(_ reader: NodeReader, _ map: MapReader) -> EntryTime? {
         let interval = every.format.read(reader)
         let first = map[from.name].map(from.format.read) ?? .block(1)
-        let last = map[to.name].map(to.format.read) ?? reader.context.lastMoment
+        let last = map[to.name].map(to.format.read) ?? reader.context.lastInstant
         guard let interval, let first, let last else { return nil }
         let slot = Int128(reader.context.chain.blockTime.wholeNanoseconds)
         guard InstantTable.nanoseconds(first, slot: slot) <= InstantTable.nanoseconds(last, slot: slot) else {
@@ -77,7 +77,7 @@ enum EntryTimeFormat {
 
     static func pairs(_ time: EntryTime) -> [YAMLValue.Pair] {
         switch time {
-        case .at(let moment): [at.pair(moment)]
+        case .at(let instant): [at.pair(instant)]
         case .during(from: let first, until: let end): [during.pair(Window(from: first, until: end))]
         // The end of the run is not known here.
         case .every(let interval, from: let first, to: let last):
@@ -88,8 +88,8 @@ enum EntryTimeFormat {
 
 /// From an instant until just before another.
 struct Window: Hashable {
-    var from: Moment
-    var until: Moment
+    var from: Instant
+    var until: Instant
 }
 
 extension Format<Window> {
@@ -108,7 +108,7 @@ extension Format<Window> {
 
 extension Format<Interval> {
     fileprivate static let interval = Self(
-        shape: .positiveSpan,
+        shape: .positiveDuration,
         read: { $0.interval() },
         write: { interval in
             switch interval {
@@ -121,7 +121,7 @@ extension Format<Interval> {
 
 extension NodeReader {
     fileprivate func interval() -> Interval? {
-        switch span() {
+        switch writtenDuration() {
         case nil: return nil
         case .blocks(let count) where count > 0: return .blocks(count)
         case .time(let duration) where duration >= .milliseconds(1): return .time(duration)
@@ -133,7 +133,7 @@ extension NodeReader {
 
     fileprivate func window() -> Window? {
         let window = parse(expecting: "a window such as block 3..8") { text throws(AmountText.Problem) in
-            try MomentText.window(text)
+            try InstantText.window(text)
         }
         guard let window else { return nil }
         let slot = Int128(context.chain.blockTime.wholeNanoseconds)
@@ -155,11 +155,11 @@ extension NodeReader {
 
 extension LoadContext {
     /// What `to` is where the file does not say.
-    var lastMoment: Moment {
+    var lastInstant: Instant {
         switch run {
         case .blocks(let count): .block(count)
         case .duration(let duration): .time(duration)
-        case nil: .block(MomentText.lastBlock)
+        case nil: .block(InstantText.lastBlock)
         }
     }
 }

@@ -7,7 +7,7 @@ extension NodeOptions: Declared {
     /// Every key of one of `nodes`.
     static let fields: [Field<NodeOptions>] = [
         Field("name", \.name, .nodeName, "For faults.", example: "a").required,
-        Field("latency", \.latency, .span, "From a call to its answer.", example: "50ms"),
+        Field("latency", \.latency, .writtenDuration, "From a call to its answer.", example: "50ms"),
         Field(
             "without",
             \.without,

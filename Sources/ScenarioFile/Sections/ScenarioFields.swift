@@ -124,11 +124,11 @@ extension RunLength: Declared {
         Field(
             "blocks",
             \.blocks,
-            .integer(1...MomentText.lastBlock, "a number of blocks"),
+            .integer(1...InstantText.lastBlock, "a number of blocks"),
             "Blocks, not slots. The run ends one block time after the last.",
             example: "12"
         ).withoutDefault,
-        Field("duration", \.duration, .positiveSpan, "Virtual time since genesis.", example: "10min"),
+        Field("duration", \.duration, .positiveDuration, "Virtual time since genesis.", example: "10min"),
     ]
 
     private var blocks: UInt64? {

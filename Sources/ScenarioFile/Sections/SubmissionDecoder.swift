@@ -96,11 +96,11 @@ extension NodeReader {
     /// A limit alone means that 60 % of it is used; a use alone keeps the default limit.
     func gasAllowance(default old: GasAllowance) -> GasAllowance? {
         guard isMap, !isDistribution else {
-            return draw { $0.gas() }.map { GasAllowance(limit: $0, used: nil) }
+            return distribution { $0.gas() }.map { GasAllowance(limit: $0, used: nil) }
         }
         guard let map = MapReader(self, .gasAllowance) else { return nil }
-        let limit: Draw<Gas>?? = map["limit"].map { reader in reader.draw { $0.gas() } }
-        let used: Draw<Gas>?? = map["used"].map { reader in reader.draw { $0.gas() } }
+        let limit: Distribution<Gas>?? = map["limit"].map { reader in reader.distribution { $0.gas() } }
+        let used: Distribution<Gas>?? = map["used"].map { reader in reader.distribution { $0.gas() } }
         let allowance: GasAllowance
         switch (limit, used) {
         case (nil, nil):

@@ -16,7 +16,7 @@ extension Submission: Declared {
         Field(
             "count",
             \.writtenCount,
-            .draw(.integer(1...1_000_000, "a count"), .poisson),
+            .distribution(.integer(1...1_000_000, "a count"), .poisson),
             "How many operations; 1 unless given.",
             example: "3"
         ),
@@ -34,14 +34,14 @@ extension Submission: Declared {
         Field(
             "max_fee_per_gas",
             \.maxFeePerGas,
-            .draw(.price, .multipleOfBaseFee),
+            .distribution(.price, .multipleOfBaseFee),
             "3 × the head's base fee + the priority fee unless given.",
             example: "60 gwei"
         ),
         Field(
             "max_priority_fee_per_gas",
             \.maxPriorityFeePerGas,
-            .draw(.price, .multipleOfBaseFee),
+            .distribution(.price, .multipleOfBaseFee),
             "2 × the network's tip, at least 1 wei, unless given.",
             example: "2 gwei"
         ),
@@ -65,7 +65,7 @@ extension Submission: Declared {
         Field(
             "pre_verification_gas",
             \.preVerificationGas,
-            .draw(.anyGas),
+            .distribution(.anyGas),
             "Paid whatever is used.",
             example: "50k"
         ),
@@ -97,7 +97,7 @@ extension Submission: Declared {
         Field(
             "call_data_bytes",
             \.callDataBytes,
-            .draw(.integer(0...1_000_000, "a number of bytes"), .poisson),
+            .distribution(.integer(0...1_000_000, "a number of bytes"), .poisson),
             "Length of the call data; the signature has 65 bytes.",
             example: "1000"
         ),
@@ -131,14 +131,14 @@ extension Submission: Declared {
         Field(
             "valid_after",
             \.validAfter,
-            .anyMoment,
+            .anyInstant,
             "Not valid before; may lie after the end of the run.",
             example: "block 5"
         ),
         Field(
             "valid_until",
             \.validUntil,
-            .anyMoment,
+            .anyInstant,
             "Not valid after; may lie after the end of the run.",
             example: "block 7 + 4s"
         ),
@@ -148,7 +148,7 @@ extension Submission: Declared {
     private static let behaviour = OperationBehaviour.fields.map { $0.inside(\Submission.behaviour) }
 
     /// `nil` where no count is written; 1 that is written gives operations numbers.
-    private var writtenCount: Draw<UInt64>? {
+    private var writtenCount: Distribution<UInt64>? {
         get { isCounted ? count : nil }
         set {
             isCounted = newValue != nil
@@ -212,11 +212,12 @@ extension GasAllowance: Declared {
 
     /// What a limit alone, without a map, says too.
     static let fields: [Field<GasAllowance>] = [
-        Field("limit", \.limit, .draw(.anyGas), "Gas that the operation may use.", example: "200k").withoutDefault,
+        Field("limit", \.limit, .distribution(.anyGas), "Gas that the operation may use.", example: "200k")
+            .withoutDefault,
         Field(
             "used",
             \.used,
-            .draw(.anyGas),
+            .distribution(.anyGas),
             "Gas that it uses; \(GasAllowance.defaultUsedPercent) % of the limit unless given.",
             example: "50k"
         )

@@ -26,7 +26,7 @@ extension Format<AccountChoice> {
 extension Format<GasAllowance> {
     /// A limit alone, or a map.
     static func gasAllowance(_ defaults: GasAllowance) -> Self {
-        let limit = Format<Draw<Gas>>.draw(.anyGas)
+        let limit = Format<Distribution<Gas>>.distribution(.anyGas)
         return Self(
             shape: .anyOf([limit.shape, .map(.gasAllowance)]),
             read: { $0.gasAllowance(default: defaults) },

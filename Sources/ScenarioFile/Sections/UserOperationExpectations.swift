@@ -115,7 +115,7 @@ extension NodeReader {
             return nil
         }
         do throws(Problem) {
-            let block = try MomentText.block(text.dropFirst(3))
+            let block = try InstantText.block(text.dropFirst(3))
             context.instants.use(.block(block), origin, text: "block \(block)")
             return block
         } catch {

@@ -12,7 +12,7 @@ struct WorkloadDecoder {
         // A workload fails under this path where what it needs is not there.
         reader.context.addCheck("workload.\(index)")
         var workload = Workload.defaults
-        workload.to = reader.context.lastMoment
+        workload.to = reader.context.lastInstant
         workload.position = reader.position
         let wrong = map.read(Workload.fields, into: &workload)
         SubmissionDecoder().finish(&workload.submission, map)

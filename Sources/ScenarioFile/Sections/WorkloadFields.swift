@@ -2,7 +2,7 @@ import Ethereum
 
 /// What `from` of a workload says: in `submit` it names accounts, in a workload it may be the first instant.
 enum WorkloadStart: Hashable, Sendable {
-    case instant(Moment)
+    case instant(Instant)
     case accounts(AccountChoice)
 }
 
@@ -12,7 +12,7 @@ extension Workload: Declared {
         submission: Submission(),
         arrivals: .fixed(0),
         from: .block(1),
-        to: .block(MomentText.lastBlock),
+        to: .block(InstantText.lastBlock),
         position: .start
     )
 
@@ -24,7 +24,7 @@ extension Workload: Declared {
             "arrivals",
             \.arrivals,
             // More submissions in one block would be a typing error.
-            .draw(.integer(0...1_000_000, "submissions per block"), .poisson),
+            .distribution(.integer(0...1_000_000, "submissions per block"), .poisson),
             "Submissions per block.",
             example: "{ poisson: 3 }"
         ).required,
@@ -35,7 +35,7 @@ extension Workload: Declared {
             "The first instant. A text that is no instant says which accounts, as in submit.",
             example: "block 5"
         ),
-        Field("to", \.to, .moment, "The last instant; the end of the run unless given.", example: "block 40")
+        Field("to", \.to, .instant, "The last instant; the end of the run unless given.", example: "block 40")
             .withoutDefault,
     ]
 
@@ -44,7 +44,7 @@ extension Workload: Declared {
         get { submission.accounts == .distinct ? .instant(from) : .accounts(submission.accounts) }
         set {
             switch newValue {
-            case .instant(let moment): from = moment
+            case .instant(let instant): from = instant
             case .accounts(let accounts): submission.accounts = accounts
             }
         }
@@ -53,16 +53,16 @@ extension Workload: Declared {
 
 extension Format<WorkloadStart> {
     fileprivate static let start = Self(
-        shape: .anyOf([.moment, .textOf(Pattern.noInstant)]),
+        shape: .anyOf([.instant, .textOf(Pattern.noInstant)]),
         read: { reader in
             guard let text = reader.scalar, looksLikeInstant(text) else {
                 return reader.accountChoice().map(WorkloadStart.accounts)
             }
-            return reader.moment().map(WorkloadStart.instant)
+            return reader.instant().map(WorkloadStart.instant)
         },
         write: { start in
             switch start {
-            case .instant(let moment): Format<Moment>.moment.write(moment)
+            case .instant(let instant): Format<Instant>.instant.write(instant)
             case .accounts(let accounts): Format<AccountChoice>.accounts.write(accounts)
             }
         }

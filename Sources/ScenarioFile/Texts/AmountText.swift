@@ -92,7 +92,7 @@ enum AmountText {
         if unit.isEmpty {
             return number.hasFraction ? "needs a unit (\(units.joined(separator: ", ")))" : "is not \(kind)"
         }
-        if others.contains(where: { $0.name == unit }) || SpanText.units.contains(where: { $0.name == unit }) {
+        if others.contains(where: { $0.name == unit }) || DurationText.units.contains(where: { $0.name == unit }) {
             return "has a unit of another dimension; expected \(kind)"
         }
         return "has the unknown unit \(Quoted.text(unit))"

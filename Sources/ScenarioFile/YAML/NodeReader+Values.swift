@@ -96,18 +96,18 @@ extension NodeReader {
 
     // MARK: - Times
 
-    func span() -> Span? {
-        parse(expecting: "a time such as 4s or 5 blocks") { text throws(Problem) in try SpanText.parse(text) }
+    func writtenDuration() -> WrittenDuration? {
+        parse(expecting: "a time such as 4s or 5 blocks") { text throws(Problem) in try DurationText.parse(text) }
     }
 
     /// A length of time; blocks count as the chain's block time each.
     func duration() -> Duration? {
-        switch span() {
+        switch writtenDuration() {
         case nil: return nil
         case .time(let duration): return duration
         case .blocks(let count):
             let nanoseconds = UInt128(context.chain.blockTime.wholeNanoseconds) * UInt128(count)
-            guard nanoseconds <= SpanText.longest else {
+            guard nanoseconds <= DurationText.longest else {
                 report("\(Quoted.text(node.plainText)) is longer than a century")
                 return nil
             }
@@ -125,19 +125,19 @@ extension NodeReader {
     }
 
     /// An instant of the run; one after its end is an error.
-    func moment() -> Moment? {
-        guard let moment = anyMoment() else { return nil }
-        context.instants.use(moment, origin, text: node.plainText)
-        return moment
+    func instant() -> Instant? {
+        guard let instant = anyInstant() else { return nil }
+        context.instants.use(instant, origin, text: node.plainText)
+        return instant
     }
 
     /// An instant that may lie after the end, such as an operation's `valid_until`.
-    func anyMoment() -> Moment? {
-        parse(expecting: "an instant such as block 7 + 4s") { text throws(Problem) in try MomentText.parse(text) }
+    func anyInstant() -> Instant? {
+        parse(expecting: "an instant such as block 7 + 4s") { text throws(Problem) in try InstantText.parse(text) }
     }
 
     func blockNumber() -> BlockNumber? {
-        let number = parse(expecting: "a block such as block 7") { text throws(Problem) in try MomentText.block(text) }
+        let number = parse(expecting: "a block such as block 7") { text throws(Problem) in try InstantText.block(text) }
         guard let number else { return nil }
         context.instants.use(.block(number), origin, text: node.plainText)
         return number

@@ -40,7 +40,7 @@ struct TimelineSchedule {
 
     private mutating func addWaiting(_ index: Int, _ time: EntryTime) {
         switch time {
-        case .at(let moment): addWaiting(.fire(entry: index, occurrence: 0), for: moment)
+        case .at(let instant): addWaiting(.fire(entry: index, occurrence: 0), for: instant)
         case .during(from: let first, until: let last):
             addWaiting(.fire(entry: index, occurrence: 0), for: first)
             addWaiting(.close(entry: index), for: last)
@@ -53,8 +53,8 @@ struct TimelineSchedule {
         }
     }
 
-    private mutating func addWaiting(_ item: EventQueue.Item, for moment: Moment) {
-        guard case .block(let number, let plus) = moment else { return }
+    private mutating func addWaiting(_ item: EventQueue.Item, for instant: Instant) {
+        guard case .block(let number, let plus) = instant else { return }
         atBlock[number, default: []].append(AfterBlock(item: item, plus: plus))
     }
 
@@ -69,15 +69,15 @@ struct TimelineSchedule {
     private static func timed(_ index: Int, _ time: EntryTime) -> [Due] {
         let fire = EventQueue.Item.fire(entry: index, occurrence: 0)
         switch time {
-        case .at(let moment): return [due(fire, moment)].compactMap(\.self)
+        case .at(let instant): return [due(fire, instant)].compactMap(\.self)
         case .during(from: let first, until: let last):
             return [due(fire, first), due(.close(entry: index), last)].compactMap(\.self)
         case .every(_, from: let first, to: _): return [due(fire, first)].compactMap(\.self)
         }
     }
 
-    private static func due(_ item: EventQueue.Item, _ moment: Moment) -> Due? {
-        guard case .time(let time) = moment else { return nil }
+    private static func due(_ item: EventQueue.Item, _ instant: Instant) -> Due? {
+        guard case .time(let time) = instant else { return nil }
         return Due(item: item, instant: .genesis.advanced(by: time))
     }
 
@@ -112,7 +112,7 @@ struct TimelineSchedule {
     }
 
     /// `nil` before the time that repeats by blocks begin at.
-    private func start(of entry: Int, _ first: Moment) -> RepeatStart? {
+    private func start(of entry: Int, _ first: Instant) -> RepeatStart? {
         switch first {
         case .block(let number, let plus): RepeatStart(block: number, plus: plus)
         case .time: repeatStarts[entry]
@@ -152,7 +152,7 @@ struct TimelineSchedule {
     }
 
     /// A block as the end is included as long as it is the head.
-    private func isPast(_ last: Moment, _ now: SimInstant, head: BlockNumber) -> Bool {
+    private func isPast(_ last: Instant, _ now: SimInstant, head: BlockNumber) -> Bool {
         switch last {
         case .time(let end): return now > SimInstant.genesis.advanced(by: end)
         case .block(let end, .zero): return head > end

@@ -161,9 +161,9 @@ extension World {
     }
 
     /// Blocks are counted at the chain's pace: what a user can know when signing.
-    private func timestamp(_ moment: Moment) -> UInt64 {
+    private func timestamp(_ instant: Instant) -> UInt64 {
         let time: Duration =
-            switch moment {
+            switch instant {
             case .block(let number, let plus): scenario.chain.blockTime * Int(clamping: number) + plus
             case .time(let time): time
             }

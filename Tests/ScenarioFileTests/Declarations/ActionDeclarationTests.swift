@@ -57,7 +57,7 @@ struct ActionDeclarationTests {
     // MARK: - Random times
 
     private static func time(_ random: inout SplitMix) -> EntryTime {
-        let (first, last) = (moment(0...5, &random), moment(7...10, &random))
+        let (first, last) = (instant(0...5, &random), instant(7...10, &random))
         switch Int.random(in: 0..<3, using: &random) {
         case 0: return .at(first)
         case 1: return .during(from: first, until: last)
@@ -71,7 +71,7 @@ struct ActionDeclarationTests {
     }
 
     /// Blocks come every 12 s.
-    private static func moment(_ blocks: ClosedRange<UInt64>, _ random: inout SplitMix) -> Moment {
+    private static func instant(_ blocks: ClosedRange<UInt64>, _ random: inout SplitMix) -> Instant {
         let block = UInt64.random(in: blocks, using: &random)
         let plus = Duration.nanoseconds(Int64.random(in: 0..<12_000_000_000, using: &random))
         switch Int.random(in: 0..<3, using: &random) {

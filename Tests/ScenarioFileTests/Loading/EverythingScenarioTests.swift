@@ -52,12 +52,13 @@ struct EverythingScenarioTests {
         case .mapOf(let value, _), .single(let value, _), .perSender(let value), .check(let value), .pair(let value),
             .set(let value):
             collect(value, into: &tables)
-        case .draw(let value, let kinds):
+        case .distribution(let value, let kinds):
             collect(value, into: &tables)
             collect(.distribution(of: value, kinds, name: "distribution"), into: &tables)
         case .anyOf(let shapes): for shape in shapes { collect(shape, into: &tables) }
         case .anything, .text, .newLabel, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .quantity, .wideInteger,
-            .errorCode, .signedInteger, .decimal, .ether, .gas, .gasFrom, .span, .positiveSpan, .positiveTime, .moment,
+            .errorCode, .signedInteger, .decimal, .ether, .gas, .gasFrom, .writtenDuration, .positiveDuration,
+            .positiveTime, .instant,
             .block,
             .window, .word32, .words, .outcome:
             break

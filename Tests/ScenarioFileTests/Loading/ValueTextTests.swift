@@ -66,10 +66,10 @@ struct ValueTextTests {
             ("20ms", .time(.milliseconds(20))), ("4s", .time(.seconds(4))), ("1.5 s", .time(.milliseconds(1500))),
             ("0.25ms", .time(.microseconds(250))), ("10 min", .time(.seconds(600))), ("0.1h", .time(.seconds(360))),
             ("1 block", .blocks(1)), ("5 blocks", .blocks(5)), ("0s", .time(.zero)),
-        ] as [(String, ScenarioFile.Span)]
+        ] as [(String, ScenarioFile.WrittenDuration)]
     )
-    func spans(text: String, span: ScenarioFile.Span) throws {
-        #expect(try SpanText.parse(text) == span)
+    func durations(text: String, writtenDuration: ScenarioFile.WrittenDuration) throws {
+        #expect(try DurationText.parse(text) == writtenDuration)
     }
 
     @Test(
@@ -82,7 +82,7 @@ struct ValueTextTests {
         ]
     )
     func wrongSpans(text: String, message: String) {
-        expectProblem(message) { () throws(AmountText.Problem) in _ = try SpanText.parse(text) }
+        expectProblem(message) { () throws(AmountText.Problem) in _ = try DurationText.parse(text) }
     }
 
     @Test(
@@ -91,10 +91,10 @@ struct ValueTextTests {
             ("block 7", .block(7)), ("block 0", .block(0)), ("block 7 + 4s", .block(7, plus: .seconds(4))),
             ("block 7+4s", .block(7, plus: .seconds(4))), ("block  7 + 2 blocks", .block(9)),
             ("36s", .time(.seconds(36))), ("3 blocks", .block(3)),
-        ] as [(String, Moment)]
+        ] as [(String, Instant)]
     )
-    func moments(text: String, moment: Moment) throws {
-        #expect(try MomentText.parse(text) == moment)
+    func instants(text: String, instant: Instant) throws {
+        #expect(try InstantText.parse(text) == instant)
     }
 
     @Test(
@@ -107,7 +107,7 @@ struct ValueTextTests {
         ]
     )
     func wrongMoments(text: String, message: String) {
-        expectProblem(message) { () throws(AmountText.Problem) in _ = try MomentText.parse(text) }
+        expectProblem(message) { () throws(AmountText.Problem) in _ = try InstantText.parse(text) }
     }
 
     @Test(
@@ -116,10 +116,10 @@ struct ValueTextTests {
             ("block 3..8", .block(3), .block(9)), ("block 3 .. block 8", .block(3), .block(9)),
             ("block 3..3", .block(3), .block(4)), ("10s..20s", .time(.seconds(10)), .time(.seconds(20))),
             ("block 3 + 1s..block 8 + 2s", .block(3, plus: .seconds(1)), .block(8, plus: .seconds(2))),
-        ] as [(String, Moment, Moment)]
+        ] as [(String, Instant, Instant)]
     )
-    func windows(text: String, from: Moment, until: Moment) throws {
-        let window = try MomentText.window(text)
+    func windows(text: String, from: Instant, until: Instant) throws {
+        let window = try InstantText.window(text)
         #expect(window.from == from)
         #expect(window.until == until)
     }

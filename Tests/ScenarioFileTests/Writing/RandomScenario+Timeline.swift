@@ -46,14 +46,14 @@ extension RandomScenario {
         let later = UInt64.random(in: first + 1...lastBlock, using: &random)
         switch int(0...2) {
         case 0:
-            guard case .window = kind.timing else { return .at(moment()) }
-            return .during(from: .block(first), until: chance(2) ? .block(later) : moment(from: later))
+            guard case .window = kind.timing else { return .at(instant()) }
+            return .during(from: .block(first), until: chance(2) ? .block(later) : instant(from: later))
         case 1:
             let interval: Interval =
                 chance(2)
                 ? .blocks(.random(in: 1...1_000_000_000, using: &random)) : .time(.milliseconds(int(1...99_999)))
-            return .every(interval, from: .block(first), to: moment(from: later))
-        default: return .at(moment())
+            return .every(interval, from: .block(first), to: instant(from: later))
+        default: return .at(instant())
         }
     }
 }

@@ -72,14 +72,14 @@ struct RandomScenario {
     }
 
     /// Of the run, whatever the order of slots.
-    mutating func moment(from first: UInt64 = 0) -> Moment {
+    mutating func instant(from first: UInt64 = 0) -> Instant {
         let number = UInt64.random(in: first...lastBlock, using: &random)
         guard chance(2) else { return .block(number) }
         let most = UInt64(scenario.chain.blockTime.components.seconds) * 1_000 + 1
         return .block(number, plus: .milliseconds(Int64.random(in: 0..<Int64(most), using: &random)))
     }
 
-    mutating func anyMoment() -> Moment {
+    mutating func anyInstant() -> Instant {
         chance(2)
             ? .time(.nanoseconds(Int64(random.number(bits: 60))))
             : .block(UInt64.random(in: 0...1_000_000_000, using: &random))
@@ -98,9 +98,9 @@ struct RandomScenario {
     // MARK: - Distributions
 
     mutating func draw<Value>(
-        _ kinds: DrawKinds = [],
+        _ kinds: DistributionKinds = [],
         _ value: (inout Self) -> Value
-    ) -> Draw<Value> {
+    ) -> Distribution<Value> {
         switch int(0...7) {
         case 0:
             let (one, other) = (value(&self), value(&self))
@@ -113,7 +113,7 @@ struct RandomScenario {
         }
     }
 
-    mutating func price() -> Draw<WeiPerGas> { draw(.multipleOfBaseFee) { WeiPerGas($0.wei()) } }
+    mutating func price() -> Distribution<WeiPerGas> { draw(.multipleOfBaseFee) { WeiPerGas($0.wei()) } }
 
     // MARK: - User operations
 
@@ -136,8 +136,8 @@ struct RandomScenario {
         }
         submission.entryPoint = maybe { $0.pick($0.scenario.entryPoints) }
         submission.isDeployedByFactory = chance(4)
-        submission.validAfter = maybe { $0.anyMoment() }
-        submission.validUntil = maybe { $0.anyMoment() }
+        submission.validAfter = maybe { $0.anyInstant() }
+        submission.validUntil = maybe { $0.anyInstant() }
         submission.isStaked = chance(4)
         if chance(2) { addPaymaster(to: &submission) }
         submission.behaviour = behaviour(submission)
@@ -193,12 +193,12 @@ struct RandomScenario {
 
     private mutating func workload(_ label: String?) -> Workload {
         var submission = submission(label, isCounted: label.map(counted.contains) ?? chance(2))
-        var from = Moment.block(1)
+        var from = Instant.block(1)
         switch int(0...3) {
         case 0: submission.accounts = .same
         // A label that begins as a number does would be taken for an instant.
         case 1: submission.accounts = .label(pick(counted) + "-\(int(1...9))")
-        default: if chance(2) { from = moment() }
+        default: if chance(2) { from = instant() }
         }
         var first = lastBlock
         if case .block(let number, _) = from { first = number }
@@ -206,7 +206,7 @@ struct RandomScenario {
             submission: submission,
             arrivals: draw(.poisson) { UInt64.random(in: 0...1_000_000, using: &$0.random) },
             from: from,
-            to: first == lastBlock ? from : moment(from: first + 1),
+            to: first == lastBlock ? from : instant(from: first + 1),
             position: .start
         )
     }

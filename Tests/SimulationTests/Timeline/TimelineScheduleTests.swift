@@ -96,7 +96,7 @@ struct TimelineScheduleTests {
 
     @Test("operations of a workload arrive with each of its blocks")
     func workloads() {
-        func workload(_ from: Moment, _ to: Moment) -> Workload {
+        func workload(_ from: Instant, _ to: Instant) -> Workload {
             Workload(submission: Submission(), arrivals: .fixed(1), from: from, to: to, position: Self.position)
         }
         var schedule = schedule(

@@ -2,17 +2,17 @@ import ScenarioFile
 import Testing
 
 @Suite("Instants")
-struct MomentTests {
+struct InstantTests {
     @Test(
         "are written as files write them",
         arguments: [
             (.block(7), "block 7"), (.block(7, plus: .seconds(4)), "block 7 + 4s"), (.time(.seconds(36)), "36s"),
             (.time(.seconds(600)), "10min"), (.time(.seconds(7200)), "2h"), (.time(.milliseconds(1500)), "1500ms"),
             (.time(.microseconds(250)), "0.25ms"), (.time(.zero), "0s"),
-        ] as [(Moment, String)]
+        ] as [(Instant, String)]
     )
-    func description(moment: Moment, text: String) {
-        #expect(moment.description == text)
+    func description(instant: Instant, text: String) {
+        #expect(instant.description == text)
     }
 
     @Test(

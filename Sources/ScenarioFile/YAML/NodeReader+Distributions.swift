@@ -17,8 +17,8 @@ extension NodeReader {
     }
 
     /// A value or a distribution of such values.
-    func draw<Value>(_ kinds: DrawKinds = [], _ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
-        guard isMap else { return fixed(self).map(Draw.fixed) }
+    func distribution<Value>(_ kinds: DistributionKinds = [], _ fixed: (NodeReader) -> Value?) -> Distribution<Value>? {
+        guard isMap else { return fixed(self).map(Distribution.fixed) }
         guard let map = MapReader(self, .distribution(kinds)) else { return nil }
         let table = KeyTable.distribution(kinds)
         let present = DistributionName.allCases.filter { table[$0.rawValue] != nil && map[$0.rawValue] != nil }
@@ -30,7 +30,7 @@ extension NodeReader {
         case .uniform: return reader.uniform(fixed)
         case .logNormal: return reader.logNormal(fixed)
         case .choice: return reader.choice(fixed)
-        case .multipleOfBaseFee: return Self.multiple.read(reader).map(Draw.multipleOfBaseFee)
+        case .multipleOfBaseFee: return Self.multiple.read(reader).map(Distribution.multipleOfBaseFee)
         case .poisson: return Self.multiple.read(reader).map { .poisson(mean: $0) }
         }
     }
@@ -38,7 +38,7 @@ extension NodeReader {
     private static let multiple = Format.decimal(atMost: KeyTable.largestMultiple)
     private static let sigma = Format.decimal(atMost: KeyTable.largestSigma)
 
-    private func uniform<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+    private func uniform<Value>(_ fixed: (NodeReader) -> Value?) -> Distribution<Value>? {
         guard let items = items(expecting: "a list of the lowest and the highest value") else { return nil }
         guard items.count == 2 else {
             report("uniform has two values, the lowest and the highest; found \(items.count)")
@@ -52,14 +52,14 @@ extension NodeReader {
         return .uniform(low...high)
     }
 
-    private func logNormal<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+    private func logNormal<Value>(_ fixed: (NodeReader) -> Value?) -> Distribution<Value>? {
         guard let map = MapReader(self, .logNormal), let median = map["median"].flatMap(fixed),
             let sigma = map["sigma"].flatMap(Self.sigma.read)
         else { return nil }
         return .logNormal(median: median, sigma: sigma)
     }
 
-    private func choice<Value>(_ fixed: (NodeReader) -> Value?) -> Draw<Value>? {
+    private func choice<Value>(_ fixed: (NodeReader) -> Value?) -> Distribution<Value>? {
         guard let values = list(expecting: "a list of values", fixed) else { return nil }
         guard !values.isEmpty else {
             report("choice needs at least one value")
@@ -74,7 +74,7 @@ extension KeyTable {
     static let largestSigma: UInt64 = 10
 
     /// Values inside are those of the key; the schema puts their shape in.
-    static func distribution(_ kinds: DrawKinds) -> KeyTable {
+    static func distribution(_ kinds: DistributionKinds) -> KeyTable {
         switch (kinds.contains(.multipleOfBaseFee), kinds.contains(.poisson)) {
         case (true, true): allDistributions
         case (true, false): priceDistribution
@@ -83,7 +83,7 @@ extension KeyTable {
         }
     }
 
-    static func distribution(of shape: Shape, _ kinds: DrawKinds, name: String) -> KeyTable {
+    static func distribution(of shape: Shape, _ kinds: DistributionKinds, name: String) -> KeyTable {
         var keys = [
             Key("uniform", .pair(shape), "Every value from the first to the second, equally likely."),
             Key("lognormal", .map(logNormal(of: shape)), "Around a median, with a long tail upwards."),

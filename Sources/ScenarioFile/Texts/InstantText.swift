@@ -1,23 +1,23 @@
 import Ethereum
 
 /// Instants: `block 7`, `block 7 + 4s`, `36s`; and windows: `block 3..8`.
-enum MomentText {
+enum InstantText {
     typealias Problem = AmountText.Problem
 
     /// The last block number that can be written, so that sums stay within 64 bits.
     static let lastBlock: UInt64 = 1_000_000_000
 
-    static func parse(_ text: some StringProtocol) throws(Problem) -> Moment {
+    static func parse(_ text: some StringProtocol) throws(Problem) -> Instant {
         let text = Substring(text).trimmed
         guard let rest = afterBlock(text) else {
-            switch try span(text) {
+            switch try writtenDuration(text) {
             case .time(let duration): return .time(duration)
             case .blocks(let count): return .block(count)
             }
         }
         guard let plus = rest.firstIndex(of: "+") else { return .block(try number(rest)) }
         let number = try number(rest[..<plus])
-        switch try span(rest[rest.index(after: plus)...]) {
+        switch try writtenDuration(rest[rest.index(after: plus)...]) {
         case .time(let duration): return .block(number, plus: duration)
         case .blocks(let count): return .block(number + count)
         }
@@ -33,7 +33,7 @@ enum MomentText {
     }
 
     /// The second instant is the first one after the window: `block 3..8` ends as block 9 becomes the head.
-    static func window(_ text: some StringProtocol) throws(Problem) -> (from: Moment, until: Moment) {
+    static func window(_ text: some StringProtocol) throws(Problem) -> (from: Instant, until: Instant) {
         let bytes = Array(text.utf8)
         guard let dots = bytes.indices.first(where: { bytes[$0...].starts(with: [0x2e, 0x2e]) }) else {
             throw Problem(message: "is not a window such as block 3..8")
@@ -47,9 +47,9 @@ enum MomentText {
         }
     }
 
-    private static func span(_ text: Substring) throws(Problem) -> Span {
+    private static func writtenDuration(_ text: Substring) throws(Problem) -> WrittenDuration {
         do throws(Problem) {
-            return try SpanText.parse(text)
+            return try DurationText.parse(text)
         } catch {
             // "abc" is no time and no block: say what an instant looks like.
             guard DecimalText(text) == nil else { throw error }

@@ -2,16 +2,17 @@ import Ethereum
 
 extension Format {
     /// A value, or a distribution of such values.
-    static func draw<Item>(_ item: Format<Item>, _ kinds: DrawKinds = []) -> Self where Value == Draw<Item> {
+    static func distribution<Item>(_ item: Format<Item>, _ kinds: DistributionKinds = []) -> Self
+    where Value == Distribution<Item> {
         Self(
-            shape: .draw(item.shape, kinds),
-            read: { $0.draw(kinds, item.read) },
+            shape: .distribution(item.shape, kinds),
+            read: { $0.distribution(kinds, item.read) },
             write: { $0.written(item) }
         )
     }
 }
 
-extension Draw {
+extension Distribution {
     fileprivate func written(_ item: Format<Value>) -> YAMLValue {
         switch self {
         case .fixed(let value): item.write(value)

@@ -2,7 +2,7 @@ import Ethereum
 import ScenarioFile
 import SimChain
 
-extension Draw<UInt64> {
+extension Distribution<UInt64> {
     func count(_ random: inout SimRandom) -> UInt64 {
         switch self {
         case .fixed(let value): value
@@ -16,7 +16,7 @@ extension Draw<UInt64> {
     }
 }
 
-extension Draw<Gas> {
+extension Distribution<Gas> {
     func gas(_ random: inout SimRandom) -> Gas {
         switch self {
         case .fixed(let value): value
@@ -30,7 +30,7 @@ extension Draw<Gas> {
     }
 }
 
-extension Draw<WeiPerGas> {
+extension Distribution<WeiPerGas> {
     func price(_ random: inout SimRandom, _ prices: OfferContext) -> WeiPerGas {
         switch self {
         case .fixed(let value): value

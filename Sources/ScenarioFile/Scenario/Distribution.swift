@@ -23,14 +23,14 @@ extension FixedDecimal: CustomStringConvertible {
 }
 
 /// A value, or how to draw one; every draw comes from the scenario's seed.
-public enum Draw<Value: Hashable & Comparable & Sendable>: Hashable, Sendable {
+public enum Distribution<Value: Hashable & Comparable & Sendable>: Hashable, Sendable {
     case fixed(Value)
     /// Both ends included.
     case uniform(ClosedRange<Value>)
     case logNormal(median: Value, sigma: FixedDecimal)
     /// Each equally likely; never empty.
     case choice([Value])
-    /// For prices only: of the base fee of the next block at the moment of the draw.
+    /// For prices only: of the base fee of the next block at the instant of the draw.
     case multipleOfBaseFee(FixedDecimal)
     /// For counts only.
     case poisson(mean: FixedDecimal)

@@ -1,13 +1,13 @@
 public import Ethereum
 
 /// An instant of virtual time, as scenario files write it.
-public enum Moment: Hashable, Sendable {
+public enum Instant: Hashable, Sendable {
     /// Right after this block became the head, before any node tells anyone, or so much later. 0 is genesis.
     case block(BlockNumber, plus: Duration)
     /// Since genesis.
     case time(Duration)
 
-    public static func block(_ number: BlockNumber) -> Moment { .block(number, plus: .zero) }
+    public static func block(_ number: BlockNumber) -> Instant { .block(number, plus: .zero) }
 }
 
 /// How far apart the occurrences of a repeated entry are.
@@ -19,14 +19,14 @@ public enum Interval: Hashable, Sendable {
 
 /// When a timeline entry takes effect.
 public enum EntryTime: Hashable, Sendable {
-    case at(Moment)
+    case at(Instant)
     /// In force from the first instant until just before the second: `block 3..8` ends as block 9 becomes the head.
-    case during(from: Moment, until: Moment)
+    case during(from: Instant, until: Instant)
     /// At `from`, and again after each interval up to and including `to`.
-    case every(Interval, from: Moment, to: Moment)
+    case every(Interval, from: Instant, to: Instant)
 }
 
-extension Moment: CustomStringConvertible {
+extension Instant: CustomStringConvertible {
     public var description: String {
         switch self {
         case .block(let number, .zero): "block \(number)"

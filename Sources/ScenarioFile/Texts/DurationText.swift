@@ -1,12 +1,12 @@
 import Wording
 
 /// A length of time: `4s`, `250ms`, `10 min`, `5 blocks`.
-enum Span: Hashable {
+enum WrittenDuration: Hashable {
     case time(Duration)
     case blocks(UInt64)
 }
 
-enum SpanText {
+enum DurationText {
     typealias Problem = AmountText.Problem
 
     enum Unit {
@@ -22,7 +22,7 @@ enum SpanText {
     /// A century: beyond every run, and far from the ends of every type.
     static let longest: UInt128 = 100 * 365 * 86_400 * 1_000_000_000
 
-    static func parse(_ text: some StringProtocol) throws(Problem) -> Span {
+    static func parse(_ text: some StringProtocol) throws(Problem) -> WrittenDuration {
         guard let number = DecimalText(text) else {
             throw Problem(message: "is not a time such as 4s, 250ms or 5 blocks")
         }
