@@ -10,9 +10,9 @@ public struct BuilderSettings: Hashable, Sendable {
     /// Gas a bundle may use, before the 5 % overhead of its transaction.
     public var maxBundleGas: Gas = 25_000_000
     public var bundlePacking = BundlePacking.inOrder
-    /// Different storage slots that a bundle's validations may read together; `nil` is no limit. Nodes that take
-    /// conditional submissions refuse more than theirs.
-    public var maxExpectedStorageSlots: Int?
+    /// Different storage slots that a bundle's validations may read together. Nodes that take conditional submissions refuse
+    /// more than theirs; the default is more than any bundle reads.
+    public var maxExpectedStorageSlots = 1_000_000_000
     public var maxBlocksToWaitForMine: UInt64 = 2
     public var replacementFeePercentIncrease: UInt32 = 10
     public var maxReplacementUnderpricedBlocks: UInt64 = 20

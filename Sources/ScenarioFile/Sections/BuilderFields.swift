@@ -108,6 +108,27 @@ extension BuilderOptions: Declared {
             "What follows an operation that does not fit: in_order ends the bundle, fill_gaps tries smaller ones.",
             example: "fill_gaps"
         ),
+        Field(
+            "max_expected_storage_slots",
+            \.settings.maxExpectedStorageSlots,
+            .integer(count),
+            "Different storage slots that a bundle's validations may read together.",
+            example: "1000"
+        ),
+        Field(
+            "max_transaction_size_bytes",
+            \.settings.maxTransactionSizeBytes,
+            .integer(1...1_000_000_000),
+            "Bytes of a bundle's signed transaction.",
+            example: "65536"
+        ),
+        Field(
+            "transaction_fee_cap",
+            \.settings.transactionFeeCap,
+            .ether,
+            "Gas × max fee of a transaction stays below this. The node refuses more. 0 is no cap.",
+            example: "0.5 ether"
+        ),
     ]
 
     private static let patience: [Field<BuilderOptions>] = [
@@ -159,6 +180,13 @@ extension BuilderOptions: Declared {
             .percent,
             "Per cent that a bundle offers above the estimated priority fee.",
             example: "10"
+        ),
+        Field(
+            "min_max_priority_fee_per_gas",
+            \.settings.minMaxPriorityFeePerGas,
+            .price,
+            "The least priority fee of a bundle, whatever the node suggests.",
+            example: "0.5 gwei"
         ),
         Field(
             "unsafe",

@@ -24,6 +24,10 @@ extension BuilderOptions {
         builder.settings.bundleMaxSendInterval = .milliseconds(Int64.random(in: 1...1_000_000_000_000, using: &random))
         builder.settings.bundleBaseFeeOverheadPercent = .random(in: 0 ... .max, using: &random)
         builder.settings.bundlePriorityFeeOverheadPercent = .random(in: 0 ... .max, using: &random)
+        builder.settings.minMaxPriorityFeePerGas = WeiPerGas(UInt128(random.number()))
+        builder.settings.transactionFeeCap = Wei(UInt128(random.number()))
+        builder.settings.maxTransactionSizeBytes = .random(in: 1...1_000_000_000, using: &random)
+        builder.settings.maxExpectedStorageSlots = .random(in: 0...1_000_000_000, using: &random)
         builder.settings.unsafe = .random(using: &random)
         return builder
     }
