@@ -2,8 +2,8 @@ public import Ethereum
 
 /// Everything the builder does that an operator may ask about, with the numbers that decided it.
 ///
-/// Logs, metrics, traces and `explain` are made from these; nothing else is. Each event tells the state that a reader needs:
-/// nobody has to keep a copy of the builder's.
+/// Logs, metrics, traces and `explain` are made from these; nothing else is. Each event tells the state that a reader
+/// needs: nobody has to keep a copy of the builder's.
 public enum BuilderEvent: Hashable, Sendable {
     case sender(SenderEvent)
     case proposal(ProposalEvent)

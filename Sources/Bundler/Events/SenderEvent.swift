@@ -17,9 +17,11 @@ public enum SenderEvent: Hashable, Sendable {
     case trackerChanged(TrackerStatus)
     /// The account's nonce passed ours, and none of our transactions did it.
     case nonceUsedByOther(nonce: UInt64, accountNonce: UInt64)
-    /// The account's nonce is lower than ours was: a reorganisation took back what used it, and that was not known as ours.
+    /// The account's nonce is lower than ours was: a reorganisation took back what used it, and that was not known as
+    /// ours.
     case nonceWentBack(nonce: UInt64, accountNonce: UInt64)
-    /// The node has lost what was sent at a nonce, nothing is left to send at it, and a transaction of ours waits behind.
+    /// The node has lost what was sent at a nonce, nothing is left to send at it, and a transaction of ours waits
+    /// behind.
     case nonceGapFound(NonceGap)
     /// Nobody pays the raised fees: the bundle is left to its fate and its fees are forgotten.
     case bundleAbandoned(nonce: UInt64)

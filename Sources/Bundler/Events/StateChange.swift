@@ -8,8 +8,8 @@ public struct StateChange: Hashable, Sendable {
     /// The newest head the sender knew.
     public var block: BlockNumber
     public var feeIncreases: UInt64
-    /// The block of the first refusal for its price, where the sender has been refused and nothing was mined or given up
-    /// since.
+    /// The block of the first refusal for its price, where the sender has been refused and nothing was mined or given
+    /// up since.
     public var underpricedSince: BlockNumber?
 
     public init(

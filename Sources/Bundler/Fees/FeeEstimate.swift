@@ -41,7 +41,8 @@ public enum FeeEstimate {
         let estimate = priorityFee.increased(byPercent: settings.bundlePriorityFeeOverheadPercent)
         let minimum = minimum ?? .zero
         let priority = max(minimum.maxPriorityFeePerGas, estimate)
-        // At least base fee + priority fee, whatever the minimum: this is what keeps the priority fee under the max fee.
+        // At least base fee + priority fee, whatever the minimum: this is what keeps the priority fee under the max
+        // fee.
         let maxFee = max(minimum.maxFeePerGas, baseFee + priority)
         return BundleFees(
             fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: priority),
@@ -60,7 +61,8 @@ public enum FeeEstimate {
     /// What an operation must offer at least to be in a bundle with these fees; equal is enough.
     ///
     /// On a replacement the bundle's own fees suffice: getting the signer unstuck is worth the margin. Otherwise the
-    /// margin's base is `max fee − priority fee` of the bundle, so raised minimum replacement fees count too. Rounds down.
+    /// margin's base is `max fee − priority fee` of the bundle, so raised minimum replacement fees count too. Rounds
+    /// down.
     public static func requiredOperationFees(
         bundle: GasFees,
         isReplacement: Bool,

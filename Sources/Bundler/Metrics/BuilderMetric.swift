@@ -1,7 +1,7 @@
 /// Rundler's counters, gauges and histograms, without the process prefix and without the scope `builder_`.
 ///
-/// A histogram has two: how many were observed (`_count`) and their sum (`_sum`). Those that are counted, and no others:
-/// a check of anything else could never hold.
+/// A histogram has two: how many were observed (`_count`) and their sum (`_sum`). Those that are counted, and no
+/// others: a check of anything else could never hold.
 public enum BuilderMetric: String, Hashable, Sendable, CaseIterable {
     case bundleTransactionsSent = "bundle_txns_sent"
     case bundleTransactionsSucceeded = "bundle_txns_success"

@@ -2,8 +2,8 @@ public import Ethereum
 
 /// Decides whether the pool takes an operation that a user sends (ERC-7769, `eth_sendUserOperation`).
 ///
-/// The entry point is asked first what it would do with the operation, then the pool. It makes no call itself: whoever runs it
-/// makes the calls of its steps and tells it the answers.
+/// The entry point is asked first what it would do with the operation, then the pool. It makes no call itself: whoever
+/// runs it makes the calls of its steps and tells it the answers.
 public struct OperationAdmission: Sendable {
     public enum Step: Hashable, Sendable {
         /// Make this call at the latest block, and tell ``answered(_:pool:)`` how it ended.
@@ -35,8 +35,8 @@ public struct OperationAdmission: Sendable {
 
     /// Goes on after a call.
     ///
-    /// An operation whose nonce is not the account's next one is tried again behind those of its account that wait in the pool:
-    /// until they are in a block, the nonce that the chain wants is theirs.
+    /// An operation whose nonce is not the account's next one is tried again behind those of its account that wait in
+    /// the pool: until they are in a block, the nonce that the chain wants is theirs.
     public mutating func answered(_ answer: Result<CallResult, RPCError>, pool: UserOperationPool) -> Step {
         guard let reason = Self.rejection(answer) else { return .decided(add(to: pool)) }
         guard !isBehindOthers, AACode(reason: reason) == .invalidAccountNonce else {

@@ -126,8 +126,8 @@ extension OperationPool {
         return standing.hash
     }
 
-    /// The waiting operations that have to go before one with this account and nonce, in the order of their nonces: back
-    /// to the first nonce that none of them has.
+    /// The waiting operations that have to go before one with this account and nonce, in the order of their nonces:
+    /// back to the first nonce that none of them has.
     public func predecessors(
         sender: Address,
         nonce: UInt256,
@@ -260,8 +260,8 @@ extension OperationPool {
         }
     }
 
-    /// The entry point said that the operation's nonce is used, or behind a gap. One node's word, perhaps from a block that
-    /// will not stay, so the operation is only given up if it is still so 64 blocks later: then this returns true.
+    /// The entry point said that the operation's nonce is used, or behind a gap. One node's word, perhaps from a block
+    /// that will not stay, so the operation is only given up if it is still so 64 blocks later: then this returns true.
     public mutating func noteNonceUnusable(_ hash: Hash32, head: BlockNumber) -> Bool {
         guard let slot = slotOfHash[hash], let entry = slots[slot] else { return false }
         guard let since = entry.nonceUnusableSince else {

@@ -129,7 +129,8 @@ struct BundleAttempt: Sendable {
 
     // MARK: Conditions
 
-    /// Removes operations whose validation read what is no longer so. What the node does not tell is taken as unchanged.
+    /// Removes operations whose validation read what is no longer so. What the node does not tell is taken as
+    /// unchanged.
     private func withoutChangedConditions(_ bundle: [BundleCandidate]) async -> [BundleCandidate] {
         var kept: [BundleCandidate] = []
         for candidate in bundle {

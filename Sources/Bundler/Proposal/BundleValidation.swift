@@ -108,8 +108,8 @@ struct BundleValidation: Sendable {
         drop { $0 == position }
     }
 
-    /// Once; if that does not help, each operation is tried alone, where its own limits must suffice: one for which they
-    /// do not would keep the others waiting for ever.
+    /// Once; if that does not help, each operation is tried alone, where its own limits must suffice: one for which
+    /// they do not would keep the others waiting for ever.
     private mutating func raiseGas(_ gasLimit: Gas, reason: String) {
         if !isGasRaised, bounds.raised(gasLimit) != nil {
             isGasRaised = true

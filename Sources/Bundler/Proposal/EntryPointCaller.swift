@@ -1,7 +1,7 @@
 import Ethereum
 
-/// Asks a node what the entry point would do, always as the signer and at the bundle's own prices, raised to what the head
-/// asks for.
+/// Asks a node what the entry point would do, always as the signer and at the bundle's own prices, raised to what the
+/// head asks for.
 struct EntryPointCaller: Sendable {
     let client: any ExecutionClient
     let signer: Address
@@ -89,8 +89,8 @@ struct EntryPointCaller: Sendable {
 }
 
 extension GasFees {
-    /// For calls: a call runs at the head, and a node refuses one that offers less than the head's base fee. The bundle is
-    /// for the next block, and may.
+    /// For calls: a call runs at the head, and a node refuses one that offers less than the head's base fee. The bundle
+    /// is for the next block, and may.
     func accepted(atBaseFee baseFeePerGas: WeiPerGas) -> GasFees {
         GasFees(maxFeePerGas: max(maxFeePerGas, baseFeePerGas), maxPriorityFeePerGas: maxPriorityFeePerGas)
     }

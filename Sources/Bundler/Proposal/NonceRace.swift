@@ -5,7 +5,8 @@ import Ethereum
 /// Such an objection may come from a block that this node knows and the pool does not, and that may not stay. So the
 /// account's nonce is asked for: if the operation's is ahead, or is the next one after all, it is not its time yet; if
 /// it is used, or ahead of it with nothing in the pool before it, the operation only goes once that has been so for 64
-/// blocks. Blocks remove included operations meanwhile, and a user may fill the gap. Only an account that exists, with the operation's nonce still unused, leaves no hope (AA10).
+/// blocks. Blocks remove included operations meanwhile, and a user may fill the gap. Only an account that exists, with
+/// the operation's nonce still unused, leaves no hope (AA10).
 struct NonceRace: Sendable {
     let caller: EntryPointCaller
     let pool: UserOperationPool

@@ -36,8 +36,8 @@ public protocol ExecutionClient: Sendable {
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo]
     /// `eth_getStorageAt` at the latest block.
     func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32
-    /// Tells each new head, oldest first (`eth_subscribe newHeads`), until the node ends the subscription or the task is
-    /// cancelled. A gap or a repeated number means a reorganisation.
+    /// Tells each new head, oldest first (`eth_subscribe newHeads`), until the node ends the subscription or the task
+    /// is cancelled. A gap or a repeated number means a reorganisation.
     ///
     /// - Parameter tell: Returns at once; is not called after this function has returned.
     func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async

@@ -73,7 +73,8 @@ extension BundleSender {
         switch reason {
         case .initially, .afterSimulation:
             guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
-            // The block of the first refusal stays: it must survive a round without operations, or nothing ever cancels.
+            // The block of the first refusal stays: it must survive a round without operations, or nothing ever
+            // cancels.
             var fresh = Building()
             fresh.underpriced = building.underpriced
             state = .building(fresh)
@@ -83,10 +84,11 @@ extension BundleSender {
         }
     }
 
-    /// No bundle takes the nonce that a transaction of ours waits behind, so an empty transaction does, as this attempt.
+    /// No bundle takes the nonce that a transaction of ours waits behind, so an empty transaction does, as this
+    /// attempt.
     ///
-    /// Sending the old bytes again would cost more and help less: what they carried is in flight behind the gap, and would
-    /// make that bundle revert, or has left the pool for a reason.
+    /// Sending the old bytes again would cost more and help less: what they carried is in flight behind the gap, and
+    /// would make that bundle revert, or has left the pool for a reason.
     private mutating func fill(_ gap: NonceGap, _ building: Building) -> [Effect] {
         filledGapAt = height
         var building = building
@@ -138,7 +140,8 @@ extension BundleSender {
         case .none, .dropped, .reorganised, .unknown:
             // The node that refused knows more than the one that was asked: what became of our transactions is
             // unknown, and sending their operations at another nonce could execute them twice. At this nonce the next
-            // bundle replaces what this one would have: the minimum replacement fees still count, and the fee increases.
+            // bundle replaces what this one would have: the minimum replacement fees still count, and the fee
+            // increases.
             return [.report(.sender(.backedOff(reason: .fateUnknown)))]
         }
     }

@@ -36,8 +36,8 @@ extension BundleSender {
         return [.sender(.nonceWentBack(nonce: nonce, accountNonce: tracker.nonce))]
     }
 
-    /// A block with a transaction of ours is gone: its nonce may be ours again, and the node is asked at the next head. What
-    /// that block held is in the pool again by now, and must not be sent behind it.
+    /// A block with a transaction of ours is gone: its nonce may be ours again, and the node is asked at the next head.
+    /// What that block held is in the pool again by now, and must not be sent behind it.
     ///
     /// - Parameter unheard: blocks that left the chain, and whose event is still to come.
     func nonceIsInDoubt(unheard: [Hash32]) -> Bool { tracker.wasMined(inAnyOf: removedBlocks + unheard) }

@@ -48,7 +48,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
         /// An attempt is under way; its outcome comes as ``Event/attemptFinished(_:_:)`` with this number.
         public var attempt: UInt64?
         public var feeIncreases: UInt64 = 0
-        /// Set by the first refusal for its price, until something is mined, dropped or timed out, or the sender is reset.
+        /// Set by the first refusal for its price, until something is mined, dropped or timed out, or the sender is
+        /// reset.
         public var underpriced: Underpriced?
 
         public init() {}
@@ -176,8 +177,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
         return status
     }
 
-    /// An attempt that was under way when the sender was saved is over: whatever it sent is tracked. A cancellation that was
-    /// being sent is sent again.
+    /// An attempt that was under way when the sender was saved is over: whatever it sent is tracked. A cancellation
+    /// that was being sent is sent again.
     private mutating func started() -> [Effect] {
         switch state {
         case .building(var building):
@@ -216,16 +217,16 @@ public struct BundleSender: Hashable, Sendable, Codable {
         return []
     }
 
-    /// Ticks may come more often than blocks, and so may calls. Refused at each of them, a sender would hammer the node:
-    /// between two heads it makes no more than `max_cancellation_fee_increases` + 3 submissions, with all that this attempt
-    /// may bring.
+    /// Ticks may come more often than blocks, and so may calls. Refused at each of them, a sender would ask the
+    /// node without end: between two heads it makes no more than `max_cancellation_fee_increases` + 3 submissions, with
+    /// all that this attempt may bring.
     private var oneMoreAttemptIsSane: Bool {
         let (most, overflow) = limits.maxCancellationFeeIncreases.addingReportingOverflow(3)
         return overflow || submissions + submissionsOfAnAttempt <= most
     }
 
-    /// One, one immediate retry a head, and before them as many cancellations as there may be if it finds that it has to
-    /// cancel.
+    /// One, one immediate retry a head, and before them as many cancellations as there may be if it finds that it has
+    /// to cancel.
     private var submissionsOfAnAttempt: UInt64 {
         let attempts: UInt64 = retriedAt == height ? 1 : 2
         guard case .building(let building) = state, let underpriced = building.underpriced, isOverdue(underpriced)

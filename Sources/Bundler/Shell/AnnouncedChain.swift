@@ -2,16 +2,16 @@ import Ethereum
 
 /// The chain as the node's announcements alone tell it: which blocks each of them replaces.
 ///
-/// Headers say so at once. Reading what is in the blocks takes a node's answers, and senders must not build meanwhile on blocks
-/// that are gone.
+/// Headers say so at once. Reading what is in the blocks takes a node's answers, and senders must not build meanwhile
+/// on blocks that are gone.
 struct AnnouncedChain {
     private static let blocksKept = 64
 
     /// Oldest first, each the parent of the next.
     private var headers: [BlockHeader] = []
 
-    /// - Returns: the blocks that leave the chain with this head, newest first; empty where the header does not tell, because
-    ///   its parent was not announced.
+    /// - Returns: the blocks that leave the chain with this head, newest first; empty where the header does not tell,
+    ///   because its parent was not announced.
     mutating func append(_ head: BlockHeader) -> [Hash32] {
         guard let parent = headers.lastIndex(where: { $0.hash == head.parentHash }) else {
             headers = [head]

@@ -167,7 +167,8 @@ public final class BuilderService: Sendable {
                 let announced = Mutex(AnnouncedChain())
                 await client.followHeads { header in
                     self.newestAnnounced.withLock { $0 = header.number }
-                    // Where the parent was not announced the follower tells it, when it has asked for the blocks between.
+                    // Where the parent was not announced the follower tells it, when it has asked for the blocks
+                    // between.
                     let removed = announced.withLock { $0.append(header) }
                     if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
                     heads.post(header)

@@ -17,8 +17,8 @@ struct HeadFollower {
     /// Blocks whose logs the node did not give when asked; asked for again at the next head.
     private var unread: [BlockHeader] = []
 
-    /// - Parameter willRemove: Is told of blocks that left the canonical chain, newest first, before the pool gives back
-    ///   what they held: nobody may take an operation from the pool and not know why it is there.
+    /// - Parameter willRemove: Is told of blocks that left the canonical chain, newest first, before the pool gives
+    ///   back what they held: nobody may take an operation from the pool and not know why it is there.
     init(
         client: any ExecutionClient,
         pool: UserOperationPool,
@@ -92,8 +92,8 @@ struct HeadFollower {
         }
     }
 
-    /// Operations whose event is in a block leave the pool, whoever bundled them. Of several blocks the node is asked at one
-    /// time; they are taken in one after the other.
+    /// Operations whose event is in a block leave the pool, whoever bundled them. Of several blocks the node is asked
+    /// at one time; they are taken in one after the other.
     private mutating func takeIn(_ headers: [BlockHeader]) async {
         guard pool.count > 0 || pool.includedCount > 0 else { return }
         let answers = await logs(of: headers)

@@ -16,7 +16,8 @@ struct SenderLoop: Sendable {
     let proposer: BundleProposer
     let timer: IntervalTimer
     let report: @Sendable (BuilderEvent) -> Void
-    /// The number of the head that the node announced last; its block may be read still, and then no message tells it yet.
+    /// The number of the head that the node announced last; its block may be read still, and then no message tells it
+    /// yet.
     var newestAnnounced: @Sendable () -> BlockNumber = { 0 }
 
     /// What changes while the loop runs.
@@ -64,7 +65,8 @@ struct SenderLoop: Sendable {
                 progress.head = head
                 await handle(.headArrived(head.number), &progress)
             case .intervalElapsed:
-                // Ticks that wait behind an attempt are not so many attempts, and a head that waits too is a trigger itself.
+                // Ticks that wait behind an attempt are not so many attempts, and a head that waits too is a trigger
+                // itself.
                 guard timer.takeElapsed(), progress.headInHand == nil else { continue }
                 await handle(.intervalElapsed, &progress)
             case .setBundlingMode(let mode):
@@ -117,8 +119,8 @@ struct SenderLoop: Sendable {
         }
     }
 
-    /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them, and what is
-    /// sent from now on is sent after them.
+    /// Heads that have come while something was sent are older than it: nothing is overdue or missing at them, and what
+    /// is sent from now on is sent after them.
     private func highestWaitingHead(_ progress: Progress) -> BlockNumber {
         let waiting = progress.inbox.waiting { message -> BlockNumber? in
             guard case .head(let head) = message else { return nil }

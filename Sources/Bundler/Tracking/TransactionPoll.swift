@@ -51,7 +51,8 @@ public struct TransactionPoll: Hashable, Sendable {
         step = tracker.hasInFlight || blocksLeft ? .ask(.accountNonce) : .finished(.none)
     }
 
-    /// After a refusal as "nonce too low": who used the nonce? It may be used though nothing of ours was ever sent at it.
+    /// After a refusal as "nonce too low": who used the nonce? It may be used though nothing of ours was ever sent at
+    /// it.
     init(afterNonceTooLow: Void) {
         occasion = .nonceTooLow
         blocksLeft = false

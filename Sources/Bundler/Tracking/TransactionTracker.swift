@@ -44,8 +44,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     /// The newest transaction the node may hold at our nonce.
     public var newest: TrackedTransaction? { sent.last }
 
-    /// The minimum replacement fees of a bundle: the least that it must offer to take the place of what was tried at this
-    /// nonce; `nil` where nothing was.
+    /// The minimum replacement fees of a bundle: the least that it must offer to take the place of what was tried at
+    /// this nonce; `nil` where nothing was.
     ///
     /// Both prices rise by the configured percentage, rounded up, and by at least 1 wei.
     public var minimumReplacementFees: GasFees? { tried.sinceReset.map(raised) }
@@ -79,8 +79,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
 
     /// The node took it, or may have.
     ///
-    /// - Parameter isCertain: the node said that it took it: nothing dearer of ours is in its place, and what was abandoned
-    ///   does not count for what comes next.
+    /// - Parameter isCertain: the node said that it took it: nothing dearer of ours is in its place, and what was
+    ///   abandoned does not count for what comes next.
     public mutating func wasSubmitted(_ transaction: TrackedTransaction, isCertain: Bool = true) {
         tried.note(transaction.fees)
         if transaction.kind == .bundle { tried.bundleWasTaken(isCertain: isCertain) }
@@ -142,8 +142,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         newestIsGone = false
     }
 
-    /// The node knows the newest transaction, or does not. Two polls in a row without it are a drop: each at a head that is
-    /// higher than any before, and higher than those known when it was sent.
+    /// The node knows the newest transaction, or does not. Two polls in a row without it are a drop: each at a head
+    /// that is higher than any before, and higher than those known when it was sent.
     ///
     /// - Returns: whether it counts as dropped.
     public mutating func polled(newestIsKnown: Bool) -> Bool {
@@ -206,8 +206,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
 
     /// After a reorganisation the account's nonce is lower than ours: it took back a transaction that was not ours.
     ///
-    /// What we sent waits behind the nonces that are open again. A node that lags behind does not reopen nonces that our
-    /// own transactions use.
+    /// What we sent waits behind the nonces that are open again. A node that lags behind does not reopen nonces that
+    /// our own transactions use.
     ///
     /// - Returns: whether our nonce went back.
     public mutating func nonceWentBack(accountNonce: UInt64) -> Bool {

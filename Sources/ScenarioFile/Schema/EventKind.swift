@@ -1,7 +1,8 @@
 import Bundler
 import Ethereum
 
-/// A kind of builder event with its fields, as expectations may name them. All are made from the builder's example events.
+/// A kind of builder event with its fields, as expectations may name them. All are made from the builder's example
+/// events.
 public struct EventKind: Sendable {
     public enum FieldKind: Sendable {
         case count

@@ -162,7 +162,8 @@ struct TimelineSchedule {
         }
     }
 
-    /// The next repeat, where one by time has just taken effect. One by blocks from a time is from now on so long after a block.
+    /// The next repeat, where one by time has just taken effect. One by blocks from a time is from now on so long after
+    /// a block.
     mutating func fired(_ entry: Int, occurrence: UInt64, at now: SimInstant, head: BlockNumber) -> Due? {
         guard case .every(let interval, from: let first, to: _) = timeline[entry].time else { return nil }
         switch (interval, first) {

@@ -8,7 +8,8 @@ import ScenarioFile
 /// hashes are written digit by digit: an ordinary event makes no string and no allocation. What is written here is
 /// what fingerprints are made of; `docs/trace.md` is its description.
 final class TraceLineWriter: EventFieldVisitor {
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     private var base: UnsafeMutablePointer<UInt8>
     @exclusivity(unchecked)

@@ -10,7 +10,8 @@ public import SimChain
 /// simulation's tasks though nothing in it is locked.
 public final class TraceRecorder: @unchecked Sendable {
     /// The chain's head, as the recorded chain events tell it.
-    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it tells.
+    // One thread only, and no access lasts across a call that could come back here: checking that costs more than it
+    // tells.
     @exclusivity(unchecked)
     public private(set) var head: BlockNumber = 0
     /// Events recorded so far.
@@ -63,8 +64,8 @@ public final class TraceRecorder: @unchecked Sendable {
 
     public func record(_ event: BuilderEvent, sender: Int?) { record(.builder(sender: sender, event)) }
 
-    /// Ends the trace and hands the rest of it to the sink. What happens afterwards, because calls are still under way, is
-    /// not part of the run.
+    /// Ends the trace and hands the rest of it to the sink. What happens afterwards, because calls are still under way,
+    /// is not part of the run.
     public func finish() {
         flush()
         isFinished = true

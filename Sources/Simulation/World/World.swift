@@ -39,7 +39,8 @@ final class World: @unchecked Sendable {
     private var announcements: [UInt64: BlockHeader] = [:]
     private var lateActions: [UInt64: (Chain) -> Void] = [:]
     private var nextNumber: UInt64 = 0
-    /// What waited in the pool when the run ended: the builder goes on until it hears of the end, and nobody records that.
+    /// What waited in the pool when the run ended: the builder goes on until it hears of the end, and nobody records
+    /// that.
     private(set) var pooledAtEnd: [Hash32] = []
 
     init(
@@ -157,7 +158,8 @@ final class World: @unchecked Sendable {
 
     // MARK: Time
 
-    /// Performs what is in the queue until the run is over. What the builder does in the instant of the end no longer counts.
+    /// Performs what is in the queue until the run is over. What the builder does in the instant of the end no longer
+    /// counts.
     private func follow() async throws {
         while let next = queue.first {
             guard next.instant <= scheduler.now else {

@@ -52,9 +52,9 @@ struct RevertAttributionTests {
         }
     }
 
-    /// Rundler's revert processing removes the operation that FailedOp names, whatever the code says. The entity's other
-    /// operations were not in question: they are simulated and called again before they are sent, and there its fault
-    /// takes them all along.
+    /// Rundler's revert processing removes the operation that FailedOp names, whatever the code says. The entity's
+    /// other operations were not in question: they are simulated and called again before they are sent, and there its
+    /// fault takes them all along.
     @Test(
         "a factory's or paymaster's fault in a mined bundle removes the named operation and no other",
         arguments: ["AA13 initCode failed or OOG", "AA31 paymaster deposit too low", "AA33 reverted"]

@@ -77,7 +77,8 @@ struct SecondSimulationTests {
 
     @Test("an operation behind a nonce gap is removed after 64 blocks")
     func nonceBehindGap() async throws {
-        // The account's next is 0. Operation 1 is behind a gap; operation 3 waits for operation 2, which offers too little.
+        // The account's next is 0. Operation 1 is behind a gap; operation 3 waits for operation 2, which offers too
+        // little.
         let poor = PooledOperation.numbered(2, fees: GasFees(maxFeePerGas: 1, maxPriorityFeePerGas: 1))
         let behind = PooledOperation.numbered(3, sender: .numbered(2), sequence: 1)
         var world = try ProposerWorld([.numbered(1, sequence: 3), poor, behind], head: 100)

@@ -40,8 +40,8 @@ struct BundleSenderAttemptTests {
         #expect(sender.handle(.intervalElapsed).attempts == 1)
     }
 
-    /// One fee increase: at most four submissions between two heads. The head's own and its one retry, and a tick's, leave
-    /// room for another tick's, which has no retry left.
+    /// One fee increase: at most four submissions between two heads. The head's own and its one retry, and a tick's,
+    /// leave room for another tick's, which has no retry left.
     @Test("ticks stop at the limit of submissions since the last head, and go on with the next head")
     func manyTicks() {
         var sender = SenderFixture(maxCancellationFeeIncreases: 1)
@@ -65,8 +65,8 @@ struct BundleSenderAttemptTests {
         #expect(sender.handle(.intervalElapsed).isEmpty)
     }
 
-    /// Three fee increases: at most six submissions between two heads. Overdue, a tick may find that it has to cancel, which
-    /// can take four, and begin a bundle after that, with a retry: six, and so none is left before it.
+    /// Three fee increases: at most six submissions between two heads. Overdue, a tick may find that it has to cancel,
+    /// which can take four, and begin a bundle after that, with a retry: six, and so none is left before it.
     @Test("a tick after which a cancellation may follow waits where the limit of submissions leaves no room for it")
     func tickBeforeCancelling() {
         let rejected = AttemptOutcome.refused(.rejected, message: "", operations: [])

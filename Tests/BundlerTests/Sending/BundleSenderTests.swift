@@ -3,8 +3,9 @@ import Testing
 
 @testable import Bundler
 
-/// The state machine, event in and effects out. Rows of the list of Rundler's unit tests are named in the tests' comments.
-/// This file: an attempt and its submission, and a gap before what is in flight; the others beside it have the rest.
+/// The state machine, event in and effects out. Rows of the list of Rundler's unit tests are named in the tests'
+/// comments. This file: an attempt and its submission, and a gap before what is in flight; the others beside it have
+/// the rest.
 @Suite("Bundle sender")
 struct BundleSenderTests {
     /// test_empty_send

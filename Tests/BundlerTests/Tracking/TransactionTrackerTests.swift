@@ -149,8 +149,8 @@ struct TransactionTrackerTests {
         #expect(looks == [false, false, false, true])
     }
 
-    /// Three blocks are replaced at head 7: heads 5, 6 and 7 come again within milliseconds. Heads 8 and 9 are the first
-    /// two at which anybody had time to mine or to announce anything.
+    /// Three blocks are replaced at head 7: heads 5, 6 and 7 come again within milliseconds. Heads 8 and 9 are the
+    /// first two at which anybody had time to mine or to announce anything.
     @Test("heads that come again do not count as polls; a transaction found at one of them is not missing")
     func looksAtReplayedHeads() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)

@@ -117,8 +117,8 @@ struct EventExpectationTests {
         for (metric, value) in values { #expect(metrics.value(of: metric) == value, "\(metric)") }
     }
 
-    /// Sent at head 0 and 5.0009 s, mined in block 2, seen at 29 s: 23 999.1 ms, rounded down. The attempt took 5 s to a
-    /// bundle and 7 s to an answer; another one ended without operations after 1 s.
+    /// Sent at head 0 and 5.0009 s, mined in block 2, seen at 29 s: 23 999.1 ms, rounded down. The attempt took 5 s to
+    /// a bundle and 7 s to an answer; another one ended without operations after 1 s.
     @Test("a histogram has a count and a sum in virtual milliseconds, rounded down, with each transaction once")
     func histograms() {
         var story = Story()

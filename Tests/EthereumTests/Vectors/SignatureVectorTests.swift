@@ -84,7 +84,8 @@ struct SignatureVectorTests {
         #expect((counts[true] ?? 0) > 50 && (counts[false] ?? 0) > 50)
     }
 
-    /// The file's signatures "of the empty string" fit no hash of it, neither Keccak-256 nor SHA3-256 nor SHA-256 nor zero.
+    /// The file's signatures "of the empty string" fit no hash of it, neither Keccak-256 nor SHA3-256 nor SHA-256 nor
+    /// zero.
     @Test("keys have the addresses that ethereum/tests gives")
     func keyAddress() throws {
         let cases = try #require(try VectorFolder.json("transactions/basic_keyaddrtest.json") as? [[String: Any]])

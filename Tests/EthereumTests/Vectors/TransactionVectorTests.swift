@@ -11,8 +11,8 @@ struct TransactionVectorTests {
         case invalid(TransactionInvalidity)
     }
 
-    /// Where we differ on purpose, and what we say instead: the fields of type 2 under the number 4, by rules from before
-    /// there was a type 4. "Type not supported" would be wrong today; as a type 4 it lacks the authorizations.
+    /// Where we differ on purpose, and what we say instead: the fields of type 2 under the number 4, by rules from
+    /// before there was a type 4. "Type not supported" would be wrong today; as a type 4 it lacks the authorizations.
     static let differences: [String: Refusal] = [
         "ttWrongRLP/RLP_04_maxFeePerGas32BytesValue": .decoding(.tooFewFields(12, expected: 13))
     ]

@@ -182,8 +182,8 @@ struct MempoolPartsTests {
         #expect(fixture.newHead().isEmpty)
         #expect(fixture.parts() == ["0 pending", "2 queued"])
         #expect(fixture.outcome(transfer(1)) == "max fee per gas less than block base fee")
-        // A block at exactly the fee cap passes over it; one a wei above finds it invalid. What waits behind a gap is not
-        // looked at.
+        // A block at exactly the fee cap passes over it; one a wei above finds it invalid. What waits behind a gap is
+        // not looked at.
         fixture.environment.head.baseFeePerGas = gwei(30)
         #expect(fixture.newHead().isEmpty)
         fixture.environment.head.baseFeePerGas = WeiPerGas(30_000_000_001)
