@@ -119,4 +119,30 @@ extension OperationPool {
         prepare(for: shard)
         lanes[laneIndex(entryPoint, shard.index)].isIsolatedTurn = isIsolatedTurn
     }
+
+    // MARK: Entry points
+
+    /// The entry points that have operations for a shard, in the order in which bundles are tried: the highest signed tip first.
+    ///
+    /// - Parameter isReplacement: a bundle replaces one that is in flight. Otherwise entry points take turns, so that none
+    ///   waits for ever behind another: the one of the last bundle is the last.
+    mutating func entryPoints(
+        of shard: Shard,
+        among all: [EntryPointVersion],
+        baseFeePerGas: WeiPerGas,
+        isReplacement: Bool
+    ) -> [EntryPointVersion] {
+        let last = isReplacement ? nil : lastEntryPoint[shard.index]
+        let offers = all.compactMap { entryPoint in
+            bestTip(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas)
+                .map { (entryPoint: entryPoint, tip: $0, isLast: entryPoint == last) }
+        }
+        // The sort is stable: equal offers keep the order of the settings.
+        let ranked = offers.sorted { $0.isLast == $1.isLast ? $0.tip > $1.tip : $1.isLast }
+        return ranked.map(\.entryPoint)
+    }
+
+    mutating func noteBundle(of entryPoint: EntryPointVersion, shard: Shard) {
+        lastEntryPoint[shard.index] = entryPoint
+    }
 }

@@ -21,6 +21,8 @@ public struct OperationPool: Sendable {
     private var countOfShard: [Int]
     private var opsSeen: [Address: UInt64] = [:]
     private var included = IncludedOperations()
+    /// By shard, the entry point of the last bundle.
+    var lastEntryPoint: [Int: EntryPointVersion] = [:]
     private var nextOrder: UInt64 = 0
     private var nextStamp: UInt64 = 0
     var visitRound: UInt64 = 0

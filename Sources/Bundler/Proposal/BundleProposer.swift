@@ -33,7 +33,7 @@ public struct BundleProposer: Sendable {
         self.clock = clock
     }
 
-    /// A bundle of the first entry point that yields one, in the order of their best operations.
+    /// A bundle of the first entry point that yields one. Entry points take turns.
     ///
     /// An empty pool costs no question to the node. Tells every operation that it skips or removes, and in the end
     /// either the bundle or that there is none; failures are the caller's to tell.
@@ -46,7 +46,7 @@ public struct BundleProposer: Sendable {
         case .failure(let error): return .failed(.node(error))
         }
         var result = ProposalOutcome.noOperations(.initially)
-        for entryPoint in entryPoints(of: request.shard, baseFeePerGas: fees.baseFeePerGas) {
+        for entryPoint in entryPoints(for: request, baseFeePerGas: fees.baseFeePerGas) {
             let outcome = await attempt(request, entryPoint, fees: fees, balance: balance).run()
             result = result.furthest(outcome)
             if case .bundle = result { break }
@@ -89,22 +89,22 @@ public struct BundleProposer: Sendable {
         )
     }
 
-    /// Those that have operations in the shard, the one with the highest signed tip first.
-    private func entryPoints(of shard: Shard, baseFeePerGas: WeiPerGas) -> [EntryPointVersion] {
+    private func entryPoints(for request: ProposalRequest, baseFeePerGas: WeiPerGas) -> [EntryPointVersion] {
         if chain.entryPoints.count == 1 { return chain.entryPoints }
-        let offers = pool.withLock { pool in
-            chain.entryPoints.compactMap { entryPoint in
-                pool.bestTip(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas)
-                    .map { (entryPoint: entryPoint, tip: $0) }
-            }
+        return pool.withLock { pool in
+            pool.entryPoints(
+                of: request.shard,
+                among: chain.entryPoints,
+                baseFeePerGas: baseFeePerGas,
+                isReplacement: request.isReplacement
+            )
         }
-        // The sort is stable: equal offers keep the order of the settings.
-        return offers.sorted { $0.tip > $1.tip }.map(\.entryPoint)
     }
 
     private func finish(_ outcome: ProposalOutcome, _ request: ProposalRequest) -> ProposalOutcome {
         switch outcome {
         case .bundle(let proposal):
+            pool.withLock { $0.noteBundle(of: proposal.entryPoint, shard: request.shard) }
             events(.proposal(.bundleFormed(BundleFormed(proposal, request))))
         case .noOperations(let reason):
             events(.proposal(.noOperations(reason)))

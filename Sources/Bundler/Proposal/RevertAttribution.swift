@@ -30,3 +30,31 @@ extension RevertAttribution {
         }
     }
 }
+
+/// Which operations leave the pool, or are bundled alone, after a bundle was mined and reverted.
+enum RevertVerdict: Hashable, Sendable {
+    case remove([Hash32], reason: String)
+    case isolate([Hash32], reason: String)
+
+    /// - Parameters:
+    ///   - sent: the operations of the bundle, in calldata order.
+    ///   - pooled: those of them that are in the pool.
+    init(_ revertData: [UInt8], sent: [Hash32], pooled: [PooledOperation], version: EntryPointVersion) {
+        let left = pooled.map(\.hash)
+        guard left.count < sent.count else {
+            switch RevertAttribution.attribute(revertData, operations: pooled, version: version) {
+            case .remove(let positions, let reason):
+                self = .remove(positions.filter(sent.indices.contains).map { sent[$0] }, reason: reason)
+            case .isolate(let reason): self = .isolate(left, reason: reason)
+            }
+            return
+        }
+        // The others are known by their hashes alone. A position is one in the bundle that was sent.
+        let error = EntryPointError(decoding: revertData)
+        guard let position = error.operationIndex, sent.indices.contains(position) else {
+            self = .isolate(left, reason: "reverted beside a removed operation")
+            return
+        }
+        self = .remove([sent[position]].filter(left.contains), reason: error.reason ?? "reverted")
+    }
+}

@@ -29,25 +29,17 @@ extension SenderLoop {
     /// A bundle was mined but reverted: whoever is to blame leaves the pool, or all are bundled alone next time.
     func attributeRevert(_ hash: Hash32, _ progress: Progress) async {
         let sent = progress.sender.tracker.operations(ofMined: hash)
-        let operations = sent.compactMap { pool.operation($0) }
-        guard let entryPoint = operations.first?.entryPoint else { return }
-        guard operations.count == sent.count else {
-            // Blame goes by position, and the positions are gone.
-            pool.isolate(operations.map(\.hash))
-            return report(
-                .proposal(.operationsSuspected(operations.map(\.hash), reason: "reverted beside a removed operation"))
-            )
-        }
+        let pooled = sent.compactMap { pool.operation($0) }
+        guard let entryPoint = pooled.first?.entryPoint else { return }
         let data = (try? await client.revertData(of: hash)) ?? nil
-        switch RevertAttribution.attribute(data ?? [], operations: operations, version: entryPoint) {
-        case .remove(let indices, let reason):
-            for index in indices where operations.indices.contains(index) {
-                pool.remove([operations[index].hash])
-                report(.pool(.operationRemoved(operations[index].hash, reason: reason)))
+        switch RevertVerdict(data ?? [], sent: sent, pooled: pooled, version: entryPoint) {
+        case .remove(let operations, let reason):
+            for operation in pool.remove(operations) {
+                report(.pool(.operationRemoved(operation, reason: reason)))
             }
-        case .isolate(let reason):
-            pool.isolate(operations.map(\.hash))
-            report(.proposal(.operationsSuspected(operations.map(\.hash), reason: reason)))
+        case .isolate(let operations, let reason):
+            pool.isolate(operations)
+            report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
     }
 }

@@ -250,4 +250,17 @@ struct BundleProposerTests {
         #expect(world.log.events.filter { $0 == .proposal(.noOperations(.afterSimulation)) }.count == 1)
         #expect(!world.log.events.contains(.proposal(.noOperations(.afterFeeFilter))))
     }
+
+    @Test("entry points take turns, but a replacement goes by the best operation")
+    func entryPointsTakeTurns() async throws {
+        var world = try ProposerWorld(
+            [.numbered(1, fees: GasFees(9_000, 100), entryPoint: .v0_6), .numbered(2, fees: GasFees(9_000, 300))],
+            entryPoints: [.v0_6, .v0_7]
+        )
+        #expect(await world.propose().proposal?.entryPoint == .v0_7)
+        #expect(await world.propose().proposal?.entryPoint == .v0_6)
+        #expect(await world.propose().proposal?.entryPoint == .v0_7)
+        world.request.feeIncreases = 1
+        #expect(await world.propose().proposal?.entryPoint == .v0_7)
+    }
 }

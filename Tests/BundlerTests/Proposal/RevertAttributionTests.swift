@@ -1,6 +1,7 @@
-import Bundler
 import Ethereum
 import Testing
+
+@testable import Bundler
 
 @Suite("Revert attribution")
 struct RevertAttributionTests {
@@ -131,5 +132,37 @@ struct RevertAttributionTests {
         // Other codes count over the whole bundle in every version.
         let reverted = EntryPointError.failedOp(index: 1, reason: "AA23 reverted")
         #expect(attribute(reverted, operations, .v0_6) == .remove([1], reason: "AA23 reverted"))
+    }
+
+    // MARK: Operations that have left the pool
+
+    private func verdict(_ error: EntryPointError, pooled: [PooledOperation]) -> RevertVerdict {
+        RevertVerdict(error.encoded, sent: three.map(\.hash), pooled: pooled, version: .v0_7)
+    }
+
+    @Test("the operation at the named position is removed, though another one has left the pool")
+    func culpritIsThere() {
+        let error = EntryPointError.failedOp(index: 2, reason: "AA24 signature error")
+        let expected = RevertVerdict.remove([three[2].hash], reason: "AA24 signature error")
+        #expect(verdict(error, pooled: [three[1], three[2]]) == expected)
+    }
+
+    @Test("where the named operation has left the pool, nobody else is suspect")
+    func culpritIsGone() {
+        let error = EntryPointError.failedOp(index: 0, reason: "AA24 signature error")
+        #expect(verdict(error, pooled: [three[1], three[2]]) == .remove([], reason: "AA24 signature error"))
+    }
+
+    @Test(
+        "where no operation is named, or a position that the bundle does not have, those in the pool are bundled alone"
+    )
+    func nobodyIsNamed() {
+        let expected = RevertVerdict.isolate(
+            [three[1].hash, three[2].hash],
+            reason: "reverted beside a removed operation"
+        )
+        for error in [EntryPointError.unknown([1]), .failedOp(index: 7, reason: "AA24 signature error")] {
+            #expect(verdict(error, pooled: [three[1], three[2]]) == expected)
+        }
     }
 }
