@@ -43,8 +43,13 @@ extension BundleSender {
         _ error: RPCError
     ) -> (SubmissionResult, BuilderEvent) {
         let refusal = RefusalClassifier.classify(error)
-        guard refusal != .alreadyKnown else { return taken(transaction) }
-        tracker.wasRefused(transaction, forItsPrice: refusal.concernsThePrice)
+        switch refusal {
+        case .alreadyKnown: return taken(transaction)
+        case .unknown: tracker.wasRefusedInUnknownWords(transaction)
+        case .rejected, .replacementUnderpriced, .nonceTooLow, .underpriced, .insufficientFunds, .intrinsicGasTooLow,
+            .conditionNotMet, .tooMuchGas, .invalid, .busy:
+            tracker.wasRefused(transaction, forItsPrice: refusal.concernsThePrice)
+        }
         let event = RefusedSubmission(transaction, refusal: refusal, error: error)
         return (.refused(refusal, message: error.message), .transaction(.transactionRefused(event)))
     }

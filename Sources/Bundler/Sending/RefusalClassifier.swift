@@ -6,19 +6,42 @@ public import Ethereum
 /// most specific rule first. Texts are those of geth, reth, erigon, nethermind, besu, anvil and what derives from them.
 public enum RefusalClassifier {
     public static func classify(_ error: RPCError) -> RefusalClass {
-        let message = error.message.lowercased()
-        for rule in rules where message.contains(rule.text) { return rule.refusal }
-        // besu's text for a known transaction is the start of nothing else, but the end of "unknown transaction".
-        return message.hasPrefix("known transaction") ? .alreadyKnown : .unknown
+        let message = Array(error.message.lowercased().utf8)
+        for rule in rules where rule.matches(message) { return rule.refusal }
+        return .unknown
     }
 
     private struct Rule {
-        let text: String
+        let text: [UInt8]
         let refusal: RefusalClass
+        /// Nothing stands before it in its part of the message: "txpool is full" is not about "blobs limit in txpool is full".
+        let beginsAPart: Bool
+
+        /// The text is there with whole words: "known transaction" is not in "unknown transaction".
+        func matches(_ message: [UInt8]) -> Bool {
+            guard message.count >= text.count else { return false }
+            return (0...message.count - text.count).contains { start in
+                let end = start + text.count
+                return message[start..<end].elementsEqual(text) && begins(at: start, message)
+                    && (end == message.count || !Self.isLetter(message[end]))
+            }
+        }
+
+        private func begins(at start: Int, _ message: [UInt8]) -> Bool {
+            guard start > 0 else { return true }
+            guard beginsAPart else { return !Self.isLetter(message[start - 1]) }
+            let before = message[..<start].last { $0 != UInt8(ascii: " ") }
+            return before.map { !Self.isLetter($0) && !Self.isDigit($0) } ?? true
+        }
+
+        private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+        private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     }
 
     private static let rules: [Rule] =
         rules(.alreadyKnown, ["already known", "alreadyknown", "already imported", "existing txn with same hash"])
+        // besu's text.
+        + rules(.alreadyKnown, ["known transaction"], beginAPart: true)
         + rules(.rejected, ["future transaction tries to replace pending"])
         + rules(
             .replacementUnderpriced,
@@ -28,7 +51,8 @@ public enum RefusalClassifier {
             ]
         )
         + rules(.nonceTooLow, ["nonce too low", "invalid nonce; got", "oldnonce"])
-        + rules(.underpriced, ["transaction underpriced", "txpool is full", "underpriced"])
+        + rules(.underpriced, ["transaction underpriced", "underpriced"])
+        + rules(.underpriced, ["txpool is full"], beginAPart: true)
         + rules(
             .insufficientFunds,
             ["insufficient funds", "insufficientfunds", "upfront cost exceeds account balance"]
@@ -67,7 +91,7 @@ public enum RefusalClassifier {
             ]
         )
 
-    private static func rules(_ refusal: RefusalClass, _ texts: [String]) -> [Rule] {
-        texts.map { Rule(text: $0, refusal: refusal) }
+    private static func rules(_ refusal: RefusalClass, _ texts: [String], beginAPart: Bool = false) -> [Rule] {
+        texts.map { Rule(text: Array($0.utf8), refusal: refusal, beginsAPart: beginAPart) }
     }
 }

@@ -73,6 +73,11 @@ public struct TransactionPoll: Hashable, Sendable {
         case .isHeld(let isHeld):
             step = .finished(update(newestIsKnown: isHeld, &sender.tracker))
         case .failed(let message):
+            // The account's nonce is known, and it is not used: that is enough for a deadline.
+            if case .ask(.isHeld) = step {
+                step = .finished(.none)
+                return [.sender(.stepFailed("cannot tell whether the newest transaction is held: \(message)"))]
+            }
             step = .finished(unanswered(message, sender.tracker))
         }
         return events

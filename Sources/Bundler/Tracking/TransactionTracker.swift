@@ -94,6 +94,12 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         if forItsPrice { tried.note(transaction.fees) }
     }
 
+    /// Nobody knows whether the node took it: a gateway answers "internal error" to what it takes, too. It stays tracked, once.
+    public mutating func wasRefusedInUnknownWords(_ transaction: TrackedTransaction) {
+        guard sent.count(where: { $0.hash == transaction.hash }) > 1 else { return }
+        wasRefused(transaction, forItsPrice: false)
+    }
+
     /// Gives up the minimum replacement fees, not what was sent: refusals from now on make new ones.
     public mutating func abandonFees() { tried.abandon() }
 

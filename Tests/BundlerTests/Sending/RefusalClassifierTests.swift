@@ -52,4 +52,18 @@ struct RefusalClassifierTests {
             #expect(RefusalClassifier.classify(RPCError(code: code, message: message)) == expected)
         }
     }
+
+    @Test(
+        "a rule's words inside other words, or inside another phrase, are not that rule's",
+        arguments: [
+            ("blobs limit in txpool is full", .unknown), ("unknown transaction", .unknown),
+            ("rejected: txpool is full", .underpriced), ("txpool is full: 5120 slots", .underpriced),
+            ("the unknown transaction pool", .unknown), ("error: known transaction: 0x1234", .alreadyKnown),
+            ("transactions underpricedness", .unknown), ("nonce too lowly", .unknown),
+            ("balance: insufficient funds", .insufficientFunds), ("overinsufficient funds", .unknown),
+        ] as [(String, RefusalClass)]
+    )
+    func nearMisses(message: String, expected: RefusalClass) {
+        #expect(RefusalClassifier.classify(RPCError(code: -32000, message: message)) == expected)
+    }
 }

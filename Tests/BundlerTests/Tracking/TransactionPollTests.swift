@@ -67,6 +67,15 @@ struct TransactionPollTests {
         #expect(sender == before)
     }
 
+    @Test("where only the question for the transaction fails, nothing is dropped and the deadline counts")
+    func transactionUnanswered() {
+        var (sender, poll) = Self.polling([.ten])
+        _ = sender.answer(.accountNonce(0), to: &poll)
+        let events = sender.answer(.failed("internal error"), to: &poll)
+        #expect(poll.step == .finished(.none))
+        #expect(events == [.sender(.stepFailed("cannot tell whether the newest transaction is held: internal error"))])
+    }
+
     /// The bundle was mined in block 5, which has left the chain.
     @Test(
         "after a reorganisation a mined bundle is in flight again, though the node does not answer",

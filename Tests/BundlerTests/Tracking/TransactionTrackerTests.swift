@@ -320,6 +320,18 @@ struct TransactionTrackerTests {
         old.headIs(70)
         #expect(old.blocksRemoved([.numbered(50)]).isEmpty)
     }
+
+    @Test("a transaction refused in unknown words stays tracked, once, and says nothing about prices")
+    func refusedInUnknownWords() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        let transaction = TrackedTransaction.fixture(1, fees: .ten)
+        for _ in 0..<3 {
+            tracker.willSend(transaction)
+            tracker.wasRefusedInUnknownWords(transaction)
+            #expect(tracker.sent == [transaction])
+        }
+        #expect(tracker.minimumReplacementFees == nil)
+    }
 }
 
 extension TransactionTracker {
