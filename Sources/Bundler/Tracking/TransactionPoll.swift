@@ -35,8 +35,8 @@ public struct TransactionPoll: Hashable, Sendable {
 
     public private(set) var step: Step
     private let occasion: Occasion
-    /// Blocks have left the chain, which may have taken back transactions that are not ours.
-    private let blocksLeft: Bool
+    /// Blocks that have left the chain, which may have taken back transactions that are not ours.
+    private let removed: [Hash32]
     /// What those blocks held of ours: for each nonce the newest transaction.
     private let returned: [TrackedTransaction]
     private var accountNonce: UInt64 = 0
@@ -46,16 +46,16 @@ public struct TransactionPoll: Hashable, Sendable {
     /// At a head. What blocks that left the chain held of ours is in flight again from here on.
     init(atHeadAfter removed: [Hash32], _ tracker: inout TransactionTracker) {
         occasion = .head
-        blocksLeft = !removed.isEmpty
+        self.removed = removed
         returned = tracker.blocksRemoved(removed)
-        step = tracker.hasInFlight || blocksLeft ? .ask(.accountNonce) : .finished(.none)
+        step = tracker.hasInFlight || !removed.isEmpty ? .ask(.accountNonce) : .finished(.none)
     }
 
     /// After a refusal as "nonce too low": who used the nonce? It may be used though nothing of ours was ever sent at
     /// it.
     init(afterNonceTooLow: Void) {
         occasion = .nonceTooLow
-        blocksLeft = false
+        removed = []
         returned = []
         step = .ask(.accountNonce)
     }
@@ -66,7 +66,8 @@ public struct TransactionPoll: Hashable, Sendable {
         switch answer {
         case .accountNonce(let nonce):
             accountNonce = nonce
-            if blocksLeft { events = sender.followBack(to: nonce) }
+            // A node that has just called our nonce too low knows more than one that tells a lower nonce.
+            if occasion == .head { events = sender.followBack(to: nonce) }
             step = next(&sender.tracker)
         case .receipt(let receipt):
             step = take(receipt, &sender.tracker)
@@ -78,6 +79,8 @@ public struct TransactionPoll: Hashable, Sendable {
                 step = .finished(.none)
                 return [.sender(.stepFailed("cannot tell whether the newest transaction is held: \(message)"))]
             }
+            // The next head's poll asks again what the reorganisation did to the account's nonce.
+            if case .ask(.accountNonce) = step { sender.removedBlocks += removed }
             step = .finished(unanswered(message, sender.tracker))
         }
         return events
