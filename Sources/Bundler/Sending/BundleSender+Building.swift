@@ -123,7 +123,8 @@ extension BundleSender {
     }
 
     private mutating func beginCancelling() -> [Effect] {
-        move(to: .cancelling(feeIncreases: 0), .underpriced) + [.submitCancellation]
+        cancelsFor = state.underpriced
+        return move(to: .cancelling(feeIncreases: 0), .underpriced) + [.submitCancellation]
     }
 
     private mutating func nonceTooLow(_ update: TrackerUpdate) -> [Effect] {

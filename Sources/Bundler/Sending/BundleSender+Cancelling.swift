@@ -14,7 +14,7 @@ extension BundleSender {
         case .refused(let refusal, let message):
             return cancellationRefused(refusal, message, feeIncreases)
         case .failed(let message):
-            return [.report(.sender(.stepFailed(message)))] + reset(.error)
+            return cancelAtNextHead(message)
         }
     }
 
@@ -44,10 +44,19 @@ extension BundleSender {
             guard feeIncreases < limits.maxCancellationFeeIncreases else { return abandonCancellation(feeIncreases) }
             state = .cancelling(feeIncreases: feeIncreases + 1)
             return [.report(.sender(.cancellationRefused(feeIncreases: feeIncreases))), .submitCancellation]
-        case .conditionNotMet, .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .busy, .unknown,
-            .alreadyKnown, .nonceTooLow:
+        case .conditionNotMet, .busy, .unknown:
+            return cancelAtNextHead(message)
+        case .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .alreadyKnown, .nonceTooLow:
             return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }
+    }
+
+    /// A signer or a node that is busy says nothing about the nonce, which is blocked as before: the next attempt that nobody pays
+    /// cancels again.
+    private mutating func cancelAtNextHead(_ message: String) -> [Effect] {
+        var building = Building()
+        building.underpriced = cancelsFor
+        return [.report(.sender(.stepFailed(message)))] + move(to: .building(building), .error)
     }
 
     private mutating func abandonCancellation(_ feeIncreases: UInt64) -> [Effect] {

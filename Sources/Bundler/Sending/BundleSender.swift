@@ -137,6 +137,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
     var submissions: UInt64 = 0
     /// The highest head when a nonce gap was last filled, or that was tried: once a block, for the same reason.
     var filledGapAt: BlockNumber?
+    /// Since when the node refused the price of what is being cancelled: kept in case the cancellation fails for a passing reason.
+    var cancelsFor: Underpriced?
     /// What was told last of ``tracker``.
     private var told: TrackerStatus?
 

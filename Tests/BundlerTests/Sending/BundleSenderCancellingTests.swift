@@ -39,6 +39,27 @@ struct BundleSenderCancellingTests {
         #expect(sender.handle(.cancellationFinished(outcome)).transitions == ["Cancelling -> Building: \(reason)"])
     }
 
+    @Test(
+        "after a passing failure the sender is underpriced since the same block, and cancels at the next head",
+        arguments: [
+            .failed(message: "the signer is busy"), .refused(.busy, message: "busy"), .refused(.unknown, message: "?"),
+            .refused(.conditionNotMet, message: ""),
+        ] as [CancellationOutcome]
+    )
+    func passingFailure(outcome: CancellationOutcome) {
+        var sender = SenderFixture()
+        sender.head(1)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(5)
+        #expect(sender.finish(.noOperations(.afterFeeFilter)).contains(.submitCancellation))
+        let effects = sender.handle(.cancellationFinished(outcome))
+        #expect(effects.transitions == ["Cancelling -> Building: error"])
+        #expect(effects.attempts == 0)
+        #expect(sender.underpriced?.since == 1)
+        #expect(sender.head(6).attempts == 1)
+        #expect(sender.finish(.noOperations(.afterFeeFilter)).contains(.submitCancellation))
+    }
+
     /// test_resubmit_cancel
     @Test("at its deadline a cancellation is sent again with raised fees")
     func cancellationTimedOut() {
