@@ -248,7 +248,16 @@ struct Story {
         )
     }
 
-    mutating func execute(operation number: UInt64, in transaction: Hash32, paid: Wei = 1, succeeded: Bool = true) {
+    /// - Parameters:
+    ///   - paid: by default what a transaction costs: 100 000 gas at 21 gwei.
+    ///   - beneficiary: by default who sent the transaction.
+    mutating func execute(
+        operation number: UInt64,
+        in transaction: Hash32,
+        paid: Wei = 2_100_000_000_000_000,
+        succeeded: Bool = true,
+        beneficiary: Address? = nil
+    ) {
         chain(
             .operationExecuted(
                 OperationExecution(
@@ -259,10 +268,19 @@ struct Story {
                     succeeded: succeeded,
                     actualGasCost: paid,
                     actualGasUsed: 1,
-                    beneficiary: keys[0].address
+                    beneficiary: beneficiary ?? sender(of: transaction) ?? keys[0].address
                 )
             )
         )
+    }
+
+    private func sender(of transaction: Hash32) -> Address? {
+        for event in events.reversed() {
+            if case .chain(.transactionExecuted(let execution)) = event.body, execution.hash == transaction {
+                return execution.sender
+            }
+        }
+        return nil
     }
 
     mutating func change(

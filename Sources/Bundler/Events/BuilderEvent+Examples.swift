@@ -74,6 +74,7 @@ extension ProposalEvent {
 extension SkipReason {
     static let examples: [SkipReason] = [
         .insufficientFees(offered: Example.fees, required: Example.fees),
+        .preVerificationGas(offered: 1, required: 2),
         .gasLimit(packed: 1, operation: 1, limit: 1),
         .afterGasLimit,
         .bundleFull(limit: 1),

@@ -3,6 +3,8 @@ public import Ethereum
 /// Why an operation is left out of a bundle though it stays in the pool.
 public enum SkipReason: Hashable, Sendable {
     case insufficientFees(offered: GasFees, required: GasFees)
+    /// What the operation costs its bundle is more than it pays for.
+    case preVerificationGas(offered: Gas, required: Gas)
     /// The bundle's gas would pass `max_bundle_gas`, the block's or the transaction's limit.
     case gasLimit(packed: Gas, operation: Gas, limit: Gas)
     /// An operation before it did not fit, and bundles are packed in order.
@@ -33,6 +35,7 @@ extension SkipReason {
     public var name: StaticString {
         switch self {
         case .insufficientFees: "insufficient_fees"
+        case .preVerificationGas: "pre_verification_gas"
         case .gasLimit: "gas_limit"
         case .afterGasLimit: "after_gas_limit"
         case .bundleFull: "bundle_full"
@@ -57,6 +60,9 @@ extension SkipReason {
             visitor.field(offered)
             visitor.field("required_max_fee_per_gas", required.maxFeePerGas)
             visitor.field("required_max_priority_fee_per_gas", required.maxPriorityFeePerGas)
+        case .preVerificationGas(let offered, let required):
+            visitor.field("pre_verification_gas", offered)
+            visitor.field("required_pre_verification_gas", required)
         case .gasLimit(let packed, let operation, let limit):
             visitor.field("packed_gas", packed)
             visitor.field("operation_gas", operation)

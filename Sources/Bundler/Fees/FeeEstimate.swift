@@ -63,6 +63,7 @@ public enum FeeEstimate {
     /// On a replacement the bundle's own fees suffice: getting the signer unstuck is worth the margin. Otherwise the
     /// margin's base is `max fee − priority fee` of the bundle, so raised minimum replacement fees count too. Rounds
     /// down.
+    /// In no mode is it less than the bundle's own fees: then each unit of gas is paid for, at any base fee.
     public static func requiredOperationFees(
         bundle: GasFees,
         isReplacement: Bool,
@@ -73,7 +74,7 @@ public enum FeeEstimate {
         let priority =
             switch mode {
             case .priorityFeeIncreasePercent(let percent): bundle.maxPriorityFeePerGas.increased(byPercent: percent)
-            case .baseFeePercent(let percent): baseFee.percent(percent)
+            case .baseFeePercent(let percent): max(bundle.maxPriorityFeePerGas, baseFee.percent(percent))
             }
         return GasFees(maxFeePerGas: baseFee + priority, maxPriorityFeePerGas: priority)
     }

@@ -2,8 +2,9 @@ public import Ethereum
 
 /// Decides whether the pool takes an operation that a user sends (ERC-7769, `eth_sendUserOperation`).
 ///
-/// The entry point is asked first what it would do with the operation, then the pool. It makes no call itself: whoever
-/// runs it makes the calls of its steps and tells it the answers.
+/// First the operation's pre-verification gas must pay for what it costs a bundle. Then the entry point is asked what it
+/// would do with the operation, then the pool. It makes no call itself: whoever runs it makes the calls of its steps and
+/// tells it the answers.
 public struct OperationAdmission: Sendable {
     public enum Step: Hashable, Sendable {
         /// Make this call at the latest block, and tell ``answered(_:pool:)`` how it ended.
@@ -22,16 +23,27 @@ public struct OperationAdmission: Sendable {
 
     private let candidate: PooledOperation
     private let gasLimit: Gas
+    private let settings: BuilderSettings
     /// The candidate has been tried alone and wants operations before it.
     private var isBehindOthers = false
 
     /// - Parameter gasLimit: of a call, at most that of the head's block.
-    public init(_ candidate: PooledOperation, gasLimit: Gas) {
+    public init(_ candidate: PooledOperation, gasLimit: Gas, settings: BuilderSettings) {
         self.candidate = candidate
         self.gasLimit = gasLimit
+        self.settings = settings
     }
 
-    public var firstStep: Step { .call(call([candidate])) }
+    public var firstStep: Step {
+        let shortfall = PreVerificationGas.shortfall(
+            of: candidate.operation,
+            version: candidate.entryPoint,
+            settings: settings
+        )
+        guard let shortfall else { return .call(call([candidate])) }
+        let reason = "preVerificationGas too low: \(shortfall.offered), required \(shortfall.required)"
+        return .decided(.rejected(reason: reason))
+    }
 
     /// Goes on after a call.
     ///

@@ -17,7 +17,7 @@ struct Assembly: Sendable {
 
     init(required: GasFees, bounds: BundleGasBounds, settings: BuilderSettings, inFlight: [Hash32: UInt64]) {
         self.inFlight = inFlight
-        filter = FeeFilter(required: required)
+        filter = FeeFilter(required: required, settings: settings)
         maxBundleSize = settings.maxBundleSize
         packing = GasPacking(bounds: bounds, packing: settings.bundlePacking)
     }
@@ -39,7 +39,7 @@ struct Assembly: Sendable {
         isIsolated: Bool,
         turn: OperationPool.Turn
     ) -> SkipReason? {
-        if let reason = filter.skip(operation.operation) { return reason }
+        if let reason = filter.skip(operation) { return reason }
         if let reason = wait(turn) { return reason }
         payingCount += 1
         if turn == .rests { return .nonceNotNext }

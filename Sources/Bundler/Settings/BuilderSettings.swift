@@ -21,6 +21,9 @@ public struct BuilderSettings: Hashable, Sendable {
     public var bundleMaxSendInterval: Duration = .milliseconds(60_000)
     public var bundleBaseFeeOverheadPercent: UInt32 = 27
     public var bundlePriorityFeeOverheadPercent: UInt32 = 0
+    /// Operations that share the 21 000 gas of a transaction, in what each must have as pre-verification gas. With 1 no
+    /// bundle can lose; with more, a smaller bundle pays for the shares that are missing.
+    public var preVerificationGasBundleSize = 1
     /// Run without the ERC-7562 rules where the node offers no tracer.
     public var unsafe = false
 

@@ -16,7 +16,8 @@ enum FaultInjectors {
         case .nonceOnce: EagerNonce(signers: signers)
         case .operationConserved: PhantomOperation()
         case .gasLimits: OverfullBundle(limit: scenario.builder.settings.maxBundleGas)
-        case .profitable: Overpayment(signers: signers)
+        case .feeRule: Overpayment(signers: signers)
+        case .profitable: Underpayment()
         case .exclusive: SharedOperation(signers: signers)
         case .etherConserved: MintedWei()
         case .replacementBump: FreeReplacement()
@@ -98,6 +99,15 @@ private final class Overpayment: OnceFaultInjector, FaultInjector, @unchecked Se
             transaction.fees.maxFeePerGas = WeiPerGas(transaction.fees.maxFeePerGas.rawValue * 1000)
         }
         return forged.map { [(sender, .transaction(.transactionSigned($0)))] } ?? [(sender, event)]
+    }
+}
+
+/// An operation pays a thousandth of what it owes.
+private final class Underpayment: OnceFaultInjector, FaultInjector, @unchecked Sendable {
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
+        guard case .operationExecuted(var execution) = event, takeChance() else { return [event] }
+        execution.actualGasCost = Wei(execution.actualGasCost.rawValue / 1000)
+        return [.operationExecuted(execution)]
     }
 }
 

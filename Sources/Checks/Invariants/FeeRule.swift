@@ -7,7 +7,8 @@ import Simulation
 struct FeeRule {
     let settings: BuilderSettings
 
-    /// The fees that each operation must offer in a bundle of these fees. On a replacement: the bundle's own fees.
+    /// The fees that each operation must offer in a bundle of these fees: never less than the bundle's own fees, and on a
+    /// replacement no more.
     func required(bundle: GasFees, isReplacement: Bool) -> GasFees {
         guard !isReplacement else { return bundle }
         let base = bundle.maxFeePerGas.saturatingSubtract(bundle.maxPriorityFeePerGas)
@@ -16,7 +17,8 @@ struct FeeRule {
             case .priorityFeeIncreasePercent(let percent): bundle.maxPriorityFeePerGas.increased(byPercent: percent)
             case .baseFeePercent(let percent): base.percent(percent)
             }
-        return GasFees(maxFeePerGas: base + priority, maxPriorityFeePerGas: priority)
+        let tip = max(priority, bundle.maxPriorityFeePerGas)
+        return GasFees(maxFeePerGas: base + tip, maxPriorityFeePerGas: tip)
     }
 
     /// A first bundle's fees at a head with this next base fee and this suggested priority fee.

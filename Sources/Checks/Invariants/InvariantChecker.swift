@@ -22,6 +22,8 @@ public final class InvariantChecker: TraceObserver {
     @exclusivity(unchecked)
     private var gasLimits: GasLimits
     @exclusivity(unchecked)
+    private var feeRule: FeeRuleKept
+    @exclusivity(unchecked)
     private var profitable: Profitable
     @exclusivity(unchecked)
     private var exclusive: Exclusive
@@ -42,6 +44,7 @@ public final class InvariantChecker: TraceObserver {
         legalEdges = LegalEdges(facts)
         nonceOnce = NonceOnce(facts)
         gasLimits = GasLimits(facts)
+        feeRule = FeeRuleKept(facts)
         profitable = Profitable(facts)
         exclusive = Exclusive(facts)
         replacementBump = ReplacementBump(facts)
@@ -59,6 +62,7 @@ public final class InvariantChecker: TraceObserver {
         nonceOnce.observe(event)
         operationConserved.observe(event)
         gasLimits.observe(event)
+        feeRule.observe(event)
         profitable.observe(event)
         exclusive.observe(event)
         etherConserved.observe(event)
@@ -72,8 +76,9 @@ public final class InvariantChecker: TraceObserver {
         let alive = liveness.finish(last: last)
         let violations =
             legalEdges.finish() + nonceOnce.finish() + operationConserved.finish(end, last: last)
-            + gasLimits.finish() + profitable.finish() + exclusive.finish() + etherConserved.finish()
-            + replacementBump.finish() + alive.violations + validTransaction.finish() + boundedSteps.finish()
+            + gasLimits.finish() + feeRule.finish() + profitable.finish() + exclusive.finish()
+            + etherConserved.finish() + replacementBump.finish() + alive.violations + validTransaction.finish()
+            + boundedSteps.finish()
         return Verdict(violations: violations, notes: alive.notes)
     }
 }

@@ -1,43 +1,81 @@
 import Bundler
 import Ethereum
 import ScenarioFile
+import SimChain
 import Simulation
 
-/// `profitable`: every operation of a bundle that is sent meets the configured fee rule at the bundle's fees.
+/// `profitable`: the operations of a mined bundle that did not revert pay its signer at least what it costs, in wei.
+///
+/// With a `pre_verification_gas_bundle_size` above 1 the operator accepts that a smaller bundle pays for the shares of the
+/// transaction's own gas that its operations do not have. Nothing else may be missing.
 struct Profitable {
-    private let rule: FeeRule
-    /// The fees that operations offered, until they are settled.
-    private var offers = OpenOperations<GasFees>()
-    /// Fee increases of each sender's newest bundle.
-    private var feeIncreases: [Int: UInt64] = [:]
+    private struct Bundle {
+        let transaction: Hash32
+        let sender: Int
+        let price: WeiPerGas
+        let cost: Wei
+        var paid: Wei = 0
+        var operationCount: UInt64 = 0
+    }
+
+    private let signers: [Address]
+    private let transactionGas: Gas
+    /// What each operation pays of ``transactionGas``.
+    private let share: Gas
+    /// The signers' transactions in the block that is not sealed yet.
+    private var bundles: [Bundle] = []
     private var log = ViolationLog(.profitable)
 
-    init(_ facts: RunFacts) { rule = FeeRule(settings: facts.settings) }
+    init(_ facts: RunFacts) {
+        signers = facts.signers
+        transactionGas = facts.gasSchedule.transaction
+        let size = UInt64(max(1, facts.settings.preVerificationGasBundleSize))
+        share = Gas((transactionGas.rawValue + size - 1) / size)
+    }
 
     mutating func observe(_ event: TraceEvent) {
-        switch event.body {
-        case .world(.operationSubmitted(let submission)): offers[submission.userOpHash] = submission.fees
-        case .builder(let sender?, .proposal(.bundleFormed(let bundle))): feeIncreases[sender] = bundle.feeIncreases
-        case .builder(let sender?, .transaction(.transactionSigned(let submission))):
-            guard submission.kind == .bundle else { return }
-            check(submission, sender: sender, event)
-        case .chain(let chainEvent): offers.observe(chainEvent)
-        case .builder, .world: break
+        guard case .chain(let chainEvent) = event.body else { return }
+        switch chainEvent {
+        case .transactionExecuted(let execution): open(execution)
+        case .operationExecuted(let execution): pay(execution)
+        case .blockSealed:
+            for bundle in bundles where bundle.operationCount > 0 { check(bundle, event) }
+            bundles.removeAll(keepingCapacity: true)
+        case .genesis, .slotMissed, .reorganised, .transactionPooled, .transactionReplaced, .transactionRefused,
+            .transactionEvicted:
+            break
         }
     }
 
     func finish() -> [Violation] { log.result }
 
-    private mutating func check(_ submission: SignedSubmission, sender: Int, _ event: TraceEvent) {
-        let isReplacement = (feeIncreases[sender] ?? 0) > 0
-        let required = rule.required(bundle: submission.fees, isReplacement: isReplacement)
-        for hash in submission.operations {
-            guard let offer = offers[hash], !offer.meets(required) else { continue }
-            log.report(
-                event,
-                "sender \(sender) bundled operation \(hash), which offers \(ReadableAmount.fees(offer)) "
-                    + "and must offer \(ReadableAmount.fees(required)) at bundle fees of \(ReadableAmount.fees(submission.fees))"
+    private mutating func open(_ execution: TransactionExecution) {
+        guard execution.succeeded, let sender = signers.firstIndex(of: execution.sender) else { return }
+        bundles.append(
+            Bundle(
+                transaction: execution.hash,
+                sender: sender,
+                price: execution.effectiveGasPrice,
+                cost: execution.effectiveGasPrice * execution.gasUsed
             )
-        }
+        )
+    }
+
+    /// What goes to another beneficiary does not count.
+    private mutating func pay(_ execution: OperationExecution) {
+        guard let index = bundles.lastIndex(where: { $0.transaction == execution.transaction }) else { return }
+        bundles[index].operationCount += 1
+        guard execution.beneficiary == signers[bundles[index].sender] else { return }
+        bundles[index].paid = bundles[index].paid.saturatingAdd(execution.actualGasCost)
+    }
+
+    private mutating func check(_ bundle: Bundle, _ event: TraceEvent) {
+        let accepted = bundle.price * transactionGas.saturatingSubtract(share * bundle.operationCount)
+        guard bundle.paid.saturatingAdd(accepted) < bundle.cost else { return }
+        log.report(
+            event,
+            "bundle \(bundle.transaction) of sender \(bundle.sender) costs \(ReadableAmount.amount(bundle.cost)), and its "
+                + "operations pay \(ReadableAmount.amount(bundle.paid)), \(bundle.cost - bundle.paid) less"
+        )
     }
 }

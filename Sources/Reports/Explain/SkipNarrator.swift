@@ -11,6 +11,8 @@ struct SkipNarrator {
     func text(_ reason: SkipReason) -> String {
         switch reason {
         case .insufficientFees(let offered, let required): fees(offered, required)
+        case .preVerificationGas(let offered, let required):
+            "pre-verification gas \(offered) below the required \(required)"
         case .gasLimit(let packed, let operation, let limit):
             "\(packed) gas packed and \(operation) of its own pass the limit of \(limit)"
         case .afterGasLimit: "an operation before it did not fit, and bundles are packed in order"

@@ -4,6 +4,7 @@ public enum InvariantName: String, Hashable, Sendable, CaseIterable {
     case nonceOnce = "nonce_once"
     case operationConserved = "operation_conserved"
     case gasLimits = "gas_limits"
+    case feeRule = "fee_rule"
     case profitable
     case exclusive
     case etherConserved = "ether_conserved"

@@ -15,7 +15,8 @@ public struct Submission: Hashable, Sendable {
     public var maxPriorityFeePerGas: Distribution<WeiPerGas>?
     public var verificationGas = GasAllowance(limit: 100_000, used: 60_000)
     public var callGas = GasAllowance(limit: 100_000, used: 60_000)
-    public var preVerificationGas = Distribution<Gas>.fixed(60_000)
+    /// `nil`: 60 000, or what the builder requires if that is more.
+    public var preVerificationGas: Distribution<Gas>?
     /// With a paymaster only.
     public var paymasterVerificationGas = GasAllowance(limit: 50_000, used: 30_000)
     /// With a paymaster only.

@@ -129,6 +129,13 @@ extension BuilderOptions: Declared {
             "Gas × max fee of a transaction stays below this. The node refuses more. 0 is no cap.",
             example: "0.5 ether"
         ),
+        Field(
+            "pre_verification_gas_bundle_size",
+            \.settings.preVerificationGasBundleSize,
+            .integer(1...1_000_000),
+            "Operations that share a transaction's 21000 gas in pre_verification_gas. With 1 no bundle can lose.",
+            example: "4"
+        ),
     ]
 
     private static let patience: [Field<BuilderOptions>] = [

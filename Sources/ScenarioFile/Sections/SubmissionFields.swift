@@ -66,7 +66,7 @@ extension Submission: Declared {
             "pre_verification_gas",
             \.preVerificationGas,
             .distribution(.anyGas),
-            "Paid whatever is used.",
+            "Paid whatever is used. Unless given, 60000, or what the builder requires if that is more.",
             example: "50k"
         ),
         Field(

@@ -1,3 +1,4 @@
+import Bundler
 import Ethereum
 import ScenarioFile
 import SimChain
@@ -46,7 +47,7 @@ struct OperationDraft {
             callData: [UInt8](repeating: 0xab, count: byteCount),
             callGasLimit: call.limit,
             verificationGasLimit: verification.limit,
-            preVerificationGas: submission.preVerificationGas.gas(&random),
+            preVerificationGas: submission.preVerificationGas?.gas(&random) ?? 0,
             fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: tip),
             paymaster: nil,
             signature: []
@@ -64,6 +65,22 @@ struct OperationDraft {
         paymasterVerificationGasUsed = paymasterVerification.used
         paymasterPostOpGasUsed = paymasterPostOp.used
     }
+
+    /// The pre-verification gas of a user who chooses none: as wallets do, the user asks the builder, with a signature that
+    /// is not made yet. No byte of it can cost more than these.
+    mutating func choosePreVerificationGas(version: EntryPointVersion, settings: BuilderSettings) {
+        var guess = operation
+        guess.preVerificationGas = Gas(.max)
+        guess.signature = [UInt8](repeating: 0xff, count: ModelledSignature.byteCount)
+        let required = PreVerificationGas.required(
+            by: guess,
+            version: version,
+            bundleSize: settings.preVerificationGasBundleSize
+        )
+        operation.preVerificationGas = max(Self.usualPreVerificationGas, required)
+    }
+
+    private static let usualPreVerificationGas: Gas = 60_000
 
     /// The factory's address, and the account's as what it is asked to make.
     mutating func attach(factory: Address?) {

@@ -74,6 +74,9 @@ extension World {
         let paymaster = submission.paymaster.map { Users.address(named: $0.label, "paymaster") }
         draft.attach(paymaster: paymaster, of: submission)
         draft.attach(factory: submission.isDeployedByFactory ? Users.address(named: "factory", "factory") : nil)
+        if submission.preVerificationGas == nil {
+            draft.choosePreVerificationGas(version: entryPoint, settings: scenario.builder.settings)
+        }
         let hash = users.hash(of: draft.operation, entryPoint: entryPoint, chainID: scenario.chain.chainID)
         draft.operation.signature = ModelledSignature.sign(userOpHash: hash, account: account)
         let behaviour = behaviour(draft, submission)
@@ -202,7 +205,11 @@ extension World {
     }
 
     private func admit(_ operation: PooledOperation) -> OperationAdmission.Decision {
-        var admission = OperationAdmission(operation, gasLimit: chain.head.gasLimit)
+        var admission = OperationAdmission(
+            operation,
+            gasLimit: chain.head.gasLimit,
+            settings: scenario.builder.settings
+        )
         var step = admission.firstStep
         while true {
             switch step {

@@ -72,7 +72,9 @@ struct FeeEstimateTests {
             (.priorityFeeIncreasePercent(100), GasFees(1_100, 100)),
             (.baseFeePercent(5), GasFees(1_050, 50)),
             (.baseFeePercent(33), GasFees(1_330, 330)),
-            (.baseFeePercent(0), GasFees(1_000, 0)),
+            // 4 % of 1000 are 40, less than the bundle's own tip: at least that.
+            (.baseFeePercent(4), GasFees(1_050, 50)),
+            (.baseFeePercent(0), GasFees(1_050, 50)),
         ] as [(PriorityFeeMode, GasFees)]
     )
     func margin(mode: PriorityFeeMode, expected: GasFees) {

@@ -119,6 +119,25 @@ struct BundleProposerTests {
         #expect(world.log.skipped.keys.sorted() == [1])
     }
 
+    @Test("an operation with too little pre-verification gas is skipped and stays in the pool")
+    func preVerificationGasTooLow() async throws {
+        let world = try ProposerWorld([
+            .numbered(1, fees: GasFees(2_050, 60), preVerificationGas: 0), .numbered(2, fees: GasFees(2_050, 50)),
+        ])
+        #expect(await world.bundled() == [2])
+        // 548 bytes, 46 of them not zero (26 of the call, 9 of an empty operation, 3 of the sender, 3 and 2 of the gas
+        // limits, 2 and 1 of the prices): 548·4 + 46·12 = 2744; 21 000 + 21 700 more.
+        #expect(world.log.skipped == [1: .preVerificationGas(offered: 0, required: 45_444)])
+        #expect(world.pool.count == 2)
+    }
+
+    @Test("an operation with too little pre-verification gas does not count as one that pays")
+    func preVerificationGasTooLowAlone() async throws {
+        let world = try ProposerWorld([.numbered(1, fees: GasFees(2_050, 60), preVerificationGas: 0)])
+        #expect(await world.propose() == .noOperations(.afterFeeFilter))
+        #expect(world.node.requests.isEmpty)
+    }
+
     @Test("where no operation pays enough there is no bundle and no call")
     func nobodyPays() async throws {
         let world = try ProposerWorld([.numbered(1, fees: GasFees(1_049, 50))])

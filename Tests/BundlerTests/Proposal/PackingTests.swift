@@ -108,8 +108,8 @@ struct PackingTests {
     func bytes() async throws {
         let world = try ProposerWorld(
             [
-                .numbered(1, callData: Array(repeating: 1, count: 3_000)),
-                .numbered(2, callData: Array(repeating: 1, count: 3_000)),
+                .numbered(1, preVerificationGas: 150_000, callData: Array(repeating: 1, count: 3_000)),
+                .numbered(2, preVerificationGas: 150_000, callData: Array(repeating: 1, count: 3_000)),
             ],
             settings: .withoutOverhead { $0.maxTransactionSizeBytes = 6_000 }
         )

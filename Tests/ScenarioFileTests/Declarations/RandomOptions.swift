@@ -14,6 +14,7 @@ extension BuilderOptions {
         builder.settings.maxBundleSize = .random(in: 1...1_000_000, using: &random)
         builder.settings.maxBundleGas = Gas(.random(in: 21_000...UInt64.max, using: &random))
         builder.settings.bundlePacking = .random(&random)
+        builder.settings.preVerificationGasBundleSize = .random(in: 1...1_000_000, using: &random)
         let percent = UInt32.random(in: 0 ... .max, using: &random)
         builder.settings.priorityFeeMode =
             Bool.random(using: &random) ? .baseFeePercent(percent) : .priorityFeeIncreasePercent(percent)
