@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 runner=$PWD/.build-release/release
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/folder/inner" "$work/.config/fish"
+# With its folder of generated completions there, fish does not fill it in the background, where it would outlive us.
+mkdir -p "$work/folder/inner" "$work/.config/fish" "$work/.local/share/fish/generated_completions"
 printf 'scenario: A\ntags: [first-tag, other]\nrun: { blocks: 2 }\n' >"$work/folder/a scenario.yaml"
 
 # A tab where TAB is typed, and the words that stand there then. TAB goes as far as there is one way to go on.
@@ -67,7 +68,7 @@ try() {
     (
         cd "$work"
         export HOME=$work PATH=$runner:$PATH TERM=xterm
-        unset XDG_CONFIG_HOME ZDOTDIR
+        unset XDG_CONFIG_HOME XDG_DATA_HOME ZDOTDIR
         keys | timeout 60 script -qec "$2" /dev/null >terminal 2>&1 || true
     )
     for index in "${!typed[@]}"; do

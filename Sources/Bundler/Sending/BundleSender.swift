@@ -198,7 +198,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
         // A reorganisation may take it back: deadlines are compared, differences saturate.
         head = number
         if tracker.headIs(number) { submissions = 0 }
-        return (accountNonceIsKnown ? [] : [.readAccountNonce]) + [.poll]
+        return accountNonceIsKnown ? [.poll] : [.readAccountNonce, .poll]
     }
 
     private mutating func polled(_ update: TrackerUpdate) -> [Effect] {

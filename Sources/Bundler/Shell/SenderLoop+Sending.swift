@@ -70,7 +70,7 @@ extension SenderLoop {
     }
 
     func pollAfterNonceTooLow(_ progress: inout Progress) async -> TrackerUpdate {
-        await run(TransactionPoll(afterNonceTooLow: ()), &progress)
+        await run(.afterNonceTooLow, &progress)
     }
 
     private func transaction(

@@ -45,19 +45,27 @@ public struct TransactionPoll: Hashable, Sendable {
 
     /// At a head. What blocks that left the chain held of ours is in flight again from here on.
     init(atHeadAfter removed: [Hash32], _ tracker: inout TransactionTracker) {
-        occasion = .head
-        self.removed = removed
-        returned = tracker.blocksRemoved(removed)
-        step = tracker.hasInFlight || !removed.isEmpty ? .ask(.accountNonce) : .finished(.none)
+        let returned = tracker.blocksRemoved(removed)
+        let isIdle = !tracker.hasInFlight && removed.isEmpty
+        self.init(
+            occasion: .head,
+            removed: removed,
+            returned: returned,
+            step: isIdle ? .finished(.none) : .ask(.accountNonce)
+        )
     }
 
     /// After a refusal as "nonce too low": who used the nonce? It may be used though nothing of ours was ever sent at
     /// it.
-    init(afterNonceTooLow: Void) {
-        occasion = .nonceTooLow
-        removed = []
-        returned = []
-        step = .ask(.accountNonce)
+    static var afterNonceTooLow: TransactionPoll {
+        TransactionPoll(occasion: .nonceTooLow, removed: [], returned: [], step: .ask(.accountNonce))
+    }
+
+    private init(occasion: Occasion, removed: [Hash32], returned: [TrackedTransaction], step: Step) {
+        self.occasion = occasion
+        self.removed = removed
+        self.returned = returned
+        self.step = step
     }
 
     /// - Returns: what there is to report.

@@ -51,8 +51,8 @@ struct MapReader {
 
     /// Of the key, under whichever of its names the file has.
     private func firstIndex(of key: String) -> Int? {
-        guard let known = table[key] else { return place(of: key) }
-        return known.names.lazy.compactMap { self.place(of: $0) }.min()
+        guard let known = table[key], let old = known.oldName else { return place(of: key) }
+        return [place(of: known.name), place(of: old)].compactMap(\.self).min()
     }
 
     private func place(of name: String) -> Int? {

@@ -111,7 +111,7 @@ struct TransactionPollTests {
     @Test("a poll after a refusal for a used nonce does not look for a dropped transaction")
     func afterNonceTooLow() {
         var (sender, _) = Self.polling([.ten])
-        var poll = TransactionPoll(afterNonceTooLow: ())
+        var poll = TransactionPoll.afterNonceTooLow
         _ = sender.answer(.accountNonce(0), to: &poll)
         #expect(poll.step == .finished(.none))
     }
