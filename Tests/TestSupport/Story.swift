@@ -82,13 +82,13 @@ struct Story {
         while block < number { seal() }
     }
 
-    mutating func announce(priorityFee: WeiPerGas? = 1_000_000_000) {
+    mutating func announce(priorityFee: WeiPerGas? = 1_000_000_000, branch: UInt64 = 0) {
         world(
             .headAnnounced(
                 HeadAnnouncement(
                     node: "a",
                     number: block,
-                    hash: Story.hash(1_000_000 + block),
+                    hash: Story.hash(1_000_000 * (branch + 1) + block),
                     nextBaseFeePerGas: 20_000_000_000,
                     priorityFeePerGas: priorityFee
                 )
@@ -102,7 +102,7 @@ struct Story {
         chain(.reorganised(depth: depth, ancestor: ancestor, removed: []))
         for _ in 0..<depth {
             chain(.blockSealed(header: header(block + 1), transactions: [], ledger: ledger))
-            if isAnnounced { announce() }
+            if isAnnounced { announce(branch: 1) }
         }
     }
 
@@ -175,6 +175,24 @@ struct Story {
         return SignedTransaction(transaction: .feeMarket(transaction), signature: signature)
     }
 
+    /// A node's answer to a sender.
+    mutating func answer(_ method: RPCMethod, _ answer: RPCCallRecord.Answer?, sender: Int = 0) {
+        world(
+            .rpcCall(
+                RPCCallRecord(
+                    method: method,
+                    node: "a",
+                    caller: "sender \(sender)",
+                    sender: sender,
+                    outcome: .answered,
+                    answer: answer,
+                    duration: .zero
+                )
+            )
+        )
+    }
+
+    /// - Parameter isAllowed: A node has just told the sender that this is its account's next nonce.
     @discardableResult
     mutating func sign(
         _ operations: [UInt64] = [],
@@ -182,10 +200,12 @@ struct Story {
         kind: TransactionKind = .bundle,
         fees: GasFees = price,
         gasLimit: Gas = 105_000,
-        sender: Int = 0
+        sender: Int = 0,
+        isAllowed: Bool = true
     ) -> Hash32 {
+        if isAllowed { answer(.getTransactionCount, .count(nonce), sender: sender) }
         let transaction = signed(nonce: nonce, fees: fees, gasLimit: gasLimit, sender: sender)
-        sign(transaction, operations, kind: kind, sender: sender)
+        tell(transaction, operations, kind: kind, sender: sender)
         return transaction.hash
     }
 
@@ -194,6 +214,18 @@ struct Story {
         _ operations: [UInt64] = [],
         kind: TransactionKind = .bundle,
         sender: Int = 0,
+        nonce: UInt64? = nil,
+        raw: [UInt8]? = nil
+    ) {
+        answer(.getTransactionCount, .count(transaction.transaction.nonce), sender: sender)
+        tell(transaction, operations, kind: kind, sender: sender, nonce: nonce, raw: raw)
+    }
+
+    private mutating func tell(
+        _ transaction: SignedTransaction,
+        _ operations: [UInt64],
+        kind: TransactionKind,
+        sender: Int,
         nonce: UInt64? = nil,
         raw: [UInt8]? = nil
     ) {

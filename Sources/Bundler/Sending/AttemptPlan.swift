@@ -9,7 +9,7 @@ struct AttemptPlan: Hashable, Sendable {
 }
 
 extension BundleSender {
-    static let doubt = "a block that held a transaction of ours has left the chain, and its nonce may be open"
+    static let doubt = "a block has left the chain, and the account's nonce with it, perhaps"
 
     /// - Parameters:
     ///   - poolIsEmpty: for this sender.

@@ -36,11 +36,11 @@ extension BundleSender {
         return [.sender(.nonceWentBack(nonce: nonce, accountNonce: tracker.nonce))]
     }
 
-    /// A block with a transaction of ours is gone: its nonce may be ours again, and the node is asked at the next head.
-    /// What that block held is in the pool again by now, and must not be sent behind it.
+    /// A block is gone, and with it perhaps what used the nonce before ours: a transaction of ours, or one that nobody
+    /// told us. The node is asked at the next head, and until then nothing may be sent behind it.
     ///
     /// - Parameter unheard: blocks that left the chain, and whose event is still to come.
-    func nonceIsInDoubt(unheard: [Hash32]) -> Bool { tracker.wasMined(inAnyOf: removedBlocks + unheard) }
+    func nonceIsInDoubt(unheard: [Hash32]) -> Bool { !removedBlocks.isEmpty || !unheard.isEmpty }
 
     // MARK: Polls
 

@@ -10,12 +10,13 @@ struct AnnouncedChain {
     /// Oldest first, each the parent of the next.
     private var headers: [BlockHeader] = []
 
-    /// - Returns: the blocks that leave the chain with this head, newest first; empty where the header does not tell,
-    ///   because its parent was not announced.
+    /// - Returns: the blocks that leave the chain with this head, newest first. Where its parent was not announced, those
+    ///   that it shows: of its number and above.
     mutating func append(_ head: BlockHeader) -> [Hash32] {
         guard let parent = headers.lastIndex(where: { $0.hash == head.parentHash }) else {
+            let removed = headers.filter { $0.number >= head.number && $0.hash != head.hash }.reversed().map(\.hash)
             headers = [head]
-            return []
+            return removed
         }
         let removed = headers[(parent + 1)...].reversed().map(\.hash)
         guard !headers[(parent + 1)...].contains(where: { $0.hash == head.hash }) else { return [] }

@@ -207,9 +207,6 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     @discardableResult
     public mutating func headIsKnown(_ block: BlockNumber) -> Bool { height.heard(block) }
 
-    /// Whether one of these blocks holds a transaction of ours, as far as anyone has told.
-    public func wasMined(inAnyOf blocks: [Hash32]) -> Bool { mined.contains { blocks.contains($0.blockHash) } }
-
     /// After a reorganisation the account's nonce is lower than ours: it took back a transaction that was not ours.
     ///
     /// What we sent waits behind the nonces that are open again. A node that lags behind does not reopen nonces that

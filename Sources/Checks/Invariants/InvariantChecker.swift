@@ -56,7 +56,7 @@ public final class InvariantChecker: TraceObserver {
     public func observe(_ event: TraceEvent) {
         boundedSteps.observe(event)
         // Most events are calls, which say nothing to the others.
-        if case .world(.rpcCall) = event.body { return }
+        if case .world(.rpcCall) = event.body { return nonceOnce.observe(event) }
         last = event
         legalEdges.observe(event)
         nonceOnce.observe(event)

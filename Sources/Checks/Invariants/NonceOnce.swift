@@ -4,20 +4,27 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// `nonce_once`: on the canonical chain a signer's nonces are 0, 1, 2, …, each once; and nothing is sent at a nonce
-/// whose predecessor has no known fate.
+/// `nonce_once`: on the canonical chain a signer's nonces are 0, 1, 2, …, each once; and nothing is signed at a nonce
+/// that no answer allows.
+///
+/// What a sender may sign follows from the answers that *it* got: counts of its account's transactions, and receipts of
+/// its own. When heads show that a block has left the chain, the answers from before prove nothing more. The question
+/// must be asked again before the second head after that begins an attempt.
 struct NonceOnce {
     private struct Account {
         /// The nonce the chain expects next.
         var next: UInt64 = 0
-        /// What it expected before a reorganisation that the builder cannot have heard of yet.
-        var nextBeforeReorganisation: UInt64 = 0
-        /// Announcements after which that excuse is gone.
-        var announcementsLeft = 0
+        /// The highest nonce that an answer since the last announced reorganisation allows.
+        var allowed: UInt64?
+        /// Heads announced since that reorganisation, with its own; `nil` where the count was asked for since.
+        var headsUnasked: UInt64?
+        /// The nonces of what it signed, by hash: a receipt has no nonce.
+        var signed: [Hash32: UInt64] = [:]
     }
 
     private let signers: [Address]
     private var accounts: [Account]
+    private var announced = AnnouncedHeads()
     private var executed = CanonicalLog<Int>()
     private var log = ViolationLog(.nonceOnce)
 
@@ -32,11 +39,13 @@ struct NonceOnce {
             guard let signer = signers.firstIndex(of: execution.sender) else { return }
             execute(execution, signer: signer, event)
         case .chain(.reorganised(_, let ancestor, _)):
-            undo(above: ancestor)
-        case .world(.headAnnounced):
-            for index in accounts.indices where accounts[index].announcementsLeft > 0 {
-                accounts[index].announcementsLeft -= 1
-            }
+            for signer in executed.undo(above: ancestor) where accounts[signer].next > 0 { accounts[signer].next -= 1 }
+        case .world(.headAnnounced(let head)):
+            hear(head)
+        case .world(.rpcCall(let call)):
+            learn(call, event)
+        case .builder(let sender?, .sender(.triggered(.newBlock, _, _))):
+            checkQuestion(sender, event)
         case .builder(let sender?, .transaction(.transactionSigned(let submission))):
             check(submission, sender: sender, event)
         case .chain, .builder, .world:
@@ -59,25 +68,84 @@ struct NonceOnce {
         executed.append(signer, block: execution.block)
     }
 
-    private mutating func undo(above ancestor: BlockNumber) {
+    // MARK: What a sender knows
+
+    private mutating func hear(_ head: HeadAnnouncement) {
+        let replaces = announced.append(head)
         for index in accounts.indices {
-            let isOpen = accounts[index].announcementsLeft > 0
-            let before = isOpen ? accounts[index].nextBeforeReorganisation : 0
-            accounts[index].nextBeforeReorganisation = max(before, accounts[index].next)
-            accounts[index].announcementsLeft = 2
+            if replaces {
+                accounts[index].allowed = nil
+                accounts[index].headsUnasked = 1
+            } else if let heads = accounts[index].headsUnasked {
+                accounts[index].headsUnasked = heads + 1
+            }
         }
-        for signer in executed.undo(above: ancestor) where accounts[signer].next > 0 { accounts[signer].next -= 1 }
     }
+
+    private mutating func learn(_ call: RPCCallRecord, _ event: TraceEvent) {
+        guard let sender = call.sender, accounts.indices.contains(sender) else { return }
+        if call.method == .getTransactionCount { accounts[sender].headsUnasked = nil }
+        switch call.answer {
+        case .count(let nonce):
+            allow(nonce, sender)
+        case .receipt(let hash, isKnown: true):
+            if let nonce = accounts[sender].signed[hash] { allow(nonce + 1, sender) }
+        case .receipt, nil:
+            break
+        }
+    }
+
+    private mutating func allow(_ nonce: UInt64, _ sender: Int) {
+        accounts[sender].allowed = max(accounts[sender].allowed ?? 0, nonce)
+    }
+
+    // MARK: What it does
 
     private mutating func check(_ submission: SignedSubmission, sender: Int, _ event: TraceEvent) {
         guard accounts.indices.contains(sender) else { return }
-        let account = accounts[sender]
-        let known = account.announcementsLeft > 0 ? max(account.next, account.nextBeforeReorganisation) : account.next
-        guard submission.nonce > known else { return }
+        note(submission, sender)
+        let allowed = accounts[sender].allowed
+        if let allowed, submission.nonce <= allowed { return }
+        let known = allowed.map { "the highest nonce that it was told since is \($0)" } ?? "it was told no nonce since"
         log.report(
             event,
-            "sender \(sender) signed a \(submission.kind.rawValue) at nonce \(submission.nonce), "
-                + "but the fate of nonce \(known) is unknown: the chain has not used it"
+            "sender \(sender) signed a \(submission.kind.rawValue) at nonce \(submission.nonce), but the fate of the "
+                + "nonces before it is unknown: since the start or the last announced reorganisation, \(known)"
         )
+    }
+
+    /// Of 1024 transactions those are forgotten whose nonces no reorganisation can open.
+    private mutating func note(_ submission: SignedSubmission, _ sender: Int) {
+        accounts[sender].signed[submission.hash] = submission.nonce
+        guard accounts[sender].signed.count >= 1024 else { return }
+        let next = accounts[sender].next
+        accounts[sender].signed = accounts[sender].signed.filter { $0.value + 256 > next }
+    }
+
+    private mutating func checkQuestion(_ sender: Int, _ event: TraceEvent) {
+        guard accounts.indices.contains(sender), let heads = accounts[sender].headsUnasked, heads > 2 else { return }
+        log.report(
+            event,
+            "sender \(sender) begins an attempt at the head \(heads) announcements after a reorganisation, "
+                + "and has not asked for its account's nonce since"
+        )
+    }
+}
+
+/// The newest of the announced heads, oldest first: which of them take the place of others?
+private struct AnnouncedHeads {
+    private static let kept = 64
+
+    private var heads: [(number: BlockNumber, hash: Hash32)] = []
+
+    /// - Returns: whether a block that was announced has left the chain. A head that is told again says nothing.
+    mutating func append(_ head: HeadAnnouncement) -> Bool {
+        guard !heads.contains(where: { $0 == (head.number, head.hash) }) else { return false }
+        let kept = heads.firstIndex { $0.number >= head.number } ?? heads.endIndex
+        let replaces = kept < heads.endIndex
+        heads.removeSubrange(kept...)
+        heads.append((head.number, head.hash))
+        if heads.count > 2 * Self.kept { heads.removeFirst(heads.count - Self.kept) }
+        return replaces
     }
 }

@@ -4,7 +4,8 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// `operation_conserved`: no operation is executed twice, and none that the pool accepted vanishes.
+/// `operation_conserved`: no operation is executed twice, none that the pool accepted vanishes, and none leaves the pool as
+/// faulty while the chain has executed it: the next reorganisation would lose it.
 struct OperationConserved {
     /// Operations that the pool accepted, and whose outcome is not final.
     private var open: [Hash32: Fate] = [:]
@@ -27,7 +28,7 @@ struct OperationConserved {
         case .chain(.blockSealed(let header, _, _)): settle(head: header.number)
         case .builder(_, .pool(.operationAccepted(let hash, _))):
             if executed[hash] == nil { open[hash] = .pending }
-        case .builder(_, .pool(.operationRemoved(let hash, _, _))): note(hash, .removed)
+        case .builder(_, .pool(.operationRemoved(let hash, let reason, _))): remove(hash, reason, event)
         case .builder(_, .pool(.operationReplaced(let old, _))): note(old, .removed)
         case .builder(_, .pool(.operationReturned(let hash))): note(hash, .pending)
         case .chain, .builder, .world: break
@@ -46,6 +47,15 @@ struct OperationConserved {
 
     private mutating func note(_ hash: Hash32, _ fate: Fate) {
         if open[hash] != nil { open[hash] = fate }
+    }
+
+    private mutating func remove(_ hash: Hash32, _ reason: String, _ event: TraceEvent) {
+        note(hash, .removed)
+        guard let block = executed[hash] else { return }
+        log.report(
+            event,
+            "operation \(hash) is removed from the pool (\(reason)), and block \(block) has executed it"
+        )
     }
 
     private mutating func execute(_ execution: OperationExecution, _ event: TraceEvent) {

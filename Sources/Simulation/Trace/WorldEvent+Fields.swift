@@ -104,6 +104,15 @@ extension RPCCallRecord {
             visitor.field("code", Int128(error.code))
             visitor.field("message", error.message)
         }
+        switch answer {
+        case .count(let count):
+            visitor.field("count", count)
+        case .receipt(let transaction, let isKnown):
+            visitor.field("transaction", transaction)
+            visitor.field("is_known", isKnown)
+        case nil:
+            break
+        }
         visitor.field("duration_nanos", duration.nanoseconds)
     }
 }

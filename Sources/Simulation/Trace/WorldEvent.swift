@@ -156,9 +156,20 @@ public struct RPCCallRecord: Hashable, Sendable {
     public var node: String
     /// Who asked: `sender 0`, `pool`, `service`.
     public var caller: String
+    /// The sender that asked, where one did.
+    public var sender: Int?
     public var outcome: Outcome
+    /// What the node answered, where the answer tells what a nonce's fate is.
+    public var answer: Answer?
     /// Virtual time between question and outcome.
     public var duration: Duration
+
+    public enum Answer: Hashable, Sendable {
+        /// `eth_getTransactionCount`.
+        case count(UInt64)
+        /// `eth_getTransactionReceipt`.
+        case receipt(Hash32, isKnown: Bool)
+    }
 
     public enum Outcome: Hashable, Sendable {
         case answered
@@ -179,11 +190,21 @@ public struct RPCCallRecord: Hashable, Sendable {
         }
     }
 
-    public init(method: RPCMethod, node: String, caller: String, outcome: Outcome, duration: Duration) {
+    public init(
+        method: RPCMethod,
+        node: String,
+        caller: String,
+        sender: Int? = nil,
+        outcome: Outcome,
+        answer: Answer? = nil,
+        duration: Duration
+    ) {
         self.method = method
         self.node = node
         self.caller = caller
+        self.sender = sender
         self.outcome = outcome
+        self.answer = answer
         self.duration = duration
     }
 }

@@ -22,7 +22,7 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
-        try await connection.call(.getTransactionCount) { chain in chain.nonce(of: account) }
+        try await connection.call(.getTransactionCount, tell: { .count($0) }) { chain in chain.nonce(of: account) }
     }
 
     func balance(of account: Address) async throws(NodeError) -> Wei {
@@ -67,7 +67,9 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? {
-        try await connection.call(.getTransactionReceipt) { chain in chain.receipt(hash: hash) }
+        try await connection.call(.getTransactionReceipt, tell: { .receipt(hash, isKnown: $0 != nil) }) { chain in
+            chain.receipt(hash: hash)
+        }
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {

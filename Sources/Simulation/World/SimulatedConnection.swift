@@ -24,9 +24,12 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
     }
 
     /// Runs `act` on the node when the question arrives there, which is when its answer is due.
+    ///
+    /// - Parameter tell: what the trace is to tell of the answer.
     func call<Answer>(
         _ method: RPCMethod,
         subject: UInt64? = nil,
+        tell: (Answer) -> RPCCallRecord.Answer? = { _ in nil },
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
         let start = world.scheduler.now
@@ -36,9 +39,9 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
         if fault != nil { world.endUsedUpEffects() }
         switch fault {
         case nil:
-            return try await ask(method, subject, node, latency: node.latency, start, act)
+            return try await ask(method, subject, node, latency: node.latency, start, tell, act)
         case .latency(let latency):
-            return try await ask(method, subject, node, latency: latency, start, act)
+            return try await ask(method, subject, node, latency: latency, start, tell, act)
         case .error(let error):
             guard node.latency < Self.callTimeout else { return try await giveUp(method, subject, node, start) }
             try await wait(until: start.advanced(by: node.latency), method, subject)
@@ -58,6 +61,7 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
         _ node: NodeOptions,
         latency: Duration,
         _ start: SimInstant,
+        _ tell: (Answer) -> RPCCallRecord.Answer?,
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
         guard latency < Self.callTimeout else {
@@ -68,7 +72,7 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
         do throws(RPCError) {
             guard node.without.isEmpty || !node.without.contains(method) else { throw .methodNotFound(method) }
             let answer = try act(world.chain)
-            record(method, node, .answered, start)
+            record(method, node, .answered, start, answer: tell(answer))
             return answer
         } catch {
             record(method, node, .refused(error), start)
@@ -135,12 +139,21 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
         _ method: RPCMethod,
         _ node: NodeOptions,
         _ outcome: RPCCallRecord.Outcome,
-        _ start: SimInstant
+        _ start: SimInstant,
+        answer: RPCCallRecord.Answer? = nil
     ) {
         let duration = start.duration(to: world.scheduler.now)
         world.record(
             .rpcCall(
-                RPCCallRecord(method: method, node: node.name, caller: name, outcome: outcome, duration: duration)
+                RPCCallRecord(
+                    method: method,
+                    node: node.name,
+                    caller: name,
+                    sender: sender,
+                    outcome: outcome,
+                    answer: answer,
+                    duration: duration
+                )
             )
         )
     }

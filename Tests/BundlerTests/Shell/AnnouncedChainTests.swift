@@ -37,8 +37,14 @@ struct AnnouncedChainTests {
         #expect(chain.append(block(5)).isEmpty)
         #expect(chain.append(block(5)).isEmpty)
         #expect(chain.append(block(9, 1)).isEmpty)
+    }
+
+    @Test("a head whose parent was not announced removes the blocks of its number and above")
+    func unknownParent() {
+        var chain = chain((1...6).map { block($0) })
+        #expect(chain.append(block(5, 1)) == [hash(6), hash(5)])
         // What was known before the gap is not: nobody said what became of it.
-        #expect(chain.append(block(3, 1)).isEmpty)
+        #expect(chain.append(block(4, 1)) == [hash(5, 1)])
     }
 
     @Test("the last 64 blocks are remembered, and far older ones are not")

@@ -1,3 +1,4 @@
+import Bundler
 import Ethereum
 import Testing
 
@@ -40,29 +41,83 @@ struct NonceOnceTests {
         #expect(story.broken().isEmpty)
     }
 
-    @Test("signing at the next nonce while the outcome at this one is open is a violation")
-    func fateUnknown() {
+    @Test("a nonce is allowed by a count that is as high, and by the receipt of the sender's own transaction before it")
+    func allowed() {
         var story = Story()
         story.seal()
-        story.sign(nonce: 0)
+        story.sign(nonce: 0, isAllowed: false)
+        #expect(story.broken() == [.nonceOnce])
+        story = Story()
+        story.seal()
+        let hash = story.sign(nonce: 0)
+        story.sign(nonce: 0, isAllowed: false)
         #expect(story.broken().isEmpty)
-        story.sign(nonce: 1)
+        var unknown = story
+        for answer in [.receipt(hash, isKnown: false), .receipt(Story.hash(9), isKnown: true)] as [RPCCallRecord.Answer]
+        {
+            unknown.answer(.getTransactionReceipt, answer)
+        }
+        unknown.sign(nonce: 1, isAllowed: false)
+        #expect(unknown.broken() == [.nonceOnce])
+        story.answer(.getTransactionReceipt, .receipt(hash, isKnown: true))
+        story.sign(nonce: 1, isAllowed: false)
+        #expect(story.broken().isEmpty)
+    }
+
+    @Test("an answer to another sender allows nothing")
+    func answerToAnother() {
+        var story = Story()
+        story.seal()
+        story.answer(.getTransactionCount, .count(0), sender: 1)
+        story.sign(nonce: 0, isAllowed: false)
         #expect(story.broken() == [.nonceOnce])
     }
 
-    @Test("a builder is held to a reorganisation only after it can have heard of it")
-    func excuse() {
+    @Test("answers from before an announced reorganisation allow nothing after it; before its announcement they do")
+    func reorganisedAnswers() {
         var story = Story()
         story.seal()
         story.execute(story.sign(nonce: 0), nonce: 0)
-        story.seal()
+        story.answer(.getTransactionCount, .count(1))
         story.reorganise(to: 0, isAnnounced: false)
         var late = story
-        story.sign(nonce: 1)
+        story.sign(nonce: 1, isAllowed: false)
         #expect(story.broken().isEmpty)
-        late.announce()
-        late.announce()
-        late.sign(nonce: 1)
+        late.announce(branch: 1)
+        var asked = late
+        late.sign(nonce: 1, isAllowed: false)
         #expect(late.broken() == [.nonceOnce])
+        asked.answer(.getTransactionCount, .count(1))
+        asked.sign(nonce: 1, isAllowed: false)
+        #expect(asked.broken().isEmpty)
+    }
+
+    @Test("a head that is announced again takes nothing back")
+    func repeatedHead() {
+        var story = Story()
+        story.seal()
+        story.answer(.getTransactionCount, .count(0))
+        story.announce()
+        story.sign(nonce: 0, isAllowed: false)
+        #expect(story.broken().isEmpty)
+    }
+
+    @Test(
+        "the question for the count comes before the attempt of the second head after a reorganisation",
+        arguments: [true, false]
+    )
+    func question(isAsked: Bool) {
+        var story = Story()
+        story.seal(upTo: 3)
+        story.reorganise(to: 2, isAnnounced: false)
+        story.announce(branch: 1)
+        story.seal()
+        let attempt = BuilderEvent.sender(.triggered(.newBlock, block: 4, feeIncreases: 0))
+        story.builder(attempt)
+        #expect(story.broken().isEmpty)
+        story.seal()
+        if isAsked { story.answer(.getTransactionCount, nil) }
+        story.builder(attempt)
+        #expect(story.broken() == (isAsked ? [] : [.nonceOnce]))
     }
 }

@@ -29,6 +29,22 @@ struct OperationConservedTests {
         #expect(story.broken(pooled: [1]).isEmpty)
     }
 
+    @Test("an operation that leaves the pool as faulty while its block is on the chain is a violation")
+    func removedThoughExecuted() {
+        var story = Story()
+        story.submit(1)
+        story.seal()
+        story.execute(operation: 1, in: Story.hash(50))
+        var back = story
+        let removal = BuilderEvent.pool(.operationRemoved(Story.hash(1), reason: "AA21 didn't pay prefund"))
+        story.builder(removal, sender: nil)
+        #expect(story.broken() == [.operationConserved])
+        back.reorganise(to: 0)
+        back.builder(.pool(.operationReturned(Story.hash(1))), sender: nil)
+        back.builder(removal, sender: nil)
+        #expect(back.broken().isEmpty)
+    }
+
     @Test("an operation whose block left the chain and that is not back in the pool is a violation")
     func uncled() {
         var story = Story()
