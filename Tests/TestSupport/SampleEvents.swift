@@ -114,6 +114,28 @@ enum SampleEvents {
                 duration: .milliseconds(20)
             )
         ),
+        .rpcCall(
+            RPCCallRecord(
+                method: .getTransactionCount,
+                node: "a",
+                caller: "sender 0",
+                sender: 0,
+                outcome: .answered,
+                answer: .count(7),
+                duration: .milliseconds(20)
+            )
+        ),
+        .rpcCall(
+            RPCCallRecord(
+                method: .getTransactionReceipt,
+                node: "a",
+                caller: "sender 0",
+                sender: 0,
+                outcome: .answered,
+                answer: .receipt(hash, isKnown: false),
+                duration: .milliseconds(20)
+            )
+        ),
         .manualCall(action: "debug_bundler_sendBundleNow"),
         .transactionLabelled(label: "rival", hash: hash, sender: 0, kind: .foreign),
         .expectationFailed(path: "state", line: 9, message: "message"),
@@ -142,15 +164,16 @@ enum SampleEvents {
         case .manualCallAnswered: 3
         case .backedOff: 4
         case .underpriced: 5
-        case .trackerChanged: 6
-        case .nonceUsedByOther: 7
-        case .nonceWentBack: 8
-        case .nonceGapFound: 9
-        case .bundleAbandoned: 10
-        case .cancellationRefused: 11
-        case .cancellationAbandoned: 12
-        case .leaseGranted: 13
-        case .leaseReleased: 14
+        case .priorityFeeTooLow: 6
+        case .trackerChanged: 7
+        case .nonceUsedByOther: 8
+        case .nonceWentBack: 9
+        case .nonceGapFound: 10
+        case .bundleAbandoned: 11
+        case .cancellationRefused: 12
+        case .cancellationAbandoned: 13
+        case .leaseGranted: 14
+        case .leaseReleased: 15
         }
     }
 

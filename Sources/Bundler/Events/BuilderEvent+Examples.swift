@@ -35,6 +35,7 @@ extension SenderEvent {
         .manualCallAnswered(.superseded(by: .anotherCall)),
         .backedOff(reason: .busy),
         .underpriced(since: 3, feeIncreases: 1),
+        .priorityFeeTooLow(minimum: 2),
         .trackerChanged(TrackerStatus(nonce: 7, inFlight: 1, minimumReplacementFees: Example.fees)),
         .nonceUsedByOther(nonce: 7, accountNonce: 8),
         .nonceWentBack(nonce: 8, accountNonce: 7),

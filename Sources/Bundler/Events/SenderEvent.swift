@@ -10,10 +10,13 @@ public enum SenderEvent: Hashable, Sendable {
     case manualCallAnswered(ManualAnswer)
     /// An attempt waits for the next head instead of retrying at once.
     case backedOff(reason: BackOffReason)
-    /// A node refused a bundle for its price. The next attempt offers more.
+    /// A node refused a bundle because of what is at its nonce. The next attempt offers more.
     ///
     /// - Parameter since: the block of the first such refusal since something was mined or given up.
     case underpriced(since: BlockNumber, feeIncreases: UInt64)
+    /// A node refused a bundle for a priority fee that is too low for any transaction. Until nobody pays it, no bundle
+    /// offers less than this.
+    case priorityFeeTooLow(minimum: WeiPerGas)
     case trackerChanged(TrackerStatus)
     /// The account's nonce passed ours, and none of our transactions did it.
     case nonceUsedByOther(nonce: UInt64, accountNonce: UInt64)
@@ -42,6 +45,7 @@ extension SenderEvent: TypedEvent {
         case .manualCallAnswered: "manual_call_answered"
         case .backedOff: "backed_off"
         case .underpriced: "underpriced"
+        case .priorityFeeTooLow: "priority_fee_too_low"
         case .trackerChanged: "tracker_changed"
         case .nonceUsedByOther: "nonce_used_by_other"
         case .nonceWentBack: "nonce_went_back"
@@ -67,6 +71,7 @@ extension SenderEvent: TypedEvent {
         case .underpriced(let since, let feeIncreases):
             visitor.field("since", since)
             visitor.field("fee_increases", feeIncreases)
+        case .priorityFeeTooLow(let minimum): visitor.field("minimum", minimum)
         case .trackerChanged(let status): status.visitFields(&visitor)
         case .nonceUsedByOther(let nonce, let accountNonce), .nonceWentBack(let nonce, let accountNonce):
             visitor.field("nonce", nonce)

@@ -4,14 +4,17 @@ public import Ethereum
 public struct BundleFees: Hashable, Sendable {
     /// The priority fee never exceeds the max fee.
     public var fees: GasFees
+    /// What they would be if nothing had to be replaced.
+    public var market: GasFees
     /// The next block's base fee as the node foresees it.
     public var baseFeePerGas: WeiPerGas
     /// With `bundle_base_fee_overhead_percent` on top: a transaction priced at exactly the next block's base fee is
     /// stale one block later.
     public var baseFeeWithOverhead: WeiPerGas
 
-    public init(fees: GasFees, baseFeePerGas: WeiPerGas, baseFeeWithOverhead: WeiPerGas) {
+    public init(fees: GasFees, market: GasFees, baseFeePerGas: WeiPerGas, baseFeeWithOverhead: WeiPerGas) {
         self.fees = fees
+        self.market = market
         self.baseFeePerGas = baseFeePerGas
         self.baseFeeWithOverhead = baseFeeWithOverhead
     }
@@ -24,21 +27,32 @@ public enum FeeEstimate {
         max(suggested, settings.minMaxPriorityFeePerGas)
     }
 
+    /// The next priority fee to try after a node refused `refused` and named no minimum: the configured percentage more,
+    /// and at least 0.01 gwei, so that a climb from nothing ends.
+    public static func raisedPriorityFee(_ refused: WeiPerGas, byPercent percent: UInt32) -> WeiPerGas {
+        max(refused.increasedRoundingUp(byPercent: percent), refused + 1, 10_000_000)
+    }
+
     /// What the bundle's transaction offers: base fee and priority fee with their overheads (both rounded down), and
     /// no less than the minimum in either price.
     ///
     /// - Parameters:
     ///   - nextBaseFeePerGas: the last entry of `eth_feeHistory`.
     ///   - priorityFee: of ``priorityFee(suggested:settings:)``.
+    ///   - minimumPriorityFee: what a node has asked for, of a transaction that replaces nothing too.
     ///   - minimum: the minimum replacement fees; `nil` where nothing is replaced.
     public static func bundleFees(
         nextBaseFeePerGas: WeiPerGas,
         priorityFee: WeiPerGas,
+        minimumPriorityFee: WeiPerGas = 0,
         minimum: GasFees?,
         settings: BuilderSettings
     ) -> BundleFees {
         let baseFee = nextBaseFeePerGas.increased(byPercent: settings.bundleBaseFeeOverheadPercent)
-        let estimate = priorityFee.increased(byPercent: settings.bundlePriorityFeeOverheadPercent)
+        let estimate = max(
+            priorityFee.increased(byPercent: settings.bundlePriorityFeeOverheadPercent),
+            minimumPriorityFee
+        )
         let minimum = minimum ?? .zero
         let priority = max(minimum.maxPriorityFeePerGas, estimate)
         // At least base fee + priority fee, whatever the minimum: this is what keeps the priority fee under the max
@@ -46,6 +60,7 @@ public enum FeeEstimate {
         let maxFee = max(minimum.maxFeePerGas, baseFee + priority)
         return BundleFees(
             fees: GasFees(maxFeePerGas: maxFee, maxPriorityFeePerGas: priority),
+            market: GasFees(maxFeePerGas: baseFee + estimate, maxPriorityFeePerGas: estimate),
             baseFeePerGas: nextBaseFeePerGas,
             baseFeeWithOverhead: baseFee
         )

@@ -10,8 +10,10 @@ struct Assembly: Sendable {
     private var packing: GasPacking
     private(set) var candidates: [BundleCandidate] = []
     private(set) var skipped: [SkippedOperation] = []
-    /// Operations that passed the fee filter and had their turn.
+    /// Operations that passed the fee filter, had their turn, and would fit alone.
     private(set) var payingCount = 0
+    /// An operation passed the fee filter.
+    private(set) var passedFilter = false
     /// An isolated operation found others in the bundle.
     private(set) var passedOverIsolated = false
 
@@ -41,14 +43,15 @@ struct Assembly: Sendable {
     ) -> SkipReason? {
         if let reason = filter.skip(operation) { return reason }
         if let reason = wait(turn) { return reason }
-        payingCount += 1
+        passedFilter = true
         if turn == .rests { return .nonceNotNext }
+        let gas = OperationGas(operation.operation, version: operation.entryPoint)
+        if packing.fitsAlone(gas) { payingCount += 1 }
         if let nonce = inFlight[operation.hash] { return .inFlight(nonce: nonce) }
         if let reason = conflict(isIsolated: isIsolated) { return reason }
         if packing.hasEnded { return .afterGasLimit }
         guard candidates.count < maxBundleSize else { return .bundleFull(limit: UInt64(clamping: maxBundleSize)) }
         if let reason = conflict(operation) { return reason }
-        let gas = OperationGas(operation.operation, version: operation.entryPoint)
         if let reason = packing.offer(gas) { return reason }
         candidates.append(
             BundleCandidate(operation: operation, gas: gas, isIsolated: isIsolated, predecessor: turn.predecessor)

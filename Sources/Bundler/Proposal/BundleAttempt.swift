@@ -4,8 +4,9 @@ import Ethereum
 struct BundleAttempt: Sendable {
     let request: ProposalRequest
     let fees: BundleFees
-    let required: GasFees
-    let bounds: BundleGasBounds
+    let terms: PriceTerms
+    /// Those of the market's price, where the bundle has to offer more.
+    let market: PriceTerms?
     let settings: BuilderSettings
     let caller: EntryPointCaller
     let edits: PoolEdits
@@ -16,7 +17,7 @@ struct BundleAttempt: Sendable {
     private var race: NonceRace { NonceRace(caller: caller, pool: edits.pool, head: request.head.number) }
 
     func run() async -> ProposalOutcome {
-        let assembly = select()
+        let assembly = select(terms)
         for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
         if assembly.candidates.isEmpty { return empty(assembly) }
 
@@ -34,23 +35,9 @@ struct BundleAttempt: Sendable {
 
     // MARK: Selection
 
-    private func select() -> Assembly {
+    private func select(_ terms: PriceTerms) -> Assembly {
         let assembly = edits.pool.withLock { pool in
-            var assembly = Assembly(
-                required: required,
-                bounds: bounds,
-                settings: settings,
-                inFlight: request.inFlight
-            )
-            pool.visit(
-                entryPoint: entryPoint,
-                shard: request.shard,
-                baseFeePerGas: fees.baseFeePerGas,
-                head: request.head.number
-            ) {
-                assembly.offer($0, isIsolated: $1, turn: $2)
-                return true
-            }
+            let assembly = assemble(terms, &pool)
             if assembly.isIsolated {
                 pool.setIsolatedTurn(false, entryPoint: entryPoint, shard: request.shard)
             } else if assembly.passedOverIsolated {
@@ -61,12 +48,40 @@ struct BundleAttempt: Sendable {
         return assembly
     }
 
-    private func empty(_ assembly: Assembly) -> ProposalOutcome {
-        if let underfunded = assembly.underfunded {
-            return .failed(.signerUnderfunded(balance: underfunded.balance, required: underfunded.required))
+    private func assemble(_ terms: PriceTerms, _ pool: inout OperationPool) -> Assembly {
+        var assembly = Assembly(
+            required: terms.required,
+            bounds: terms.bounds,
+            settings: settings,
+            inFlight: request.inFlight
+        )
+        pool.visit(
+            entryPoint: entryPoint,
+            shard: request.shard,
+            baseFeePerGas: fees.baseFeePerGas,
+            head: request.head.number
+        ) {
+            assembly.offer($0, isIsolated: $1, turn: $2)
+            return true
         }
+        return assembly
+    }
+
+    private func empty(_ assembly: Assembly) -> ProposalOutcome {
+        let isPaidUnraised = market.map { market in
+            edits.pool.withLock { pool in !assemble(market, &pool).candidates.isEmpty }
+        }
+        if let underfunded = assembly.underfunded {
+            let failure = ProposalFailure.signerUnderfunded(
+                balance: underfunded.balance,
+                required: underfunded.required
+            )
+            guard isPaidUnraised == true else { return .failed(failure) }
+            edits.emit(.proposal(.signerUnderfunded(balance: underfunded.balance, required: underfunded.required)))
+        }
+        if isPaidUnraised == true, assembly.payingCount == 0 { return .noOperations(.unpaidRaise) }
         if assembly.skipped.isEmpty { return .noOperations(.initially) }
-        return .noOperations(assembly.payingCount == 0 ? .afterFeeFilter : .afterSimulation)
+        return .noOperations(assembly.passedFilter ? .afterSimulation : .afterFeeFilter)
     }
 
     // MARK: After the second simulation
@@ -158,7 +173,7 @@ struct BundleAttempt: Sendable {
     // MARK: The bundle
 
     private func validate(_ bundle: [BundleCandidate]) async -> ProposalOutcome {
-        var validation = BundleValidation(bundle, caller: caller, race: race, edits: edits, bounds: bounds)
+        var validation = BundleValidation(bundle, caller: caller, race: race, edits: edits, bounds: terms.bounds)
         switch await validation.run() {
         case .empty: return .noOperations(.afterSimulation)
         case .failed(let failure): return .failed(failure)
@@ -171,7 +186,7 @@ struct BundleAttempt: Sendable {
                     gasLimit: gasLimit,
                     packedGas: packedGas,
                     fees: fees.fees,
-                    requiredFees: required,
+                    requiredFees: terms.required,
                     baseFeePerGas: fees.baseFeePerGas,
                     expectedStorage: validation.bundle.expectedStorage
                 )

@@ -63,19 +63,9 @@ public struct BundleProposer: Sendable {
         BundleAttempt(
             request: request,
             fees: fees,
-            required: FeeEstimate.requiredOperationFees(
-                bundle: fees.fees,
-                isReplacement: request.isReplacement,
-                mode: settings.priorityFeeMode
-            ),
-            bounds: BundleGasBounds(
-                settings: settings,
-                chain: chain,
-                head: request.head,
-                maxGasLimit: request.maxGasLimit,
-                fees: fees.fees,
-                balance: balance
-            ),
+            terms: terms(request, fees.fees, balance, isReplacement: request.isReplacement, request.maxGasLimit),
+            market: fees.fees == fees.market
+                ? nil : terms(request, fees.market, balance, isReplacement: false, nil),
             settings: settings,
             caller: EntryPointCaller(
                 client: client,
@@ -86,6 +76,30 @@ public struct BundleProposer: Sendable {
             edits: PoolEdits(pool: pool, emit: events),
             isTraced: hasTracer,
             unixTime: clock.unixTime
+        )
+    }
+
+    private func terms(
+        _ request: ProposalRequest,
+        _ fees: GasFees,
+        _ balance: Wei,
+        isReplacement: Bool,
+        _ maxGasLimit: Gas?
+    ) -> PriceTerms {
+        PriceTerms(
+            required: FeeEstimate.requiredOperationFees(
+                bundle: fees,
+                isReplacement: isReplacement,
+                mode: settings.priorityFeeMode
+            ),
+            bounds: BundleGasBounds(
+                settings: settings,
+                chain: chain,
+                head: request.head,
+                maxGasLimit: maxGasLimit,
+                fees: fees,
+                balance: balance
+            )
         )
     }
 
@@ -119,19 +133,25 @@ public struct BundleProposer: Sendable {
 extension BundleProposer {
     /// What a transaction that replaces nothing has to offer at this moment; `nil` if the node does not answer.
     public func bundleFees() async -> BundleFees? {
-        try? await estimateFees(minimum: nil).get()
+        try? await estimateFees(minimum: nil, minimumPriorityFee: 0).get()
     }
 
     /// Prices and the signer's balance, asked for at the same time.
     private func askMarket(_ request: ProposalRequest) async -> Result<(BundleFees, Wei), NodeError> {
         let client = client
-        async let estimate = estimateFees(minimum: request.minimumReplacementFees)
+        async let estimate = estimateFees(
+            minimum: request.minimumReplacementFees,
+            minimumPriorityFee: request.minimumPriorityFee
+        )
         let balance = await Self.answer { () async throws(NodeError) in try await client.balance(of: request.signer) }
         let fees = await estimate
         do throws(NodeError) { return .success((try fees.get(), try balance.get())) } catch { return .failure(error) }
     }
 
-    private func estimateFees(minimum: GasFees?) async -> Result<BundleFees, NodeError> {
+    private func estimateFees(
+        minimum: GasFees?,
+        minimumPriorityFee: WeiPerGas
+    ) async -> Result<BundleFees, NodeError> {
         let client = client
         async let priorityFee = Self.answer { () async throws(NodeError) in try await client.maxPriorityFeePerGas() }
         let history = await Self.answer { () async throws(NodeError) in
@@ -148,6 +168,7 @@ extension BundleProposer {
                 FeeEstimate.bundleFees(
                     nextBaseFeePerGas: next,
                     priorityFee: FeeEstimate.priorityFee(suggested: try suggested.get(), settings: settings),
+                    minimumPriorityFee: minimumPriorityFee,
                     minimum: minimum,
                     settings: settings
                 )
@@ -174,9 +195,10 @@ extension ProposalOutcome {
         switch self {
         case .noOperations(.initially): 0
         case .noOperations(.afterFeeFilter): 1
-        case .noOperations(.afterSimulation): 2
-        case .failed: 3
-        case .bundle: 4
+        case .noOperations(.unpaidRaise): 2
+        case .noOperations(.afterSimulation): 3
+        case .failed: 4
+        case .bundle: 5
         }
     }
 }

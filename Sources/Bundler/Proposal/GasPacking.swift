@@ -30,11 +30,14 @@ struct GasPacking: Sendable {
             underfunded = (balance, required)
         }
         switch packing {
-        case .inOrder: hasEnded = gas.operationCount > 0 && misfit(BundleGas([operation]), operation) == nil
+        case .inOrder: hasEnded = gas.operationCount > 0 && fitsAlone(operation)
         case .fillGaps: break
         }
         return reason
     }
+
+    /// Whether a bundle of nothing else would be within the bounds.
+    func fitsAlone(_ operation: OperationGas) -> Bool { misfit(BundleGas([operation]), operation) == nil }
 
     private func misfit(_ sum: BundleGas, _ operation: OperationGas) -> SkipReason? {
         if sum.packed > bounds.maxPackedGas {

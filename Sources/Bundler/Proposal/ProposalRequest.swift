@@ -8,6 +8,8 @@ public struct ProposalRequest: Hashable, Sendable {
     public var nonce: UInt64
     /// What a replacement must offer at least.
     public var minimumReplacementFees: GasFees?
+    /// The least priority fee that a node has asked for.
+    public var minimumPriorityFee: WeiPerGas
     /// More than 0: this replaces a transaction, and operations need not pay the margin.
     public var feeIncreases: UInt64
     /// The transaction's gas limit is no more than this; `nil` where only the settings and the chain bound it.
@@ -24,6 +26,7 @@ public struct ProposalRequest: Hashable, Sendable {
         shard: Shard,
         nonce: UInt64,
         minimumReplacementFees: GasFees? = nil,
+        minimumPriorityFee: WeiPerGas = 0,
         feeIncreases: UInt64 = 0,
         maxGasLimit: Gas? = nil,
         head: BlockHeader,
@@ -34,6 +37,7 @@ public struct ProposalRequest: Hashable, Sendable {
         self.shard = shard
         self.nonce = nonce
         self.minimumReplacementFees = minimumReplacementFees
+        self.minimumPriorityFee = minimumPriorityFee
         self.feeIncreases = feeIncreases
         self.maxGasLimit = maxGasLimit
         self.head = head

@@ -23,8 +23,9 @@ public enum AttemptOutcome: Hashable, Sendable {
     case nonceTooLow(update: TrackerUpdate)
     /// The node definitely did not take it: its gas limit is too high.
     case tooMuchGas(gasLimit: Gas)
-    /// The node definitely did not take it, for any other reason.
-    case refused(RefusalClass, message: String, operations: [Hash32])
+    /// The node definitely did not take it, for any other reason. `occupant`: what is at the nonce, asked after a refusal
+    /// for the price.
+    case refused(RefusalClass, message: String, operations: [Hash32], occupant: Occupant = .unknown)
     /// Nothing was sent.
     case failed(BackOffReason, message: String)
 

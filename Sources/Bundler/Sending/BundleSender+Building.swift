@@ -55,7 +55,8 @@ extension BundleSender {
         case .noOperations(let reason): return noOperations(reason, building)
         case .nonceTooLow(let update): return nonceTooLow(update)
         case .tooMuchGas(let gasLimit): return tooMuchGas(gasLimit)
-        case .refused(let refusal, let message, let operations): return refused(refusal, message, operations, building)
+        case .refused(let refusal, let message, let operations, let occupant):
+            return refused(refusal, message, operations, occupant, building)
         case .failed(let reason, let message): return failed(reason, message, building)
         }
     }
@@ -80,8 +81,20 @@ extension BundleSender {
             state = .building(fresh)
             return abandonFees() + answerManualCall(.noOperations)
         case .afterFeeFilter:
-            return pricedOut(building)
+            return marketIsUnpaid(building)
+        case .unpaidRaise:
+            return raiseIsUnpaid(building)
         }
+    }
+
+    /// Nobody pays even what the market asks for: there is nothing to cancel for, whatever is at the nonce.
+    private mutating func marketIsUnpaid(_ building: Building, answer: ManualAnswer = .noOperations) -> [Effect] {
+        guard building.feeIncreases > 0 else {
+            // A node that asks for less by now, or another one, gets its chance.
+            minimumPriorityFee = nil
+            return answerManualCall(answer)
+        }
+        return backToFreshFees(building, answer: answer)
     }
 
     /// No bundle takes the nonce that a transaction of ours waits behind, so an empty transaction does, as this
@@ -97,21 +110,17 @@ extension BundleSender {
         return [.report(.sender(.nonceGapFound(gap))), .fillNonce(lastAttempt)]
     }
 
-    /// There are operations, and none pays the fees; or the signer cannot pay them raised.
-    private mutating func pricedOut(_ building: Building, answer: ManualAnswer = .noOperations) -> [Effect] {
-        if let underpriced = building.underpriced {
-            return isOverdue(underpriced) ? beginCancelling() : backToFreshFees(underpriced, answer: answer)
-        }
-        guard building.feeIncreases > 0 else { return answerManualCall(answer) }
-        state = .building(Building())
-        return abandonFees() + answerManualCall(answer)
+    /// Operations pay the market's price, and nobody pays more for what is at the nonce.
+    private mutating func raiseIsUnpaid(_ building: Building) -> [Effect] {
+        if let underpriced = building.underpriced, isOverdue(underpriced) { return beginCancelling() }
+        return backToFreshFees(building, answer: .noOperations)
     }
 
     /// Back to fresh fees; the block of the first refusal stays.
-    private mutating func backToFreshFees(_ underpriced: Underpriced, answer: ManualAnswer) -> [Effect] {
-        var building = Building()
-        building.underpriced = Underpriced(since: underpriced.since, rounds: underpriced.rounds + 1)
-        state = .building(building)
+    private mutating func backToFreshFees(_ building: Building, answer: ManualAnswer) -> [Effect] {
+        var fresh = Building()
+        fresh.underpriced = building.underpriced.map { Underpriced(since: $0.since, rounds: $0.rounds + 1) }
+        state = .building(fresh)
         return abandonFees() + answerManualCall(answer)
     }
 
@@ -151,15 +160,12 @@ extension BundleSender {
         _ refusal: RefusalClass,
         _ message: String,
         _ operations: [Hash32],
+        _ occupant: Occupant,
         _ building: Building
     ) -> [Effect] {
         switch refusal {
-        case .underpriced, .rejected:
-            return underpriced(building)
-        case .replacementUnderpriced:
-            // The node still holds what was abandoned.
-            tracker.restoreFees()
-            return underpriced(building)
+        case .underpriced, .rejected, .replacementUnderpriced:
+            return refusedForThePrice(refusal, message, occupant, building)
         case .conditionNotMet:
             recheckConditions = true
             return retryOnce(.conditionNotMet)
@@ -184,6 +190,35 @@ extension BundleSender {
         return [.report(.sender(.backedOff(reason: .tooMuchGas)))]
     }
 
+    /// Only where something is at our nonce the next bundle has to outbid it. Otherwise the node wants a higher priority
+    /// fee of any transaction.
+    private mutating func refusedForThePrice(
+        _ refusal: RefusalClass,
+        _ message: String,
+        _ occupant: Occupant,
+        _ building: Building
+    ) -> [Effect] {
+        let isReplacement = refusal == .replacementUnderpriced || tracker.newest != nil || occupant.fees != nil
+        guard isReplacement else { return priorityFeeIsTooLow(message) }
+        // The node still holds what was abandoned.
+        if refusal == .replacementUnderpriced { tracker.restoreFees() }
+        tracker.replacementWasRefused(occupant: occupant.fees)
+        return underpriced(building)
+    }
+
+    private mutating func priorityFeeIsTooLow(_ message: String) -> [Effect] {
+        let refused = tracker.tried.refused?.maxPriorityFeePerGas ?? 0
+        let minimum: MinimumPriorityFee
+        if let named = RefusalClassifier.minimumPriorityFee(named: message), named > refused {
+            minimum = MinimumPriorityFee(fee: named, isNamed: true)
+        } else {
+            let raised = FeeEstimate.raisedPriorityFee(refused, byPercent: tracker.replacementFeePercentIncrease)
+            minimum = MinimumPriorityFee(fee: raised, isNamed: false)
+        }
+        minimumPriorityFee = minimum
+        return [.report(.sender(.priorityFeeTooLow(minimum: minimum.fee)))]
+    }
+
     /// Wait for a trigger, then try at a higher price.
     private mutating func underpriced(_ building: Building) -> [Effect] {
         var raised = building
@@ -196,11 +231,11 @@ extension BundleSender {
 
     private mutating func failed(_ reason: BackOffReason, _ message: String, _ building: Building) -> [Effect] {
         let reports = [Effect.report(.sender(.stepFailed(message))), .report(.sender(.backedOff(reason: reason)))]
-        // The signer cannot pay the raised fees. Without a reset it would go on trying them, whatever the market
-        // asks for by then.
-        let cannotPayRaise = reason == .insufficientFunds && building.feeIncreases > 0
+        // The signer cannot pay even the market's fees. Without this it would go on trying the raised ones, whatever
+        // the market asks for by then.
+        let cannotPay = reason == .insufficientFunds && building.feeIncreases > 0
         return reports
-            + (cannotPayRaise ? pricedOut(building, answer: .failed(message)) : answerManualCall(.failed(message)))
+            + (cannotPay ? marketIsUnpaid(building, answer: .failed(message)) : answerManualCall(.failed(message)))
     }
 
     /// An attempt at once, but only one a block.

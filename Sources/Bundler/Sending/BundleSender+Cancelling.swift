@@ -44,18 +44,28 @@ extension BundleSender {
             guard feeIncreases < limits.maxCancellationFeeIncreases else { return abandonCancellation(feeIncreases) }
             state = .cancelling(feeIncreases: feeIncreases + 1)
             return [.report(.sender(.cancellationRefused(feeIncreases: feeIncreases))), .submitCancellation]
-        case .conditionNotMet, .busy, .unknown:
+        case .conditionNotMet:
+            return cancelOnceMore(message)
+        case .busy, .unknown:
             return cancelAtNextHead(message)
         case .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .alreadyKnown, .nonceTooLow:
             return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }
     }
 
-    /// A signer or a node that is busy says nothing about the nonce, which is blocked as before: the next attempt that nobody pays
-    /// cancels again.
+    /// As with a bundle: at once, but only once a block.
+    private mutating func cancelOnceMore(_ message: String) -> [Effect] {
+        guard retriedAt != height else { return cancelAtNextHead(message) }
+        retriedAt = height
+        return [.report(.sender(.stepFailed(message))), .submitCancellation]
+    }
+
+    /// A signer or a node that is busy says nothing about the nonce, which is blocked as before: the next head's attempt,
+    /// at the fees that nobody paid, cancels again if still nobody does.
     private mutating func cancelAtNextHead(_ message: String) -> [Effect] {
         var building = Building()
         building.underpriced = cancelsFor
+        building.feeIncreases = 1
         return [.report(.sender(.stepFailed(message)))] + move(to: .building(building), .error)
     }
 

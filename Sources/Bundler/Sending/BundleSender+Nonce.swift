@@ -47,7 +47,7 @@ extension BundleSender {
     /// At the head that has just arrived.
     mutating func beginPoll() -> TransactionPoll {
         defer { removedBlocks = [] }
-        return TransactionPoll(atHeadAfter: removedBlocks, &tracker)
+        return TransactionPoll(atHeadAfter: removedBlocks, isBlocked: state.underpriced != nil, &tracker)
     }
 
     /// - Returns: what there is to report.

@@ -43,6 +43,7 @@ extension BundleSender {
     mutating func minedEffects(_ mined: MinedTransaction) -> [Effect] {
         var effects: [Effect] = [.report(.transaction(.transactionMined(mined)))]
         guard mined.kind == .bundle else { return effects }
+        if minimumPriorityFee?.isNamed == false { minimumPriorityFee = nil }
         if mined.succeeded == false { effects.append(.attributeRevert(mined.hash)) }
         return effects + answerManualCall(.mined(mined.hash, block: mined.block))
     }

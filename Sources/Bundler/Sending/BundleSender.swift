@@ -48,19 +48,26 @@ public struct BundleSender: Hashable, Sendable, Codable {
         /// An attempt is under way; its outcome comes as ``Event/attemptFinished(_:_:)`` with this number.
         public var attempt: UInt64?
         public var feeIncreases: UInt64 = 0
-        /// Set by the first refusal for its price, until something is mined, dropped or timed out, or the sender is
+        /// Set by the first refusal because of what is at the nonce, until something is mined, dropped or timed out, or the sender is
         /// reset.
         public var underpriced: Underpriced?
 
         public init() {}
     }
 
-    /// Since when the node refuses us for our price.
+    /// Since when the node refuses us for the price of what is at our nonce.
     public struct Underpriced: Hashable, Sendable, Codable {
         /// The block of the first refusal.
         public var since: BlockNumber
         /// How often the sender has begun with fresh fees since then, the first time included.
         public var rounds: UInt64
+    }
+
+    /// The least priority fee that a node takes, as far as its refusals tell.
+    public struct MinimumPriorityFee: Hashable, Sendable, Codable {
+        public var fee: WeiPerGas
+        /// The node named it. Otherwise it is a guess, which counts until something is mined.
+        public var isNamed: Bool
     }
 
     public struct Limits: Hashable, Sendable, Codable {
@@ -129,6 +136,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
     public internal(set) var manualCallIsOpen = false
     /// Half of the last gas limit that a node found too high, until a smaller bundle is taken or there is none.
     var maxGasLimit: Gas?
+    /// The least priority fee that a node seems to want; `nil` where none does, or nobody paid it.
+    public internal(set) var minimumPriorityFee: MinimumPriorityFee?
     var recheckConditions = false
     var lastAttempt: UInt64 = 0
     /// The highest head when an immediate retry was last granted: one a block, so that no loop runs without time.

@@ -11,6 +11,18 @@ public enum RefusalClassifier {
         return .unknown
     }
 
+    /// The priority fee, in wei per gas, that a refusal names as the least: "minimum needed 2" (geth), "minimum required
+    /// priority fee 2" (reth). `nil` where it names none, or no number of 128 bits.
+    static func minimumPriorityFee(named message: String) -> WeiPerGas? {
+        let text = message.lowercased()
+        guard text.contains("gas tip cap") || text.contains("priority fee") else { return nil }
+        for phrase in ["minimum needed ", "minimum required priority fee "] {
+            guard let range = text.firstRange(of: phrase) else { continue }
+            return UInt128(text[range.upperBound...].prefix { $0.isASCII && $0.isNumber }).map { WeiPerGas($0) }
+        }
+        return nil
+    }
+
     private struct Rule {
         let text: [UInt8]
         let refusal: RefusalClass

@@ -16,6 +16,7 @@ extension SenderLoop {
             shard: shard,
             nonce: tracker.nonce,
             minimumReplacementFees: tracker.minimumReplacementFees,
+            minimumPriorityFee: progress.sender.minimumPriorityFee?.fee ?? 0,
             feeIncreases: terms.feeIncreases,
             maxGasLimit: terms.maxGasLimit,
             head: head,
@@ -65,7 +66,13 @@ extension SenderLoop {
         case .taken: .submitted
         case .notSent(let message): .failed(.proposalFailed, message: message)
         case .refused(.nonceTooLow, _): .nonceTooLow(update: await pollAfterNonceTooLow(&progress))
-        case .refused(let refusal, let message): .refused(refusal, message: message, operations: operations)
+        case .refused(let refusal, let message):
+            .refused(
+                refusal,
+                message: message,
+                operations: operations,
+                occupant: refusal.concernsThePrice ? await occupant(&progress) : .unknown
+            )
         }
     }
 
@@ -116,8 +123,8 @@ extension SenderLoop {
 
     /// A transfer of nothing to oneself, at our nonce: the cheapest transaction there is.
     private func cancellation(_ progress: inout Progress) async -> Transaction {
-        let blocking = await blockingTransaction(&progress)
-        let minimum = progress.sender.tracker.minimumCancellationFees(blocking: blocking?.fees)
+        let occupant = await occupant(&progress)
+        let minimum = progress.sender.tracker.minimumCancellationFees(blocking: occupant.fees)
         let market = await proposer.bundleFees()?.fees
         return transaction(
             to: signer.address,
@@ -128,19 +135,21 @@ extension SenderLoop {
         )
     }
 
-    /// What the node's pool holds at our nonce: a cancellation is priced just above it, not by climbing blindly.
-    private func blockingTransaction(_ progress: inout Progress) async -> TransactionInfo? {
-        guard !progress.poolCannotBeAsked else { return nil }
+    /// What the node's pool holds at our nonce: its place is taken just above its price, not by climbing blindly.
+    private func occupant(_ progress: inout Progress) async -> Occupant {
+        guard !progress.poolCannotBeAsked else { return .unknown }
         do {
             let pooled = try await client.pooledTransactions(from: signer.address)
-            guard let blocking = pooled.first(where: { $0.nonce == progress.sender.tracker.nonce }) else { return nil }
+            guard let blocking = pooled.first(where: { $0.nonce == progress.sender.tracker.nonce }) else {
+                return .nothing
+            }
             report(.transaction(.blockingTransactionFound(blocking.hash, fees: blocking.fees)))
-            return blocking
+            return .transaction(blocking.fees)
         } catch .refused(let error) where error.code == -32601 {
             progress.poolCannotBeAsked = true
-            return nil
+            return .unknown
         } catch {
-            return nil
+            return .unknown
         }
     }
 

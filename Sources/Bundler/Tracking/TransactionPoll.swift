@@ -44,9 +44,11 @@ public struct TransactionPoll: Hashable, Sendable {
     private var candidates: [TrackedTransaction] = []
 
     /// At a head. What blocks that left the chain held of ours is in flight again from here on.
-    init(atHeadAfter removed: [Hash32], _ tracker: inout TransactionTracker) {
+    ///
+    /// - Parameter isBlocked: something that is not ours is at our nonce, and may be mined at any time.
+    init(atHeadAfter removed: [Hash32], isBlocked: Bool, _ tracker: inout TransactionTracker) {
         let returned = tracker.blocksRemoved(removed)
-        let isIdle = !tracker.hasInFlight && removed.isEmpty
+        let isIdle = !tracker.hasInFlight && removed.isEmpty && !isBlocked
         self.init(
             occasion: .head,
             removed: removed,

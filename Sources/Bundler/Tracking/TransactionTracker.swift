@@ -52,10 +52,11 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
 
     /// The least that a cancellation must offer.
     ///
-    /// - Parameter blocking: what the node says it holds at our nonce.
+    /// - Parameter blocking: what the node says it holds at our nonce: then only this has to be outbid, and what was
+    ///   tried as a cancellation before. `nil` where the node does not say: then everything that was tried.
     public func minimumCancellationFees(blocking: GasFees?) -> GasFees? {
-        guard let tried = tried.all.map(raised) else { return blocking.map(raised) }
-        return tried.highest(blocking.map(raised))
+        guard let blocking else { return tried.all.map(raised) }
+        return raised(blocking).highest(tried.cancellations.map(raised))
     }
 
     /// `fees` raised for a replacement. A priority fee within its max fee stays within it.
@@ -82,16 +83,29 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     /// - Parameter isCertain: the node said that it took it: nothing dearer of ours is in its place, and what was
     ///   abandoned does not count for what comes next.
     public mutating func wasSubmitted(_ transaction: TrackedTransaction, isCertain: Bool = true) {
-        tried.note(transaction.fees)
+        tried.note(transaction.fees, transaction.kind)
         if transaction.kind == .bundle { tried.bundleWasTaken(isCertain: isCertain) }
     }
 
-    /// The node definitely did not take it. Only a refusal for its price says anything about the next price.
+    /// The node definitely did not take it. Only a refusal for its price says anything about the next price: at once
+    /// for a cancellation, which takes the place of something, and for a bundle when it is known what the refusal means.
     ///
     /// The same bytes may have been taken before, at the same prices after a reset: that sending stays.
     public mutating func wasRefused(_ transaction: TrackedTransaction, forItsPrice: Bool) {
         if let index = sent.lastIndex(where: { $0.hash == transaction.hash }) { sent.remove(at: index) }
-        if forItsPrice { tried.note(transaction.fees) }
+        guard forItsPrice else { return }
+        switch transaction.kind {
+        case .bundle: tried.noteRefused(transaction.fees)
+        case .cancellation: tried.note(transaction.fees, .cancellation)
+        }
+    }
+
+    /// The last bundle was refused because of what is at our nonce.
+    ///
+    /// - Parameter occupant: the fees of what the node holds there; `nil` where it does not say.
+    public mutating func replacementWasRefused(occupant: GasFees?) {
+        tried.refusedCount()
+        if let occupant { tried.isOccupied(by: occupant, price: raised(occupant)) }
     }
 
     /// Nobody knows whether the node took it: a gateway answers "internal error" to what it takes, too. It stays tracked, once.
@@ -143,7 +157,7 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         self.nonce = nonce
         self.sent = sent
         tried = TriedFees()
-        for transaction in sent { tried.note(transaction.fees) }
+        for transaction in sent { tried.note(transaction.fees, transaction.kind) }
         missingPolls = 0
         newestIsGone = false
     }

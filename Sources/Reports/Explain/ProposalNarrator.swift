@@ -29,6 +29,7 @@ struct ProposalNarrator {
         switch reason {
         case .initially: "the pool has nothing for it"
         case .afterFeeFilter: "no operation offers enough"
+        case .unpaidRaise: "operations pay the market's price, and none what a replacement must offer"
         case .afterSimulation: "no operation is left after simulation"
         }
     }

@@ -20,6 +20,10 @@ struct SenderNarrator {
             return line("waits for the next head: \(reason.rawValue.replacing("_", with: " "))")
         case .underpriced(let since, let feeIncreases):
             return line("the next attempt offers more: underpriced since block \(since), fee increases \(feeIncreases)")
+        case .priorityFeeTooLow(let minimum):
+            return line(
+                "the node wants a higher priority fee: bundles offer at least \(ReadableAmount.price(minimum))"
+            )
         case .trackerChanged(let status): return line(text(status), isRoutine: true)
         case .nonceUsedByOther(let nonce, let accountNonce):
             return line(

@@ -30,7 +30,7 @@ struct TransactionNarrator {
             "\(names.transaction(hash)) at nonce \(nonce) fell out of the chain: tracked again"
         case .blockingTransactionFound(let hash, let fees):
             "\(names.transaction(hash)) blocks its nonce with \(ReadableAmount.fees(fees)): "
-                + "the cancellation goes just above"
+                + "what takes its place goes just above"
         }
     }
 }

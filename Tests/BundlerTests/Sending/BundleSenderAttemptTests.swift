@@ -69,7 +69,7 @@ struct BundleSenderAttemptTests {
     /// which can take four, and begin a bundle after that, with a retry: six, and so none is left before it.
     @Test("a tick after which a cancellation may follow waits where the limit of submissions leaves no room for it")
     func tickBeforeCancelling() {
-        let rejected = AttemptOutcome.refused(.rejected, message: "", operations: [])
+        let rejected = AttemptOutcome.refused(.replacementUnderpriced, message: "", operations: [])
         var early = SenderFixture()
         early.head(1)
         early.finish(rejected)
@@ -132,7 +132,12 @@ struct BundleSenderAttemptTests {
         sender.head(9)
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(10)
-        #expect(sender.finish(broke).transitions == ["Building -> Cancelling: underpriced"])
+        // The signer cannot pay the market's price either: there is nothing to cancel for.
+        #expect(sender.finish(broke).transitions.isEmpty)
+        sender.head(11)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        sender.head(12)
+        #expect(sender.finish(.noOperations(.unpaidRaise)).transitions == ["Building -> Cancelling: underpriced"])
 
         var called = SenderFixture(mode: .manual)
         called.handle(.manualCall)
@@ -182,7 +187,7 @@ struct BundleSenderAttemptTests {
     func insufficientFunds() {
         var sender = SenderFixture()
         sender.head(1)
-        sender.finish(.refused(.underpriced, message: "", operations: []))
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         #expect(sender.machine.state.feeIncreases == 1)
         sender.head(2)
         let effects = sender.finish(.refused(.insufficientFunds, message: "", operations: []))
@@ -252,7 +257,7 @@ struct BundleSenderAttemptTests {
         sender.head(1)
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(2)
-        let effects = sender.finish(.noOperations(.afterFeeFilter))
+        let effects = sender.finish(.noOperations(.unpaidRaise))
         #expect(effects.contains(.report(.sender(.bundleAbandoned(nonce: 0)))))
         #expect(sender.state.feeIncreases == 0)
         #expect(sender.underpriced == BundleSender.Underpriced(since: 1, rounds: 2))
@@ -265,13 +270,66 @@ struct BundleSenderAttemptTests {
         sender.head(1)
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(4)
-        sender.finish(.noOperations(.afterFeeFilter))
+        sender.finish(.noOperations(.unpaidRaise))
         #expect(sender.machine.state.kind == .building)
         sender.head(5)
-        let effects = sender.finish(.noOperations(.afterFeeFilter))
+        let effects = sender.finish(.noOperations(.unpaidRaise))
         #expect(sender.state == .cancelling(feeIncreases: 0))
         #expect(effects.transitions == ["Building -> Cancelling: underpriced"])
         #expect(effects.contains(.submitCancellation))
+    }
+
+    @Test("while nobody pays the market's price nothing is cancelled, however old the underpriced-since block is")
+    func unpaidMarket() {
+        var sender = SenderFixture()
+        sender.head(1)
+        sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
+        for head in 5...6 as ClosedRange<BlockNumber> {
+            sender.head(head)
+            #expect(sender.finish(.noOperations(.afterFeeFilter)).transitions.isEmpty)
+            #expect(sender.state.feeIncreases == 0)
+        }
+        #expect(sender.underpriced?.since == 1)
+    }
+
+    @Test(
+        "a refusal for the price is a replacement's only where something is at the nonce",
+        arguments: [
+            (.underpriced, .unknown, false), (.underpriced, .nothing, false), (.rejected, .nothing, false),
+            (.underpriced, .transaction(.ten), true), (.rejected, .transaction(.ten), true),
+            (.replacementUnderpriced, .nothing, true), (.replacementUnderpriced, .unknown, true),
+        ] as [(RefusalClass, Occupant, Bool)]
+    )
+    func replacementRefusal(refusal: RefusalClass, occupant: Occupant, isReplacement: Bool) {
+        var sender = SenderFixture()
+        sender.head(1)
+        let effects = sender.finish(.refused(refusal, message: "", operations: [], occupant: occupant))
+        #expect((sender.underpriced != nil) == isReplacement)
+        #expect(sender.state.feeIncreases == (isReplacement ? 1 : 0))
+        #expect((sender.machine.minimumPriorityFee == nil) == isReplacement)
+        #expect(effects.attempts == 0)
+        // A bundle of ours at the nonce is something too.
+        var holding = SenderFixture()
+        holding.holdBundle()
+        holding.head(1)
+        holding.finish(.refused(refusal, message: "", operations: [], occupant: occupant))
+        #expect(holding.underpriced != nil)
+    }
+
+    @Test("a priority fee that the node names counts until nobody pays it; a guess counts until something is mined")
+    func minimumPriorityFee() {
+        var sender = SenderFixture()
+        sender.head(1)
+        let message = "transaction gas price below minimum: gas tip cap 0, minimum needed 7"
+        let effects = sender.finish(.refused(.underpriced, message: message, operations: []))
+        #expect(effects.events == [.sender(.priorityFeeTooLow(minimum: 7))])
+        #expect(sender.machine.minimumPriorityFee == BundleSender.MinimumPriorityFee(fee: 7, isNamed: true))
+        sender.head(2)
+        sender.finish(.noOperations(.afterFeeFilter))
+        #expect(sender.machine.minimumPriorityFee == nil)
+        sender.head(3)
+        sender.finish(.refused(.underpriced, message: "transaction underpriced", operations: []))
+        #expect(sender.machine.minimumPriorityFee == BundleSender.MinimumPriorityFee(fee: 10_000_000, isNamed: false))
     }
 
     @Test("block numbers that go back neither cancel early nor crash")
@@ -280,7 +338,7 @@ struct BundleSenderAttemptTests {
         sender.head(10)
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(2)
-        sender.finish(.noOperations(.afterFeeFilter))
+        sender.finish(.noOperations(.unpaidRaise))
         #expect(sender.machine.state.kind == .building)
     }
 

@@ -43,7 +43,6 @@ struct BundleSenderCancellingTests {
         "after a passing failure the sender is underpriced since the same block, and cancels at the next head",
         arguments: [
             .failed(message: "the signer is busy"), .refused(.busy, message: "busy"), .refused(.unknown, message: "?"),
-            .refused(.conditionNotMet, message: ""),
         ] as [CancellationOutcome]
     )
     func passingFailure(outcome: CancellationOutcome) {
@@ -51,13 +50,21 @@ struct BundleSenderCancellingTests {
         sender.head(1)
         sender.finish(.refused(.replacementUnderpriced, message: "", operations: []))
         sender.head(5)
-        #expect(sender.finish(.noOperations(.afterFeeFilter)).contains(.submitCancellation))
+        #expect(sender.finish(.noOperations(.unpaidRaise)).contains(.submitCancellation))
         let effects = sender.handle(.cancellationFinished(outcome))
         #expect(effects.transitions == ["Cancelling -> Building: error"])
         #expect(effects.attempts == 0)
         #expect(sender.underpriced?.since == 1)
         #expect(sender.head(6).attempts == 1)
-        #expect(sender.finish(.noOperations(.afterFeeFilter)).contains(.submitCancellation))
+        #expect(sender.finish(.noOperations(.unpaidRaise)).contains(.submitCancellation))
+    }
+
+    @Test("after condition not met a cancellation is sent again at once, but once a block")
+    func conditionNotMet() {
+        var sender = SenderFixture.cancelling()
+        let outcome = CancellationOutcome.refused(.conditionNotMet, message: "")
+        #expect(sender.handle(.cancellationFinished(outcome)).contains(.submitCancellation))
+        #expect(sender.handle(.cancellationFinished(outcome)).transitions == ["Cancelling -> Building: error"])
     }
 
     /// test_resubmit_cancel

@@ -1,10 +1,25 @@
-import Bundler
 import Ethereum
 import Testing
+
+@testable import Bundler
 
 /// Texts are the clients' own, with the codes they come under; the code decides nothing.
 @Suite("Refusal classes")
 struct RefusalClassifierTests {
+    @Test(
+        "the least priority fee is read where a refusal names one, and nowhere else",
+        arguments: [
+            ("transaction gas price below minimum: gas tip cap 0, minimum needed 1", 1),
+            ("transaction priority fee below minimum required priority fee 1000000000", 1_000_000_000),
+            ("intrinsic gas too low: gas 20999, minimum needed 21000", nil),
+            ("transaction underpriced", nil), ("gas tip cap 0, minimum needed", nil),
+            ("gas tip cap 0, minimum needed 999999999999999999999999999999999999999999", nil),
+        ] as [(String, UInt128?)]
+    )
+    func namedMinimum(message: String, expected: UInt128?) {
+        #expect(RefusalClassifier.minimumPriorityFee(named: message)?.rawValue == expected)
+    }
+
     @Test(
         "each client's refusal texts have one class",
         arguments: [

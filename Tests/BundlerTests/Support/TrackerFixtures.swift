@@ -11,9 +11,14 @@ extension TransactionTracker {
 }
 
 extension TrackedTransaction {
-    static func fixture(_ number: UInt64, nonce: UInt64 = 0, fees: GasFees) -> TrackedTransaction {
+    static func fixture(
+        _ number: UInt64,
+        nonce: UInt64 = 0,
+        kind: TransactionKind = .bundle,
+        fees: GasFees
+    ) -> TrackedTransaction {
         TrackedTransaction(
-            kind: .bundle,
+            kind: kind,
             hash: .numbered(number),
             nonce: nonce,
             fees: fees,

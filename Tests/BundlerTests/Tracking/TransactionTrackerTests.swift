@@ -51,6 +51,7 @@ struct TransactionTrackerTests {
         let cheaper = TrackedTransaction.fixture(2, fees: GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 20))
         tracker.willSend(cheaper)
         tracker.wasRefused(cheaper, forItsPrice: true)
+        tracker.replacementWasRefused(occupant: nil)
         #expect(tracker.minimumReplacementFees == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 22))
         // The node holds the older one after all: the higher of each.
         tracker.restoreFees()
@@ -91,6 +92,9 @@ struct TransactionTrackerTests {
         tracker.willSend(transaction)
         tracker.wasRefused(transaction, forItsPrice: true)
         #expect(!tracker.hasInFlight)
+        // Not before it is known what it was refused for.
+        #expect(tracker.minimumReplacementFees == nil)
+        tracker.replacementWasRefused(occupant: nil)
         #expect(tracker.minimumReplacementFees?.maxFeePerGas == 11)
     }
 
@@ -117,16 +121,45 @@ struct TransactionTrackerTests {
         #expect(cancellation == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
     }
 
-    @Test("a cancellation outbids both the fees that were tried and the transaction that the node holds")
+    @Test("the next bundle goes straight above what the node tells; where as much was refused, it climbs on")
+    func occupant() {
+        var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
+        let occupant = GasFees(maxFeePerGas: 200, maxPriorityFeePerGas: 5)
+        for (number, tried) in [(1, 100), (2, 220)] as [(UInt64, UInt128)] {
+            let fees = GasFees(maxFeePerGas: WeiPerGas(tried), maxPriorityFeePerGas: 10)
+            let bundle = TrackedTransaction.fixture(number, fees: fees)
+            tracker.willSend(bundle)
+            tracker.wasRefused(bundle, forItsPrice: true)
+            tracker.replacementWasRefused(occupant: occupant)
+            // 10 % over 200 and 5, rounded up. Then 220 and 10 were refused: 10 % over those.
+            let expected =
+                number == 1
+                ? GasFees(maxFeePerGas: 220, maxPriorityFeePerGas: 6)
+                : GasFees(maxFeePerGas: 242, maxPriorityFeePerGas: 11)
+            #expect(tracker.minimumReplacementFees == expected)
+        }
+    }
+
+    @Test("a cancellation outbids what the node holds and the cancellations before it; else everything that was tried")
     func cancellationFees() {
         var tracker = TransactionTracker(replacementFeePercentIncrease: 10)
         tracker.submit(1, fees: GasFees(maxFeePerGas: 100, maxPriorityFeePerGas: 10))
         let blocking = GasFees(maxFeePerGas: 50, maxPriorityFeePerGas: 30)
-        // Tried: 110 and 11. Held: 55 and 33. The higher of each.
-        #expect(
-            tracker.minimumCancellationFees(blocking: blocking)
-                == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 33)
+        // Held: 55 and 33. Tried: 110 and 11.
+        let held = tracker.minimumCancellationFees(blocking: blocking)
+        #expect(held == GasFees(maxFeePerGas: 55, maxPriorityFeePerGas: 33))
+        let tried = tracker.minimumCancellationFees(blocking: nil)
+        #expect(tried == GasFees(maxFeePerGas: 110, maxPriorityFeePerGas: 11))
+        let cancellation = TrackedTransaction.fixture(
+            2,
+            kind: .cancellation,
+            fees: GasFees(maxFeePerGas: 60, maxPriorityFeePerGas: 20)
         )
+        tracker.willSend(cancellation)
+        tracker.wasRefused(cancellation, forItsPrice: true)
+        // 66 and 22 after the refused one.
+        let next = tracker.minimumCancellationFees(blocking: blocking)
+        #expect(next == GasFees(maxFeePerGas: 66, maxPriorityFeePerGas: 33))
     }
 
     @Test("sending a transaction at another nonce than the tracker's is a programming error")
