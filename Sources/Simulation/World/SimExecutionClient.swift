@@ -22,7 +22,9 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
-        try await connection.call(.getTransactionCount, tell: { .count($0) }) { chain in chain.nonce(of: account) }
+        try await connection.call(.getTransactionCount, tell: RPCCallRecord.Answer.count) { chain in
+            chain.nonce(of: account)
+        }
     }
 
     func balance(of account: Address) async throws(NodeError) -> Wei {
@@ -67,9 +69,8 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? {
-        try await connection.call(.getTransactionReceipt, tell: { .receipt(hash, isKnown: $0 != nil) }) { chain in
-            chain.receipt(hash: hash)
-        }
+        let tell = { (receipt: TransactionReceipt?) in RPCCallRecord.Answer.receipt(hash, isKnown: receipt != nil) }
+        return try await connection.call(.getTransactionReceipt, tell: tell) { chain in chain.receipt(hash: hash) }
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {
