@@ -26,6 +26,9 @@ public enum SkipReason: Hashable, Sendable {
     case nodeFailure(String)
     /// Its nonce is not the sender's next one yet.
     case nonceNotNext
+    /// Its nonce is used: it, or another with its nonce, was executed in a block that the pool has not seen yet, or that
+    /// may not stay.
+    case nonceUsed(next: UInt64)
     /// A transaction of ours at another nonce carries it, and may be mined yet.
     case inFlight(nonce: UInt64)
 }
@@ -49,6 +52,7 @@ extension SkipReason {
         case .isolated: "isolated"
         case .nodeFailure: "node_failure"
         case .nonceNotNext: "nonce_not_next"
+        case .nonceUsed: "nonce_used"
         case .inFlight: "in_flight"
         }
     }
@@ -91,6 +95,8 @@ extension SkipReason {
             visitor.field("required", required)
         case .nodeFailure(let message):
             visitor.field("message", message)
+        case .nonceUsed(let next):
+            visitor.field("next_nonce_sequence", next)
         case .inFlight(let nonce):
             visitor.field("nonce", nonce)
         }

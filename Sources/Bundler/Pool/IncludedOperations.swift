@@ -16,6 +16,11 @@ struct IncludedOperations: Sendable {
 
     func contains(_ hash: Hash32) -> Bool { blockOfOperation[hash] != nil }
 
+    /// Those that hold operations.
+    func blocks(numbered number: BlockNumber) -> [Hash32] {
+        blocks.isEmpty ? [] : blocks.lazy.filter { $0.number == number }.map(\.hash)
+    }
+
     mutating func insert(_ operation: PooledOperation, blockHash: Hash32, blockNumber: BlockNumber) {
         blockOfOperation[operation.hash] = blockHash
         // Most often it is the newest block's next operation.

@@ -249,6 +249,17 @@ extension OperationPool {
     }
 }
 
+extension OperationPool {
+    /// The canonical chain has this block at its number: what another block there held waits again.
+    ///
+    /// Returns the operations that came back.
+    public mutating func blockReplaced(_ number: BlockNumber, by hash: Hash32) -> [Hash32] {
+        var returned: [Hash32] = []
+        for replaced in included.blocks(numbered: number) where replaced != hash { returned += blockRemoved(replaced) }
+        return returned
+    }
+}
+
 // MARK: - What bundles learn about operations
 
 extension OperationPool {

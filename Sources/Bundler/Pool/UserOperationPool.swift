@@ -76,6 +76,11 @@ public final class UserOperationPool: Sendable {
     /// See ``OperationPool/blockRemoved(_:)``.
     public func blockRemoved(_ blockHash: Hash32) -> [Hash32] { pool.withLock { $0.blockRemoved(blockHash) } }
 
+    /// See ``OperationPool/blockReplaced(_:by:)``.
+    public func blockReplaced(_ number: BlockNumber, by hash: Hash32) -> [Hash32] {
+        pool.withLock { $0.blockReplaced(number, by: hash) }
+    }
+
     /// See ``OperationPool/isolate(_:)``.
     @discardableResult
     public func isolate(_ hashes: [Hash32]) -> [Hash32] { pool.withLock { $0.isolate(hashes) } }

@@ -55,22 +55,45 @@ struct BundleValidation: Sendable {
         let operations = bundle.map(\.operation)
         switch Blame(revertData: revertData, operations: operations, version: caller.version) {
         case .operations(let positions, let reason):
-            edits.removeBlamed(positions.map { operations[$0] }, reason: reason)
-            drop { positions.contains($0) }
+            await removeBlamed(positions, reason: reason)
         case .factory(let position, let reason):
+            if await isLeftOut(position) { return nil }
             removeFactory(of: operations[position], reason: reason)
         case .paymaster(let position, let reason):
+            if await isLeftOut(position) { return nil }
             removePaymaster(of: operations[position], reason: reason)
         case .nonce(let position, let code, let reason):
             await settleRace(at: position, code: code, reason: reason)
         case .outOfGas(let reason):
-            raiseGas(gasLimit, reason: reason)
+            await raiseGas(gasLimit, reason: reason)
         case .bundler(let reason):
             return .validation(reason)
         case .unattributed(let reason):
             await handleUnattributed(reason: text ?? reason)
         }
         return nil
+    }
+
+    private mutating func removeBlamed(_ positions: [Int], reason: String) async {
+        var blamed: [PooledOperation] = []
+        for operation in positions.map({ bundle[$0].operation }) {
+            if let objection = await race.objection(toRemoving: operation) {
+                edits.skip(operation.hash, objection)
+            } else {
+                blamed.append(operation)
+            }
+        }
+        edits.removeBlamed(blamed, reason: reason)
+        drop { positions.contains($0) }
+    }
+
+    /// Whether something speaks against blaming this operation, so that it alone leaves the bundle.
+    private mutating func isLeftOut(_ position: Int) async -> Bool {
+        let operation = bundle[position].operation
+        guard let objection = await race.objection(toRemoving: operation) else { return false }
+        edits.skip(operation.hash, objection)
+        drop { $0 == position }
+        return true
     }
 
     /// Takes operations out of the bundle by position, and with them those that follow them by nonce.
@@ -110,31 +133,25 @@ struct BundleValidation: Sendable {
 
     /// Once; if that does not help, each operation is tried alone, where its own limits must suffice: one for which
     /// they do not would keep the others waiting for ever.
-    private mutating func raiseGas(_ gasLimit: Gas, reason: String) {
+    private mutating func raiseGas(_ gasLimit: Gas, reason: String) async {
         if !isGasRaised, bounds.raised(gasLimit) != nil {
             isGasRaised = true
         } else if bundle.count > 1 {
             edits.isolate(bundle.map(\.hash), reason: reason)
             keepFirstAlone()
         } else {
-            edits.removeBlamed(bundle.map(\.operation), reason: reason)
-            bundle = []
+            await removeBlamed(Array(bundle.indices), reason: reason)
         }
     }
 
     private mutating func handleUnattributed(reason: String) async {
-        guard bundle.count > 1 else {
-            edits.removeBlamed(bundle.map(\.operation), reason: reason)
-            bundle = []
-            return
-        }
+        guard bundle.count > 1 else { return await removeBlamed(Array(bundle.indices), reason: reason) }
         let culprits = caller.version == .v0_6 ? await findCulprits() : []
         if culprits.isEmpty {
             edits.isolate(bundle.map(\.hash), reason: reason)
             keepFirstAlone()
         } else {
-            edits.removeBlamed(culprits.map { bundle[$0].operation }, reason: reason)
-            drop { culprits.contains($0) }
+            await removeBlamed(culprits, reason: reason)
         }
     }
 

@@ -31,6 +31,20 @@ struct NonceRace: Sendable {
         }
     }
 
+    /// Before an operation is given up for a fault: a node that has executed it already finds faults that it does not
+    /// have. Its prefund is spent (AA21), its account has changed.
+    ///
+    /// - Returns: why it stays; `nil` where its nonce is unused, or has been used for 64 blocks.
+    func objection(toRemoving pooled: PooledOperation) async -> SkipReason? {
+        let operation = pooled.operation
+        switch await caller.nextSequence(of: operation.sender, key: operation.nonceKey) {
+        case .failure(let error): return .nodeFailure(error.text)
+        case .success(let next) where operation.nonceSequence < next:
+            return pool.noteNonceUnusable(pooled.hash, head: head) ? nil : .nonceUsed(next: next)
+        case .success: return nil
+        }
+    }
+
     private func isBehindGap(_ pooled: PooledOperation, _ next: UInt64) -> Bool {
         let operation = pooled.operation
         let before = pool.predecessors(

@@ -4,6 +4,8 @@ public import Ethereum
 public enum RevertAttribution: Hashable, Sendable {
     /// These are to blame; positions in calldata, highest first, so that they can be removed one after the other.
     case remove([Int], reason: String)
+    /// This one's nonce was used, or not its account's next: perhaps a race with another block.
+    case nonce(Int, AACode, reason: String)
     /// Any of them may be: from now on they are bundled alone.
     case isolate(reason: String)
 }
@@ -22,9 +24,10 @@ extension RevertAttribution {
         switch Blame(revertData: revertData, operations: operations, version: version) {
         case .operations(let positions, let reason):
             .remove(positions.sorted(by: >), reason: reason)
-        case .factory(let position, let reason), .paymaster(let position, let reason),
-            .nonce(let position, _, let reason):
+        case .factory(let position, let reason), .paymaster(let position, let reason):
             .remove([position], reason: reason)
+        case .nonce(let position, let code, let reason):
+            .nonce(position, code, reason: reason)
         case .outOfGas(let reason), .bundler(let reason), .unattributed(let reason):
             operations.count == 1 ? .remove([0], reason: reason) : .isolate(reason: reason)
         }
@@ -34,6 +37,7 @@ extension RevertAttribution {
 /// Which operations leave the pool, or are bundled alone, after a bundle was mined and reverted.
 enum RevertVerdict: Hashable, Sendable {
     case remove([Hash32], reason: String)
+    case nonce(Hash32, AACode, reason: String)
     case isolate([Hash32], reason: String)
 
     /// - Parameters:
@@ -45,6 +49,8 @@ enum RevertVerdict: Hashable, Sendable {
             switch RevertAttribution.attribute(revertData, operations: pooled, version: version) {
             case .remove(let positions, let reason):
                 self = .remove(positions.filter(sent.indices.contains).map { sent[$0] }, reason: reason)
+            case .nonce(let position, let code, let reason):
+                self = .nonce(pooled[position].hash, code, reason: reason)
             case .isolate(let reason): self = .isolate(left, reason: reason)
             }
             return
@@ -55,6 +61,13 @@ enum RevertVerdict: Hashable, Sendable {
             self = .isolate(left, reason: "reverted beside a removed operation")
             return
         }
-        self = .remove([sent[position]].filter(left.contains), reason: error.reason ?? "reverted")
+        let reason = error.reason ?? "reverted"
+        if let code = AACode(reason: reason), code == .invalidAccountNonce || code == .senderAlreadyConstructed,
+            left.contains(sent[position])
+        {
+            self = .nonce(sent[position], code, reason: reason)
+        } else {
+            self = .remove([sent[position]].filter(left.contains), reason: reason)
+        }
     }
 }

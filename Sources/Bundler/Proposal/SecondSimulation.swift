@@ -102,9 +102,9 @@ struct SecondSimulation: Sendable {
         let last = operations.count - 1
         switch Blame(revertData: revertData, operations: operations, version: caller.version) {
         case .operations(let positions, let reason):
-            return positions.contains(last) ? .remove(reason: reason) : .skip(.nonceNotNext)
+            return positions.contains(last) ? await remove(operations[last], reason) : .skip(.nonceNotNext)
         case .factory(let position, let reason), .paymaster(let position, let reason):
-            return position == last ? .remove(reason: reason) : .skip(.nonceNotNext)
+            return position == last ? await remove(operations[last], reason) : .skip(.nonceNotNext)
         case .nonce(let position, let code, let reason):
             guard position == last else { return .skip(.nonceNotNext) }
             switch await race.judge(operations[last], code: code) {
@@ -119,7 +119,12 @@ struct SecondSimulation: Sendable {
             return .bundlerFault(reason)
         case .unattributed(let reason):
             let reason = text ?? reason
-            return chain.count == 1 ? .remove(reason: reason) : .removeIfOthersPass(reason: reason)
+            return chain.count == 1
+                ? await remove(operations[last], reason) : .removeIfOthersPass(reason: reason)
         }
+    }
+
+    private func remove(_ operation: PooledOperation, _ reason: String) async -> Verdict {
+        await race.objection(toRemoving: operation).map { .skip($0) } ?? .remove(reason: reason)
     }
 }

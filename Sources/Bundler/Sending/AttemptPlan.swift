@@ -25,6 +25,8 @@ extension BundleSender {
             plan.end = .failed(.proposalFailed, message: "the account's nonce is unknown")
         } else if nonceIsInDoubt(unheard: unheard) {
             plan.end = .failed(.proposalFailed, message: Self.doubt)
+        } else if tracker.isUsedByNobodyKnown {
+            plan.end = .failed(.fateUnknown, message: "nonce \(tracker.nonce) is used, and no receipt tells by what")
         } else if poolIsEmpty {
             if isNews { plan.events.append(.proposal(.noOperations(.initially))) }
             plan.end = .noOperations(.initially)

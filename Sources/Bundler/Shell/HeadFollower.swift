@@ -11,6 +11,7 @@ struct HeadFollower {
     private let pool: UserOperationPool
     private let entryPoints: [EntryPointVersion]
     private let report: (BuilderEvent) -> Void
+    private let intake: InclusionIntake
     private let willRemove: ([Hash32]) -> Void
     /// The canonical chain as known, oldest first.
     private var known: [BlockHeader] = []
@@ -30,6 +31,7 @@ struct HeadFollower {
         self.pool = pool
         self.entryPoints = entryPoints
         self.report = report
+        intake = InclusionIntake(pool: pool, report: report)
         self.willRemove = willRemove
     }
 
@@ -49,6 +51,7 @@ struct HeadFollower {
         removeBlocks(notBelow: branch[0])
         let owed = unread.filter { header in known.contains { $0.hash == header.hash } }
         unread = []
+        returnReplaced(by: branch)
         await takeIn(owed + branch)
         known += branch
         // In steps: forgetting one block at every head would move all the others.
@@ -92,6 +95,15 @@ struct HeadFollower {
         }
     }
 
+    /// A sender's receipt can name a block before its head comes, and that block may be gone by then.
+    private func returnReplaced(by branch: [BlockHeader]) {
+        for header in branch {
+            for hash in pool.blockReplaced(header.number, by: header.hash) {
+                report(.pool(.operationReturned(hash)))
+            }
+        }
+    }
+
     /// Operations whose event is in a block leave the pool, whoever bundled them. Of several blocks the node is asked
     /// at one time; they are taken in one after the other.
     private mutating func takeIn(_ headers: [BlockHeader]) async {
@@ -104,10 +116,7 @@ struct HeadFollower {
                     isRead = false
                     continue
                 }
-                for log in logs {
-                    guard let event = try? UserOperationEvent(log) else { continue }
-                    takeIn(event, in: header, entryPoint)
-                }
+                intake.takeIn(logs, blockHash: header.hash, blockNumber: header.number, entryPoint)
             }
             if !isRead { unread.append(header) }
         }
@@ -123,24 +132,6 @@ struct HeadFollower {
             for await (index, logs) in group { answers[index] = logs }
         }
         return answers
-    }
-
-    private func takeIn(_ event: UserOperationEvent, in header: BlockHeader, _ entryPoint: EntryPointVersion) {
-        let hash = event.userOpHash
-        guard !pool.markIncluded(hash, blockHash: header.hash, blockNumber: header.number) else {
-            return report(.pool(.operationIncluded(hash, block: header.number, succeeded: event.success)))
-        }
-        let displaced = pool.nonceUsed(
-            by: hash,
-            sender: event.sender,
-            nonce: event.nonce,
-            entryPoint: entryPoint,
-            blockHash: header.hash,
-            blockNumber: header.number
-        )
-        if let displaced {
-            report(.pool(.operationRemoved(displaced, reason: "its nonce was used by another operation", by: hash)))
-        }
     }
 }
 

@@ -9,7 +9,25 @@ extension SenderLoop {
             case .finished(let update): return update
             case .ask(let question):
                 let answer = await self.answer(question)
+                takeIn(answer)
                 for event in progress.sender.answer(answer, to: &poll) { report(event) }
+            }
+        }
+    }
+
+    /// A receipt of ours says what its block executed. The pool has it at once: built on the state of that block, the
+    /// operations would look faulty to the next bundle.
+    private func takeIn(_ answer: TransactionPoll.Answer) {
+        guard case .receipts(let receipts) = answer else { return }
+        let intake = InclusionIntake(pool: pool, report: report)
+        for case let receipt? in receipts {
+            for entryPoint in chain.entryPoints {
+                intake.takeIn(
+                    receipt.logs,
+                    blockHash: receipt.blockHash,
+                    blockNumber: receipt.blockNumber,
+                    entryPoint
+                )
             }
         }
     }
@@ -18,12 +36,49 @@ extension SenderLoop {
         do throws(NodeError) {
             switch question {
             case .accountNonce: return .accountNonce(try await client.transactionCount(of: signer.address))
-            case .receipt(let transaction): return .receipt(try await client.receipt(of: transaction.hash))
+            case .receipts(let transactions): return .receipts(try await receipts(of: transactions))
             case .isHeld(let transaction): return .isHeld(try await transactions.holds(transaction))
             }
         } catch {
             return .failed(error.text)
         }
+    }
+
+    /// Asked for at one time.
+    private func receipts(
+        of transactions: [TrackedTransaction]
+    ) async throws(NodeError) -> [TransactionReceipt?] {
+        if transactions.count == 1 { return [try await client.receipt(of: transactions[0].hash)] }
+        let client = client
+        var answers: [Result<TransactionReceipt?, NodeError>] = Array(
+            repeating: .success(nil),
+            count: transactions.count
+        )
+        await withTaskGroup(of: (Int, Result<TransactionReceipt?, NodeError>).self) { group in
+            for (index, transaction) in transactions.enumerated() {
+                group.addTask {
+                    do throws(NodeError) {
+                        return (index, .success(try await client.receipt(of: transaction.hash)))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            for await (index, answer) in group { answers[index] = answer }
+        }
+        // One that is there settles the nonce, whatever the others are.
+        var receipts: [TransactionReceipt?] = []
+        var failure: NodeError?
+        for answer in answers {
+            switch answer {
+            case .success(let receipt): receipts.append(receipt)
+            case .failure(let error):
+                failure = failure ?? error
+                receipts.append(nil)
+            }
+        }
+        if let failure, !receipts.contains(where: { $0 != nil }) { throw failure }
+        return receipts
     }
 
     /// A bundle was mined but reverted: whoever is to blame leaves the pool, or all are bundled alone next time.
@@ -34,12 +89,41 @@ extension SenderLoop {
         let data = (try? await client.revertData(of: hash)) ?? nil
         switch RevertVerdict(data ?? [], sent: sent, pooled: pooled, version: entryPoint) {
         case .remove(let operations, let reason):
-            for operation in pool.remove(operations) {
-                report(.pool(.operationRemoved(operation, reason: reason)))
+            for operation in operations.compactMap({ pool.operation($0) }) {
+                await blame(operation, reason: reason, race(entryPoint, progress))
             }
+        case .nonce(let hash, let code, let reason):
+            guard let operation = pool.operation(hash) else { return }
+            await judge(operation, code, reason: reason, race(entryPoint, progress))
         case .isolate(let operations, let reason):
             pool.isolate(operations)
             report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
+    }
+
+    private func race(_ entryPoint: EntryPointVersion, _ progress: Progress) -> NonceRace {
+        let caller = EntryPointCaller(client: client, signer: signer.address, fees: .zero, version: entryPoint)
+        return NonceRace(caller: caller, pool: pool, head: progress.head?.number ?? 0)
+    }
+
+    private func blame(_ operation: PooledOperation, reason: String, _ race: NonceRace) async {
+        if let objection = await race.objection(toRemoving: operation) {
+            report(.proposal(.operationSkipped(operation.hash, objection)))
+        } else {
+            remove(operation.hash, reason: reason)
+        }
+    }
+
+    /// The block that used the nonce may not stay, and the nonce may be free already: then the operation rests a block.
+    private func judge(_ operation: PooledOperation, _ code: AACode, reason: String, _ race: NonceRace) async {
+        switch await race.judge(operation, code: code) {
+        case .remove: remove(operation.hash, reason: reason)
+        case .skip(let skip): report(.proposal(.operationSkipped(operation.hash, skip)))
+        case .nodeFailed(let error): report(.proposal(.operationSkipped(operation.hash, .nodeFailure(error.text))))
+        }
+    }
+
+    private func remove(_ hash: Hash32, reason: String) {
+        for removed in pool.remove([hash]) { report(.pool(.operationRemoved(removed, reason: reason))) }
     }
 }

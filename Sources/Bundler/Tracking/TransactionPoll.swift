@@ -8,15 +8,16 @@ public struct TransactionPoll: Hashable, Sendable {
     public enum Question: Hashable, Sendable {
         /// How many transactions of the account are mined.
         case accountNonce
-        case receipt(TrackedTransaction)
+        /// Those of all transactions at one nonce, at one time.
+        case receipts([TrackedTransaction])
         /// Whether whoever got the transaction still has it.
         case isHeld(TrackedTransaction)
     }
 
     public enum Answer: Hashable, Sendable {
         case accountNonce(UInt64)
-        /// `nil`: it is not mined.
-        case receipt(TransactionReceipt?)
+        /// In the order of the question. `nil`: it is not mined, as far as this node knows.
+        case receipts([TransactionReceipt?])
         case isHeld(Bool)
         /// No answer; the text is for events.
         case failed(String)
@@ -40,7 +41,7 @@ public struct TransactionPoll: Hashable, Sendable {
     /// What those blocks held of ours: for each nonce the newest transaction.
     private let returned: [TrackedTransaction]
     private var accountNonce: UInt64 = 0
-    /// Sent at our nonce, which is used, and not asked about yet; the newest, which is asked about first, is the last.
+    /// Sent at our nonce, which is used, newest first.
     private var candidates: [TrackedTransaction] = []
 
     /// At a head. What blocks that left the chain held of ours is in flight again from here on.
@@ -79,8 +80,8 @@ public struct TransactionPoll: Hashable, Sendable {
             // A node that has just called our nonce too low knows more than one that tells a lower nonce.
             if occasion == .head { events = sender.followBack(to: nonce) }
             step = next(&sender.tracker)
-        case .receipt(let receipt):
-            step = take(receipt, &sender.tracker)
+        case .receipts(let receipts):
+            step = take(receipts, &sender.tracker)
         case .isHeld(let isHeld):
             step = .finished(update(newestIsKnown: isHeld, &sender.tracker))
         case .failed(let message):
@@ -101,25 +102,29 @@ public struct TransactionPoll: Hashable, Sendable {
     /// On one head the order is mined, nonce used, dropped.
     private mutating func next(_ tracker: inout TransactionTracker) -> Step {
         if accountNonce > tracker.nonce {
-            candidates = tracker.sent
-            return settle(&tracker)
+            candidates = tracker.sent.reversed()
+            return candidates.isEmpty ? settle(&tracker) : .ask(.receipts(candidates))
         }
+        tracker.nonceIsFree()
         if let open = open(tracker) { return .finished(.reorganised(open.hash, nonce: open.nonce)) }
         guard occasion == .head, let newest = tracker.newest else { return .finished(.none) }
         return .ask(.isHeld(newest))
     }
 
-    /// Our nonce is used: by which of our transactions, or by none of them?
+    /// Our nonce is used, and no receipt says that one of ours did it. Of several nodes behind one address, one may know
+    /// the count before another knows the receipt: where anything of ours was sent, only a second head is proof.
     private func settle(_ tracker: inout TransactionTracker) -> Step {
-        if let candidate = candidates.last { return .ask(.receipt(candidate)) }
         let nonce = tracker.nonce
+        guard candidates.isEmpty || tracker.usedWithoutReceipt(isAtHead: occasion == .head) else {
+            return .finished(.unknown("nonce \(nonce) is used, and no receipt tells by what"))
+        }
         tracker.nonceWasUsed(accountNonce: accountNonce)
         return .finished(.nonceUsed(nonce: nonce, accountNonce: accountNonce))
     }
 
-    private mutating func take(_ receipt: TransactionReceipt?, _ tracker: inout TransactionTracker) -> Step {
-        guard let candidate = candidates.popLast() else { return .finished(.none) }
-        guard let receipt else { return settle(&tracker) }
+    private mutating func take(_ receipts: [TransactionReceipt?], _ tracker: inout TransactionTracker) -> Step {
+        let mined = zip(candidates, receipts).compactMap { candidate, receipt in receipt.map { (candidate, $0) } }
+        guard let (candidate, receipt) = mined.first else { return settle(&tracker) }
         let wasTold = returned.contains { $0.nonce == tracker.nonce }
         tracker.wasMined(
             candidate.hash,

@@ -19,6 +19,10 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     public private(set) var missingPolls = 0
     /// The newest of `sent` counted as dropped, and nothing has been sent at `nonce` since.
     private var newestIsGone = false
+    /// Those of `sent` that counted as dropped, oldest first.
+    private var gone: [Hash32] = []
+    /// The highest head known when the account's nonce was first found above ours without a receipt of ours.
+    private var usedWithoutReceiptSince: BlockNumber?
     private(set) var height = ChainHeight()
     /// The present head is above all that were known before.
     private var headIsNew = false
@@ -74,8 +78,19 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     public mutating func willSend(_ transaction: TrackedTransaction) {
         precondition(transaction.nonce == nonce, "a transaction for nonce \(transaction.nonce) at nonce \(nonce)")
         sent.append(transaction)
+        forgetOldest()
         missingPolls = 0
         newestIsGone = false
+    }
+
+    /// Each hash costs a question when the nonce is used. Of what the node has lost the two newest are kept, and eight in
+    /// all.
+    private mutating func forgetOldest() {
+        while gone.count > 2 {
+            let oldest = gone.removeFirst()
+            if let index = sent.firstIndex(where: { $0.hash == oldest }) { sent.remove(at: index) }
+        }
+        if sent.count > 8 { sent.removeFirst() }
     }
 
     /// The node took it, or may have.
@@ -141,6 +156,24 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         advance(to: nextNonce(accountNonce))
     }
 
+    /// The account's nonce passed ours, and nobody has a receipt of ours.
+    ///
+    /// - Parameter isAtHead: asked at a head, not between two.
+    /// - Returns: whether that is proof: it was so at an earlier head.
+    mutating func usedWithoutReceipt(isAtHead: Bool) -> Bool {
+        guard let since = usedWithoutReceiptSince else {
+            usedWithoutReceiptSince = height.number
+            return false
+        }
+        return isAtHead && height.number > since
+    }
+
+    /// The account's nonce is no higher than ours.
+    mutating func nonceIsFree() { usedWithoutReceiptSince = nil }
+
+    /// The nonce is used, and it is not known yet by what.
+    var isUsedByNobodyKnown: Bool { usedWithoutReceiptSince != nil }
+
     /// Not beyond what is tracked at a later nonce: one block can mine several of ours.
     private func nextNonce(_ accountNonce: UInt64) -> UInt64 {
         let next = max(accountNonce, nonce + 1)
@@ -160,6 +193,8 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         for transaction in sent { tried.note(transaction.fees, transaction.kind) }
         missingPolls = 0
         newestIsGone = false
+        gone = []
+        usedWithoutReceiptSince = nil
     }
 
     /// The node knows the newest transaction, or does not. Two polls in a row without it are a drop: each at a head
@@ -169,6 +204,7 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
     public mutating func polled(newestIsKnown: Bool) -> Bool {
         guard !newestIsKnown else {
             missingPolls = 0
+            if newestIsGone, let newest { gone.removeAll { $0 == newest.hash } }
             newestIsGone = false
             return false
         }
@@ -177,6 +213,7 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         guard missingPolls >= 2 else { return false }
         missingPolls = 0
         newestIsGone = true
+        if let newest { gone.append(newest.hash) }
         return true
     }
 

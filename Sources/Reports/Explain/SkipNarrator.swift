@@ -36,6 +36,8 @@ struct SkipNarrator {
         case .isolated: "it is bundled alone, and this bundle has others"
         case .nodeFailure(let message): "the node failed, which is not its fault: \(message)"
         case .nonceNotNext: "its nonce is not its account's next one yet"
+        case .nonceUsed(let next):
+            "its nonce is used (the next is \(next)): it was executed, or another with its nonce was"
         case .inFlight(let nonce): "the sender's transaction at nonce \(nonce) carries it, and may be mined yet"
         }
     }

@@ -70,7 +70,9 @@ struct SimExecutionClient: ExecutionClient {
 
     func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? {
         let tell = { (receipt: TransactionReceipt?) in RPCCallRecord.Answer.receipt(hash, isKnown: receipt != nil) }
-        return try await connection.call(.getTransactionReceipt, tell: tell) { chain in chain.receipt(hash: hash) }
+        return try await connection.call(.getTransactionReceipt, subject: hash.words.3, tell: tell) { chain in
+            chain.receipt(hash: hash)
+        }
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {

@@ -36,26 +36,56 @@ struct TransactionPollTests {
         }
     }
 
-    @Test("after the nonce was used, a poll reads the receipts from the newest transaction to the oldest")
+    @Test("after the nonce was used, a poll reads the receipts of all transactions at it, the newest first")
     func mined() {
         var (sender, poll) = Self.polling([.ten, GasFees(11, 11)])
         _ = sender.answer(.accountNonce(1), to: &poll)
-        #expect(poll.step == .ask(.receipt(.fixture(2, fees: GasFees(11, 11)))))
-        _ = sender.answer(.receipt(nil), to: &poll)
-        #expect(poll.step == .ask(.receipt(.fixture(1, fees: .ten))))
-        _ = sender.answer(.receipt(Self.receipt(of: 1)), to: &poll)
+        #expect(poll.step == .ask(.receipts([.fixture(2, fees: GasFees(11, 11)), .fixture(1, fees: .ten)])))
+        _ = sender.answer(.receipts([nil, Self.receipt(of: 1)]), to: &poll)
         let mined = MinedTransaction(.fixture(1, fees: .ten), Self.receipt(of: 1))
         #expect(poll.step == .finished(.mined(mined, stillInFlight: false)))
         #expect(sender.tracker.nonce == 1)
     }
 
-    @Test("a used nonce without a receipt of ours was used by others")
+    @Test("a used nonce without a receipt of ours was used by others at the second head, and not at the first")
     func used() {
         var (sender, poll) = Self.polling([.ten])
-        _ = sender.answer(.accountNonce(2), to: &poll)
-        _ = sender.answer(.receipt(nil), to: &poll)
-        #expect(poll.step == .finished(.nonceUsed(nonce: 0, accountNonce: 2)))
+        for (head, expected) in [
+            (1, .unknown("nonce 0 is used, and no receipt tells by what")),
+            (2, .nonceUsed(nonce: 0, accountNonce: 2)),
+        ] as [(BlockNumber, TrackerUpdate)] {
+            _ = sender.handle(.headArrived(head))
+            poll = sender.beginPoll()
+            _ = sender.answer(.accountNonce(2), to: &poll)
+            _ = sender.answer(.receipts([nil]), to: &poll)
+            #expect(poll.step == .finished(expected))
+        }
         #expect(sender.tracker.nonce == 2)
+    }
+
+    @Test("a receipt that comes one head after the count is a receipt of ours")
+    func lateReceipt() {
+        var (sender, poll) = Self.polling([.ten])
+        for receipt in [nil, Self.receipt(of: 1)] {
+            _ = sender.handle(.headArrived(receipt == nil ? 1 : 2))
+            poll = sender.beginPoll()
+            _ = sender.answer(.accountNonce(1), to: &poll)
+            _ = sender.answer(.receipts([receipt]), to: &poll)
+        }
+        let mined = MinedTransaction(.fixture(1, fees: .ten), Self.receipt(of: 1))
+        #expect(poll.step == .finished(.mined(mined, stillInFlight: false)))
+    }
+
+    @Test("a count that falls back between two heads begins the proof anew")
+    func countFallsBack() {
+        var (sender, poll) = Self.polling([.ten])
+        for (head, count) in [(1, 1), (2, 0), (3, 1)] as [(BlockNumber, UInt64)] {
+            _ = sender.handle(.headArrived(head))
+            poll = sender.beginPoll()
+            _ = sender.answer(.accountNonce(count), to: &poll)
+            if count == 1 { _ = sender.answer(.receipts([nil]), to: &poll) }
+        }
+        #expect(poll.step == .finished(.unknown("nonce 0 is used, and no receipt tells by what")))
     }
 
     @Test("a poll without an answer concludes nothing")
@@ -92,7 +122,7 @@ struct TransactionPollTests {
     func movedToAnotherBlock() {
         var (sender, poll) = Self.afterReorganisation()
         _ = sender.answer(.accountNonce(1), to: &poll)
-        _ = sender.answer(.receipt(Self.receipt(of: 1)), to: &poll)
+        _ = sender.answer(.receipts([Self.receipt(of: 1)]), to: &poll)
         #expect(poll.step == .finished(.none))
         #expect(sender.tracker.nonce == 1)
     }
