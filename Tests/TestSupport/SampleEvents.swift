@@ -196,6 +196,7 @@ enum SampleEvents {
         case .operationRemoved: 3
         case .operationIncluded: 4
         case .operationReturned: 5
+        case .headSubscriptionEnded: 6
         }
     }
 

@@ -101,6 +101,7 @@ extension PoolEvent {
         .operationRemoved(Example.hash, reason: "reason", by: Example.hash),
         .operationIncluded(Example.hash, block: 3, succeeded: true),
         .operationReturned(Example.hash),
+        .headSubscriptionEnded,
     ]
 }
 

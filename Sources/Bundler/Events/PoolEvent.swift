@@ -12,6 +12,8 @@ public enum PoolEvent: Hashable, Sendable {
     case operationIncluded(Hash32, block: BlockNumber, succeeded: Bool)
     /// The block that included it left the canonical chain.
     case operationReturned(Hash32)
+    /// The node ended the subscription to heads, which the pool follows. It is renewed after a second.
+    case headSubscriptionEnded
 }
 
 extension PoolEvent: TypedEvent {
@@ -23,6 +25,7 @@ extension PoolEvent: TypedEvent {
         case .operationRemoved: "operation_removed"
         case .operationIncluded: "operation_included"
         case .operationReturned: "operation_returned"
+        case .headSubscriptionEnded: "head_subscription_ended"
         }
     }
 
@@ -47,6 +50,7 @@ extension PoolEvent: TypedEvent {
             visitor.field("block", block)
             visitor.field("succeeded", succeeded)
         case .operationReturned(let hash): visitor.field("user_op_hash", operation: hash)
+        case .headSubscriptionEnded: break
         }
     }
 }

@@ -20,6 +20,8 @@ struct EntryPointCaller: Sendable {
 
     /// Gas for a read-only question to the entry point; far less than the smallest bundle has.
     private static let queryGas: Gas = 60_000
+    /// How often a trace is asked for again.
+    private static let tracersAsked = 3
 
     func calldata(_ operations: [UserOperation]) -> [UInt8] {
         EntryPointCall.handleOps(operations: operations, beneficiary: signer).encoded(version: version)
@@ -30,7 +32,7 @@ struct EntryPointCaller: Sendable {
         do throws(NodeError) {
             let trace =
                 traced
-                ? try await client.traceCall(request)
+                ? try await self.trace(request)
                 : CallTrace(result: try await client.call(request), validations: [])
             switch trace.result {
             case .returned: return .passed(traces: trace.validations)
@@ -39,6 +41,16 @@ struct EntryPointCaller: Sendable {
         } catch {
             return Self.outcome(of: error)
         }
+    }
+
+    /// Of several nodes behind one address, some may have no tracer: asked again, another one may answer.
+    private func trace(_ request: CallRequest) async throws(NodeError) -> CallTrace {
+        for _ in 0..<Self.tracersAsked {
+            do throws(NodeError) { return try await client.traceCall(request) } catch {
+                guard error.isMethodNotFound else { throw error }
+            }
+        }
+        return try await client.traceCall(request)
     }
 
     /// The sequence of the account's next nonce under this key.
@@ -97,6 +109,12 @@ extension GasFees {
 }
 
 extension NodeError {
+    /// The node does not offer the method (EIP-1474).
+    var isMethodNotFound: Bool {
+        guard case .refused(let error) = self else { return false }
+        return error.code == -32601
+    }
+
     /// For events.
     var text: String {
         switch self {

@@ -17,6 +17,9 @@ public final class BuilderService: Sendable {
     /// Records an event of a sender, or of the service where there is none.
     public typealias EventSink = @Sendable (_ sender: Int?, _ event: BuilderEvent) -> Void
 
+    /// How often a node is asked whether it can trace, once a second.
+    private static let probes = 8
+
     private let settings: BuilderSettings
     private let chain: ChainFacts
     private let pool: UserOperationPool
@@ -62,12 +65,14 @@ public final class BuilderService: Sendable {
     }
 
     /// Runs until its task is cancelled.
-    public func run() async {
+    ///
+    /// - Throws: ``BuilderError`` where the builder must not run as it is set up.
+    public func run() async throws(BuilderError) {
         for (index, signer) in signers.enumerated() { events(index, .sender(.leaseGranted(key: signer.address))) }
         defer {
             for (index, signer) in signers.enumerated() { events(index, .sender(.leaseReleased(key: signer.address))) }
         }
-        guard let hasTracer = await validationRules() else { return }
+        let hasTracer = try await validationRules()
         await withTaskGroup(of: Void.self) { group in
             for (index, signer) in signers.enumerated() {
                 group.addTask { await self.runSender(index, signer, hasTracer: hasTracer) }
@@ -93,18 +98,28 @@ public final class BuilderService: Sendable {
     /// A called bundle is one bundle: with several senders nobody could say whose.
     private var soleInbox: Inbox<SenderMessage>? { inboxes.count == 1 ? inboxes[0] : nil }
 
-    /// Whether the node's tracer applies the ERC-7562 rules; `nil` where the builder must not run without them.
-    private func validationRules() async -> Bool? {
+    /// Whether the node's tracer applies the ERC-7562 rules.
+    ///
+    /// Several nodes may stand behind one address, and not all may have it: one answer is no answer for all.
+    private func validationRules() async throws(BuilderError) -> Bool {
+        let clock = clock(.service)
+        for _ in 0..<Self.probes {
+            if await hasTracer() { return true }
+            do { try await clock.sleep(until: clock.now + .seconds(1)) } catch { throw .cancelled }
+        }
+        events(nil, .proposal(.validationRulesUnavailable(unsafe: settings.unsafe)))
+        guard settings.unsafe else { throw .validationRulesUnavailable }
+        return false
+    }
+
+    private func hasTracer() async -> Bool {
         let probe = CallRequest(from: .zero, to: .zero, gasLimit: 21_000, fees: .zero, data: [])
         do {
             _ = try await client(.service).traceCall(probe)
             return true
-        } catch .refused(let error) where error.code == -32601 {
-            events(nil, .proposal(.validationRulesUnavailable(unsafe: settings.unsafe)))
-            return settings.unsafe ? false : nil
         } catch {
-            // The node knows the method and did not like the probe, or is slow: the first bundle will tell.
-            return true
+            // A node that knows the method and did not like the probe, or is slow: the first bundle will tell.
+            return !error.isMethodNotFound
         }
     }
 
@@ -164,15 +179,7 @@ public final class BuilderService: Sendable {
         let heads = Inbox<BlockHeader>()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let announced = Mutex(AnnouncedChain())
-                await client.followHeads { header in
-                    self.newestAnnounced.withLock { $0 = header.number }
-                    // Where the parent was not announced the follower tells it, when it has asked for the blocks
-                    // between.
-                    let removed = announced.withLock { $0.append(header) }
-                    if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
-                    heads.post(header)
-                }
+                await self.subscribe(client, heads)
                 heads.close()
             }
             while true {
@@ -182,6 +189,24 @@ public final class BuilderService: Sendable {
                     tell(.head(header))
                 }
             }
+        }
+    }
+
+    /// A subscription that the node ends is renewed, until the task is cancelled.
+    private func subscribe(_ client: any ExecutionClient, _ heads: Inbox<BlockHeader>) async {
+        let announced = Mutex(AnnouncedChain())
+        let clock = clock(.service)
+        while true {
+            await client.followHeads { header in
+                self.newestAnnounced.withLock { $0 = header.number }
+                // Where the parent was not announced the follower tells it, when it has asked for the blocks between.
+                let removed = announced.withLock { $0.append(header) }
+                if !removed.isEmpty { self.tell(.blocksRemoved(removed)) }
+                heads.post(header)
+            }
+            guard !Task.isCancelled else { return }
+            events(nil, .pool(.headSubscriptionEnded))
+            do { try await clock.sleep(until: clock.now + .seconds(1)) } catch { return }
         }
     }
 }

@@ -15,6 +15,8 @@ struct HeadFollower {
     private let willRemove: ([Hash32]) -> Void
     /// The canonical chain as known, oldest first.
     private var known: [BlockHeader] = []
+    /// Follows one whose parent the node did not give: the blocks between are asked for again at each head.
+    private var afterGap: BlockHeader?
     /// Blocks whose logs the node did not give when asked; asked for again at the next head.
     private var unread: [BlockHeader] = []
 
@@ -47,7 +49,9 @@ struct HeadFollower {
     /// - Returns: whether it is news.
     mutating func follow(_ head: BlockHeader, heard: [BlockHeader] = []) async -> Bool {
         guard known.last?.hash != head.hash else { return false }
+        await fillGap()
         let branch = await branch(to: head, heard: heard)
+        if !joins(branch[0]) { afterGap = branch[0] }
         removeBlocks(notBelow: branch[0])
         let owed = unread.filter { header in known.contains { $0.hash == header.hash } }
         unread = []
@@ -75,6 +79,23 @@ struct HeadFollower {
         return branch.reversed()
     }
 
+    /// What the blocks in a gap hold leaves the pool late, but it does; what they replace comes back.
+    private mutating func fillGap() async {
+        guard let after = afterGap, let end = known.lastIndex(where: { $0.hash == after.hash }) else {
+            afterGap = nil
+            return
+        }
+        let missing = Array(await branch(to: after, heard: []).dropLast())
+        guard let first = missing.first else { return }
+        let start = known[..<end].lastIndex { $0.number < first.number || $0.hash == first.parentHash }
+        let replaced = (start.map { $0 + 1 } ?? 0)..<end
+        giveBack(known[replaced].reversed().map(\.hash))
+        known.replaceSubrange(replaced, with: missing)
+        returnReplaced(by: missing)
+        await takeIn(missing)
+        afterGap = joins(first) ? nil : first
+    }
+
     /// Whether the block's parent is known, or the block is as old as anything known.
     private func joins(_ header: BlockHeader) -> Bool {
         guard let first = known.first else { return true }
@@ -88,6 +109,11 @@ struct HeadFollower {
             known.removeLast()
             removed.append(last.hash)
         }
+        giveBack(removed)
+    }
+
+    /// - Parameter removed: newest first.
+    private func giveBack(_ removed: [Hash32]) {
         guard !removed.isEmpty else { return }
         willRemove(removed)
         for block in removed {

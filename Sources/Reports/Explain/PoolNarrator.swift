@@ -20,6 +20,7 @@ struct PoolNarrator {
             "removes \(names.operation(hash)): \(reason)" + (displacer.map { ", \(names.operation($0))" } ?? "")
         case .operationIncluded: nil
         case .operationReturned(let hash): "takes \(names.operation(hash)) back: its block left the chain"
+        case .headSubscriptionEnded: "the node ended the subscription to heads; it is renewed"
         }
     }
 }

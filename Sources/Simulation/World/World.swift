@@ -91,7 +91,8 @@ final class World: @unchecked Sendable {
         let service = makeService()
         self.service = service
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await service.run() }
+            // What keeps it from running is among its events.
+            group.addTask { try? await service.run() }
             try await self.follow()
             group.cancelAll()
         }

@@ -92,6 +92,53 @@ struct HeadFollowerTests {
         #expect(chain.pool.count == 1)
     }
 
+    @Test("a gap in the headers is asked for again at each head until it closes, and its blocks are read")
+    func gap() async throws {
+        var chain = Branches()
+        let pooled = PooledOperation.numbered(1)
+        _ = try chain.pool.add(pooled)
+        chain.include(pooled, inBlock: Branches.hash(3, 0))
+        _ = await chain.follow(1, branch: 0)
+        _ = await chain.follow(2, branch: 0)
+        // Block 3 is not announced, and the node does not know it when it is asked.
+        chain.node.update { $0.blocks[Branches.hash(3, 0)] = nil }
+        _ = await chain.follow(4, branch: 0)
+        #expect(chain.pool.contains(pooled.hash))
+        chain.node.update { $0.blocks[Branches.hash(3, 0)] = Branches.block(3, branch: 0) }
+        _ = await chain.follow(5, branch: 0)
+        #expect(chain.log.events == [.pool(.operationIncluded(pooled.hash, block: 3, succeeded: true))])
+        #expect(chain.removals.all.isEmpty)
+    }
+
+    @Test("a gap that hides a reorganisation gives back what the hidden blocks replaced")
+    func gapHidesReorganisation() async throws {
+        var chain = Branches()
+        let pooled = PooledOperation.numbered(1)
+        _ = try chain.pool.add(pooled)
+        chain.include(pooled, inBlock: Branches.hash(3, 0))
+        for number in 1...3 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        #expect(!chain.pool.contains(pooled.hash))
+        // Block 3 of the other branch is not announced, and not known yet when it is asked for.
+        chain.node.update { $0.blocks[Branches.hash(3, 1)] = nil }
+        _ = await chain.follow(4, branch: 1)
+        #expect(!chain.pool.contains(pooled.hash))
+        chain.node.update { $0.blocks[Branches.hash(3, 1)] = Branches.block(3, branch: 1) }
+        _ = await chain.follow(5, branch: 1)
+        #expect(chain.pool.contains(pooled.hash))
+        #expect(chain.removals.all == [[Branches.hash(3, 0)]])
+    }
+
+    @Test("a receipt's block that another block replaces before its head comes gives its operations back")
+    func receiptOfALostBlock() async throws {
+        var chain = Branches()
+        let pooled = PooledOperation.numbered(1)
+        _ = try chain.pool.add(pooled)
+        for number in 1...2 as ClosedRange<BlockNumber> { _ = await chain.follow(number, branch: 0) }
+        chain.pool.markIncluded(pooled.hash, blockHash: Branches.hash(3, 0), blockNumber: 3)
+        _ = await chain.follow(3, branch: 1)
+        #expect(chain.log.events == [.pool(.operationReturned(pooled.hash))])
+    }
+
     @Test("with an empty pool no logs are requested")
     func idle() async {
         var chain = Branches()
