@@ -165,15 +165,17 @@ enum SampleEvents {
         case .backedOff: 4
         case .underpriced: 5
         case .priorityFeeTooLow: 6
-        case .trackerChanged: 7
-        case .nonceUsedByOther: 8
-        case .nonceWentBack: 9
-        case .nonceGapFound: 10
-        case .bundleAbandoned: 11
-        case .cancellationRefused: 12
-        case .cancellationAbandoned: 13
-        case .leaseGranted: 14
-        case .leaseReleased: 15
+        case .buildingStopped: 7
+        case .buildingResumed: 8
+        case .trackerChanged: 9
+        case .nonceUsedByOther: 10
+        case .nonceWentBack: 11
+        case .nonceGapFound: 12
+        case .bundleAbandoned: 13
+        case .cancellationRefused: 14
+        case .cancellationAbandoned: 15
+        case .leaseGranted: 16
+        case .leaseReleased: 17
         }
     }
 
@@ -195,8 +197,9 @@ enum SampleEvents {
         case .operationReplaced: 2
         case .operationRemoved: 3
         case .operationIncluded: 4
-        case .operationReturned: 5
-        case .headSubscriptionEnded: 6
+        case .entityBanned: 5
+        case .operationReturned: 6
+        case .headSubscriptionEnded: 7
         }
     }
 

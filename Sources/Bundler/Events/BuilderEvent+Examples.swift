@@ -36,6 +36,8 @@ extension SenderEvent {
         .backedOff(reason: .busy),
         .underpriced(since: 3, feeIncreases: 1),
         .priorityFeeTooLow(minimum: 2),
+        .buildingStopped(reverted: 3, until: 52),
+        .buildingResumed,
         .trackerChanged(TrackerStatus(nonce: 7, inFlight: 1, minimumReplacementFees: Example.fees)),
         .nonceUsedByOther(nonce: 7, accountNonce: 8),
         .nonceWentBack(nonce: 8, accountNonce: 7),
@@ -90,6 +92,7 @@ extension SkipReason {
         .nodeFailure("message"),
         .nonceNotNext,
         .inFlight(nonce: 1),
+        .nonceUsed(next: 8), .throttled(.paymaster, Example.address, limit: 4),
     ]
 }
 
@@ -100,6 +103,7 @@ extension PoolEvent {
         .operationReplaced(old: Example.hash, new: Example.hash),
         .operationRemoved(Example.hash, reason: "reason", by: Example.hash),
         .operationIncluded(Example.hash, block: 3, succeeded: true),
+        .entityBanned(.paymaster, Example.address),
         .operationReturned(Example.hash),
         .headSubscriptionEnded,
     ]

@@ -10,6 +10,8 @@ public enum PoolEvent: Hashable, Sendable {
     case operationRemoved(Hash32, reason: String, by: Hash32? = nil)
     /// Its `UserOperationEvent` was seen in a block.
     case operationIncluded(Hash32, block: BlockNumber, succeeded: Bool)
+    /// Too many of its operations failed in bundles. Those in the pool leave, and no new ones come (ERC-7562).
+    case entityBanned(EntityKind, Address)
     /// The block that included it left the canonical chain.
     case operationReturned(Hash32)
     /// The node ended the subscription to heads, which the pool follows. It is renewed after a second.
@@ -24,6 +26,7 @@ extension PoolEvent: TypedEvent {
         case .operationReplaced: "operation_replaced"
         case .operationRemoved: "operation_removed"
         case .operationIncluded: "operation_included"
+        case .entityBanned: "entity_banned"
         case .operationReturned: "operation_returned"
         case .headSubscriptionEnded: "head_subscription_ended"
         }
@@ -49,6 +52,9 @@ extension PoolEvent: TypedEvent {
             visitor.field("user_op_hash", operation: hash)
             visitor.field("block", block)
             visitor.field("succeeded", succeeded)
+        case .entityBanned(let kind, let address):
+            visitor.field("kind", kind.rawValue)
+            visitor.field("address", address)
         case .operationReturned(let hash): visitor.field("user_op_hash", operation: hash)
         case .headSubscriptionEnded: break
         }

@@ -17,6 +17,10 @@ public enum SenderEvent: Hashable, Sendable {
     /// A node refused a bundle for a priority fee that is too low for any transaction. Until nobody pays it, no bundle
     /// offers less than this.
     case priorityFeeTooLow(minimum: WeiPerGas)
+    /// An alert: so many bundles were mined and reverted that the sender builds no more until this block, or until it is
+    /// released.
+    case buildingStopped(reverted: UInt64, until: BlockNumber)
+    case buildingResumed
     case trackerChanged(TrackerStatus)
     /// The account's nonce passed ours, and none of our transactions did it.
     case nonceUsedByOther(nonce: UInt64, accountNonce: UInt64)
@@ -46,6 +50,8 @@ extension SenderEvent: TypedEvent {
         case .backedOff: "backed_off"
         case .underpriced: "underpriced"
         case .priorityFeeTooLow: "priority_fee_too_low"
+        case .buildingStopped: "building_stopped"
+        case .buildingResumed: "building_resumed"
         case .trackerChanged: "tracker_changed"
         case .nonceUsedByOther: "nonce_used_by_other"
         case .nonceWentBack: "nonce_went_back"
@@ -72,6 +78,10 @@ extension SenderEvent: TypedEvent {
             visitor.field("since", since)
             visitor.field("fee_increases", feeIncreases)
         case .priorityFeeTooLow(let minimum): visitor.field("minimum", minimum)
+        case .buildingStopped(let reverted, let until):
+            visitor.field("reverted", reverted)
+            visitor.field("until", until)
+        case .buildingResumed: break
         case .trackerChanged(let status): status.visitFields(&visitor)
         case .nonceUsedByOther(let nonce, let accountNonce), .nonceWentBack(let nonce, let accountNonce):
             visitor.field("nonce", nonce)

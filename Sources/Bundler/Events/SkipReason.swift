@@ -18,6 +18,9 @@ public enum SkipReason: Hashable, Sendable {
     /// The bundle's validations would read more slots together than they may.
     case expectedStorageLimit(slots: UInt64, limit: UInt64)
     case paymasterDeposit(Address, deposit: Wei, required: Wei)
+    /// The bundle has as many operations of this entity as it may have for now: it is throttled, or has no stake and few
+    /// inclusions (ERC-7562).
+    case throttled(EntityKind, Address, limit: UInt64)
     /// The signer cannot pay for the bundle with it.
     case signerBalance(balance: Wei, required: Wei)
     /// Bundled alone, and this bundle has others.
@@ -48,6 +51,7 @@ extension SkipReason {
         case .expectedStorageConflict: "expected_storage_conflict"
         case .expectedStorageLimit: "expected_storage_limit"
         case .paymasterDeposit: "paymaster_deposit"
+        case .throttled: "throttled"
         case .signerBalance: "signer_balance"
         case .isolated: "isolated"
         case .nodeFailure: "node_failure"
@@ -90,6 +94,10 @@ extension SkipReason {
             visitor.field("paymaster", paymaster)
             visitor.field("deposit", deposit)
             visitor.field("required", required)
+        case .throttled(let kind, let entity, let limit):
+            visitor.field("kind", kind.rawValue)
+            visitor.field("address", entity)
+            visitor.field("most", limit)
         case .signerBalance(let balance, let required):
             visitor.field("balance", balance)
             visitor.field("required", required)

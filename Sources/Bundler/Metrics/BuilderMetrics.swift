@@ -72,7 +72,8 @@ public struct BuilderMetrics: Sendable {
             endAttempt(at: time, &sender)
         case .bundleAbandoned: add(.bundleTransactionsAbandoned)
         case .cancellationAbandoned: add(.cancellationsAbandoned)
-        case .manualCallAnswered, .backedOff, .underpriced, .priorityFeeTooLow, .nonceUsedByOther, .nonceWentBack,
+        case .manualCallAnswered, .backedOff, .underpriced, .priorityFeeTooLow, .buildingStopped, .buildingResumed,
+            .nonceUsedByOther, .nonceWentBack,
             .nonceGapFound,
             .cancellationRefused, .leaseGranted, .leaseReleased:
             break

@@ -12,6 +12,9 @@ public struct EntityUpdate: Hashable, Sendable {
         case stakedInvalidation
         /// It has none: `opsSeen` rises by 1 000 (UREP-030).
         case unstakedInvalidation
+        /// An account made a mined bundle revert: `opsSeen` rises by 300. The first time throttles it, the
+        /// second bans it, with ERC-7562's numbers.
+        case accountRevert
         /// So many of its operations failed through others: they are as if never seen (EREP-015).
         case opsSeenDecrement(UInt64)
     }
@@ -31,11 +34,15 @@ extension EntityUpdate.Change {
     func applied(toOpsSeen opsSeen: UInt64) -> UInt64 {
         switch self {
         case .stakedInvalidation: return 10_000
-        case .unstakedInvalidation:
-            let (sum, overflow) = opsSeen.addingReportingOverflow(1_000)
-            return overflow ? .max : sum
+        case .unstakedInvalidation: return Self.sum(opsSeen, 1_000)
+        case .accountRevert: return Self.sum(opsSeen, 300)
         case .opsSeenDecrement(let count): return opsSeen < count ? 0 : opsSeen - count
         }
+    }
+
+    private static func sum(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        let (sum, overflow) = first.addingReportingOverflow(second)
+        return overflow ? .max : sum
     }
 }
 
@@ -55,7 +62,7 @@ public struct EntityUpdates: Hashable, Sendable {
     /// `count` operations of a paymaster failed through no fault of its own. A penalty stays as it is.
     public mutating func forgive(paymaster: Address, count: UInt64 = 1) {
         switch updates.first(where: { $0.address == paymaster })?.change {
-        case .stakedInvalidation, .unstakedInvalidation: break
+        case .stakedInvalidation, .unstakedInvalidation, .accountRevert: break
         case .opsSeenDecrement(let sum):
             store(EntityUpdate(address: paymaster, kind: .paymaster, change: .opsSeenDecrement(sum + count)))
         case nil:
@@ -131,6 +138,15 @@ extension EntityUpdates {
                 }
             }
         }
+    }
+
+    /// It made a bundle revert that had passed its simulation.
+    public mutating func blame(_ kind: EntityKind, of pooled: PooledOperation) {
+        if kind == .account {
+            let account = pooled.operation.sender
+            return store(EntityUpdate(address: account, kind: .account, change: .accountRevert))
+        }
+        penalize(kind, of: pooled)
     }
 
     private mutating func penalize(_ kind: EntityKind, of pooled: PooledOperation) {

@@ -107,7 +107,10 @@ extension OperationAdmission.Decision {
             let replaced = acceptance.replaced.map {
                 BuilderEvent.pool(.operationReplaced(old: $0, new: operation.hash))
             }
-            return [replaced, .pool(.operationAccepted(operation.hash, sender: sender))].compactMap(\.self)
+            let evicted = acceptance.evicted.map {
+                BuilderEvent.pool(.operationRemoved($0, reason: "the pool is full, and others offer more"))
+            }
+            return [replaced, evicted, .pool(.operationAccepted(operation.hash, sender: sender))].compactMap(\.self)
         }
     }
 }

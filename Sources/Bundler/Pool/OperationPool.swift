@@ -1,5 +1,12 @@
 public import Ethereum
 
+/// A contract whose reputation is gone, and the operations that left the pool with it.
+public struct BannedEntity: Hashable, Sendable {
+    public var kind: EntityKind
+    public var address: Address
+    public var operations: [Hash32]
+}
+
 /// The user operations that wait to be bundled, in the order in which bundles want them.
 ///
 /// A value: ``UserOperationPool`` shares one between senders. Every entry point and shard has its own ``PoolLane``.
@@ -19,7 +26,14 @@ public struct OperationPool: Sendable {
     private var shardCount: Int
     /// Operations of each shard, whatever their entry point.
     private var countOfShard: [Int]
-    private var opsSeen: [Address: UInt64] = [:]
+    private(set) var reputation: Reputation
+    let bounds: PoolBounds
+    private(set) var countOfSender: [Address: Int] = [:]
+    /// Those that leave a full pool next, the next one last; some may have left already.
+    var worstFirst: [Hash32] = []
+    var inFlight = InFlightOperations()
+    /// The first second at which one of the waiting operations may be expired.
+    private var earliestExpiry = UInt64.max
     private var included = IncludedOperations()
     /// By shard, the entry point of the last bundle.
     var lastEntryPoint: [Int: EntryPointVersion] = [:]
@@ -29,8 +43,14 @@ public struct OperationPool: Sendable {
     var visitHead: BlockNumber = 0
 
     /// `shardCount` is how many senders share the pool; asking for shards of another count later costs a rebuild.
-    public init(shardCount: Int = 1) {
+    public init(
+        shardCount: Int = 1,
+        reputation: Reputation.Rules = Reputation.Rules(),
+        bounds: PoolBounds = PoolBounds()
+    ) {
         precondition(shardCount > 0)
+        self.bounds = bounds
+        self.reputation = Reputation(rules: reputation)
         self.shardCount = shardCount
         lanes = Self.emptyLanes(shardCount: shardCount)
         countOfShard = Array(repeating: 0, count: shardCount)
@@ -108,13 +128,15 @@ extension OperationPool {
             throw .alreadyKnown(operation.hash)
         }
         if let aggregator = operation.aggregator { throw .unsupportedAggregator(aggregator) }
+        if let (kind, address) = banned(operation) { throw .banned(kind, address) }
         let replaced = try replaceable(by: operation)
-        if let replaced { take(replaced) }
+        let evicted = replaced == nil ? try evictee(for: operation) : nil
+        if let leaving = replaced ?? evicted { take(leaving) }
         var accepted = operation
         accepted.order = nextOrder
         nextOrder += 1
         insert(accepted, isIsolated: false)
-        return PoolAcceptance(replaced: replaced)
+        return PoolAcceptance(replaced: replaced, evicted: evicted)
     }
 
     private func replaceable(by operation: PooledOperation) throws(PoolRejection) -> Hash32? {
@@ -175,6 +197,8 @@ extension OperationPool {
         let shard = Shard.index(of: operation.operation.sender, count: shardCount)
         let lane = laneIndex(operation.entryPoint, shard)
         countOfShard[shard] += 1
+        countOfSender[operation.operation.sender, default: 0] += 1
+        earliestExpiry = min(earliestExpiry, operation.timeRange.validUntil ?? .max)
         let entry = PoolSlot(operation: operation, isIsolated: isIsolated, lane: lane, stamp: nextStamp)
         nextStamp += 1
         let slot = freeSlots.popLast() ?? slots.count
@@ -192,6 +216,8 @@ extension OperationPool {
         lanes[entry.lane].unlink(slot, in: &slots)
         lanes[entry.lane].remove(entry)
         countOfShard[entry.lane % shardCount] -= 1
+        let left = (countOfSender[entry.sender] ?? 1) - 1
+        countOfSender[entry.sender] = left > 0 ? left : nil
         slots[slot] = nil
         freeSlots.append(slot)
         lanes[entry.lane].compactIfWasteful(slots)
@@ -209,6 +235,7 @@ extension OperationPool {
     public mutating func markIncluded(_ hash: Hash32, blockHash: Hash32, blockNumber: BlockNumber) -> Bool {
         included.forget(before: blockNumber)
         if let entry = take(hash) {
+            for (kind, entity) in entry.operation.entities { reputation.wasIncluded(entity, kind) }
             included.insert(entry.operation, blockHash: blockHash, blockNumber: blockNumber)
             return true
         }
@@ -286,14 +313,52 @@ extension OperationPool {
     }
 
     /// Records what bundles found out about factories, accounts and paymasters (see ``EntityUpdate``).
-    public mutating func apply(_ updates: [EntityUpdate]) {
-        for update in updates {
-            opsSeen[update.address] = update.change.applied(toOpsSeen: opsSeen(of: update.address))
+    ///
+    /// - Returns: those that are banned now, and their operations, which have left the pool.
+    public mutating func apply(_ updates: [EntityUpdate]) -> [BannedEntity] {
+        var banned: [BannedEntity] = []
+        // An account pays for its own operations, and has limits of its own instead of a reputation (UREP-010), until it
+        // costs a bundle.
+        for update in updates where update.kind != .account || update.change == .accountRevert {
+            let before = reputation.status(of: update.address)
+            reputation.apply(update)
+            guard before != .banned, reputation.status(of: update.address) == .banned else { continue }
+            let leaving = removeAll { $0.entities.contains { $0 == (update.kind, update.address) } }
+            banned.append(BannedEntity(kind: update.kind, address: update.address, operations: leaving.map(\.hash)))
         }
+        return banned
     }
 
-    /// ERC-7562's count of an entity's operations, as far as penalties changed it.
-    public func opsSeen(of entity: Address) -> UInt64 { opsSeen[entity] ?? 0 }
+    /// ERC-7562's count of an entity's operations.
+    public func opsSeen(of entity: Address) -> UInt64 { reputation.opsSeen(of: entity) }
+
+    public func reputation(of entity: Address) -> Reputation.Status { reputation.status(of: entity) }
+
+    private func banned(_ operation: PooledOperation) -> (EntityKind, Address)? {
+        if reputation.isClean { return nil }
+        return operation.entities.first { reputation.status(of: $0.address) == .banned }
+    }
+
+    /// Time passes: reputations fade, and operations that no later block can include leave.
+    ///
+    /// - Parameter unixTime: of the head; later blocks are later.
+    /// - Returns: the operations that are expired, oldest first.
+    public mutating func headArrived(unixTime: UInt64) -> [Hash32] {
+        reputation.headArrived(unixTime: unixTime)
+        guard unixTime >= earliestExpiry else { return [] }
+        let expired = removeAll { ($0.timeRange.validUntil ?? .max) <= unixTime }
+        earliestExpiry = slots.lazy.compactMap { $0?.operation.timeRange.validUntil }.min() ?? .max
+        return expired.map(\.hash)
+    }
+
+    /// The operation was in a bundle that was mined and reverted.
+    ///
+    /// - Returns: in how many of those it was.
+    public mutating func noteReverted(_ hash: Hash32) -> Int {
+        guard let slot = slotOfHash[hash] else { return 0 }
+        slots[slot]?.reverts += 1
+        return slots[slot]?.reverts ?? 0
+    }
 
     /// The operation's nonce was found to be one that can come.
     public mutating func noteNonceFree(_ hash: Hash32) {

@@ -10,6 +10,8 @@ struct PoolSlot: Sendable {
     var place = Place()
     /// The head at which its nonce was first found used, or behind a gap.
     var nonceUnusableSince: BlockNumber?
+    /// Mined and reverted bundles that it was in.
+    var reverts = 0
 
     /// Apart from the operation, because copying an operation is not cheap.
     struct Place: Sendable {

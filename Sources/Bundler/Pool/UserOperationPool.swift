@@ -8,7 +8,22 @@ public final class UserOperationPool: Sendable {
     private let pool: Mutex<OperationPool>
 
     /// `shardCount` is the number of senders.
-    public init(shardCount: Int = 1) { pool = Mutex(OperationPool(shardCount: shardCount)) }
+    public init(
+        shardCount: Int = 1,
+        reputation: Reputation.Rules = Reputation.Rules(),
+        bounds: PoolBounds = PoolBounds()
+    ) {
+        pool = Mutex(OperationPool(shardCount: shardCount, reputation: reputation, bounds: bounds))
+    }
+
+    /// With the bounds and numbers of these settings.
+    public convenience init(settings: BuilderSettings) {
+        self.init(
+            shardCount: settings.numSenders,
+            reputation: Reputation.Rules(settings: settings),
+            bounds: PoolBounds(settings: settings)
+        )
+    }
 
     public var count: Int { pool.withLock { $0.count } }
     public var includedCount: Int { pool.withLock { $0.includedCount } }
@@ -91,7 +106,14 @@ public final class UserOperationPool: Sendable {
     }
 
     /// See ``OperationPool/apply(_:)``.
-    public func apply(_ updates: [EntityUpdate]) { pool.withLock { $0.apply(updates) } }
+    @discardableResult
+    public func apply(_ updates: [EntityUpdate]) -> [BannedEntity] { pool.withLock { $0.apply(updates) } }
+
+    /// See ``OperationPool/noteReverted(_:)``.
+    public func noteReverted(_ hash: Hash32) -> Int { pool.withLock { $0.noteReverted(hash) } }
+
+    /// See ``OperationPool/headArrived(unixTime:)``.
+    public func headArrived(unixTime: UInt64) -> [Hash32] { pool.withLock { $0.headArrived(unixTime: unixTime) } }
 
     public func opsSeen(of entity: Address) -> UInt64 { pool.withLock { $0.opsSeen(of: entity) } }
 

@@ -5,6 +5,8 @@ import Ethereum
 struct Assembly: Sendable {
     private let filter: FeeFilter
     private let maxBundleSize: Int
+    /// Operations of each entity that has a limit.
+    private var countOfEntity: [Address: Int] = [:]
     /// Operations in flight at other nonces of the signer.
     private let inFlight: [Hash32: UInt64]
     private var packing: GasPacking
@@ -30,8 +32,14 @@ struct Assembly: Sendable {
     /// The bundle is one isolated operation.
     var isIsolated: Bool { candidates.first?.isIsolated ?? false }
 
-    mutating func offer(_ operation: PooledOperation, isIsolated: Bool, turn: OperationPool.Turn) {
-        if let reason = take(operation, isIsolated: isIsolated, turn: turn) {
+    /// - Parameter limits: of its entities that have one.
+    mutating func offer(
+        _ operation: PooledOperation,
+        isIsolated: Bool,
+        turn: OperationPool.Turn,
+        limits: [Reputation.BundleLimit] = []
+    ) {
+        if let reason = take(operation, isIsolated: isIsolated, turn: turn, limits) {
             skipped.append(SkippedOperation(hash: operation.hash, reason: reason))
         }
     }
@@ -39,7 +47,8 @@ struct Assembly: Sendable {
     private mutating func take(
         _ operation: PooledOperation,
         isIsolated: Bool,
-        turn: OperationPool.Turn
+        turn: OperationPool.Turn,
+        _ limits: [Reputation.BundleLimit]
     ) -> SkipReason? {
         if let reason = filter.skip(operation) { return reason }
         if let reason = wait(turn) { return reason }
@@ -52,7 +61,11 @@ struct Assembly: Sendable {
         if packing.hasEnded { return .afterGasLimit }
         guard candidates.count < maxBundleSize else { return .bundleFull(limit: UInt64(clamping: maxBundleSize)) }
         if let reason = conflict(operation) { return reason }
+        for limit in limits where (countOfEntity[limit.address] ?? 0) >= limit.operations {
+            return .throttled(limit.kind, limit.address, limit: UInt64(clamping: limit.operations))
+        }
         if let reason = packing.offer(gas) { return reason }
+        for limit in limits { countOfEntity[limit.address, default: 0] += 1 }
         candidates.append(
             BundleCandidate(operation: operation, gas: gas, isIsolated: isIsolated, predecessor: turn.predecessor)
         )

@@ -7,6 +7,9 @@ enum Blame: Hashable, Sendable {
     case factory(of: Int, reason: String)
     /// All operations of the operation's paymaster go with it.
     case paymaster(of: Int, reason: String)
+    /// AA31: the paymaster's deposit does not cover the operation now. Others of the paymaster may have used it, and it can
+    /// be filled again.
+    case deposit(of: Int, paymaster: Address)
     /// AA10 and AA25: perhaps not the operation's fault but a race with another block.
     case nonce(of: Int, AACode, reason: String)
     /// The transaction's gas limit was too low, whatever operation it happened in.
@@ -64,6 +67,9 @@ extension Blame {
         case .initCodeFailed?, .initCodeMustReturnSender?, .initCodeMustCreateSender?:
             let hasFactory = operations[position].operation.factory != nil
             return hasFactory ? .factory(of: position, reason: reason) : .operations([position], reason: reason)
+        case .paymasterDepositTooLow where operations[position].operation.paymaster != nil:
+            let paymaster = operations[position].operation.paymaster?.address ?? .zero
+            return .deposit(of: position, paymaster: paymaster)
         case .paymasterNotDeployed, .paymasterDepositTooLow, .paymasterReverted, .paymasterSignatureError,
             .paymasterReturnMalformed:
             let hasPaymaster = operations[position].operation.paymaster != nil

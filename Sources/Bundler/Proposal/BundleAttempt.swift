@@ -12,6 +12,8 @@ struct BundleAttempt: Sendable {
     let edits: PoolEdits
     let isTraced: Bool
     let unixTime: UInt64
+    /// ``BundleCoherence/timeBuffer(settings:chain:)``
+    let timeBuffer: UInt64
 
     private var entryPoint: EntryPointVersion { caller.version }
     private var race: NonceRace { NonceRace(caller: caller, pool: edits.pool, head: request.head.number) }
@@ -21,7 +23,14 @@ struct BundleAttempt: Sendable {
         for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
         if assembly.candidates.isEmpty { return empty(assembly) }
 
-        let results = await SecondSimulation(caller: caller, race: race, isTraced: isTraced).run(assembly.candidates)
+        let shard = request.shard.index
+        let simulation = SecondSimulation(
+            caller: caller,
+            race: race,
+            isTraced: isTraced,
+            others: edits.pool.withLock { $0.otherBundles(than: shard) }
+        )
+        let results = await simulation.run(assembly.candidates)
         let passed: [BundleCandidate]
         switch settle(results.verdicts, of: assembly.candidates) {
         case .success(let candidates): passed = candidates
@@ -55,13 +64,19 @@ struct BundleAttempt: Sendable {
             settings: settings,
             inFlight: request.inFlight
         )
+        let reputation = pool.reputation
         pool.visit(
             entryPoint: entryPoint,
             shard: request.shard,
             baseFeePerGas: fees.baseFeePerGas,
             head: request.head.number
         ) {
-            assembly.offer($0, isIsolated: $1, turn: $2)
+            let limits = reputation.bundleLimits(
+                of: $0,
+                throttled: settings.throttledEntityBundleCount,
+                unstaked: settings.unstakedEntityBundleCount
+            )
+            assembly.offer($0, isIsolated: $1, turn: $2, limits: limits)
             return true
         }
         return assembly
@@ -130,13 +145,21 @@ struct BundleAttempt: Sendable {
         _ candidates: [BundleCandidate],
         deposits: [Address: Result<Wei, NodeError>]
     ) -> [BundleCandidate] {
-        let coherence = BundleCoherence(
-            candidates,
-            unixTime: unixTime,
-            deposits: deposits,
-            version: entryPoint,
-            maxStorageSlots: settings.maxExpectedStorageSlots
-        )
+        let shard = request.shard.index
+        // One look and one reservation: two senders must not both find the deposit free.
+        let coherence = edits.pool.withLock { pool in
+            let coherence = BundleCoherence(
+                candidates,
+                unixTime: unixTime,
+                timeBuffer: timeBuffer,
+                others: pool.otherBundles(than: shard),
+                deposits: deposits,
+                version: entryPoint,
+                maxStorageSlots: settings.maxExpectedStorageSlots
+            )
+            pool.inFlight.propose(coherence.kept.map(\.hash), by: shard)
+            return coherence
+        }
         for (operation, reason) in coherence.expired { edits.remove([operation.hash], reason: reason) }
         for skipped in coherence.skipped { edits.skip(skipped.hash, skipped.reason) }
         return coherence.kept

@@ -2,15 +2,13 @@ import Ethereum
 
 /// What operations that each pass alone have to satisfy together: times, storage, each other's accounts, deposits.
 struct BundleCoherence: Sendable {
-    /// Seconds for which an operation must stay valid: the transaction is not mined at once.
-    static let timeBuffer: UInt64 = 20
-
     private(set) var kept: [BundleCandidate] = []
     private(set) var skipped: [SkippedOperation] = []
     /// Outside their time range: these leave the pool.
     private(set) var expired: [(operation: PooledOperation, reason: String)] = []
 
     private let maxStorageSlots: Int?
+    private let others: OtherBundles
     private var storage: [StorageKey: Hash32] = [:]
     private var spent: [Address: Wei] = [:]
 
@@ -22,17 +20,22 @@ struct BundleCoherence: Sendable {
     /// - Parameters:
     ///   - candidates: in the order of priority; the first of two that exclude each other mostly stays.
     ///   - unixTime: now.
+    ///   - timeBuffer: seconds for which an operation must stay valid (``timeBuffer(settings:chain:)``).
+    ///   - others: what bundles of other senders in flight count on.
     ///   - deposits: of the paymasters that more than one candidate relies on.
     ///   - maxStorageSlots: slots that all together may read; `nil` is no limit.
     init(
         _ candidates: [BundleCandidate],
         unixTime: UInt64,
+        timeBuffer: UInt64,
+        others: OtherBundles,
         deposits: [Address: Result<Wei, NodeError>],
         version: EntryPointVersion,
         maxStorageSlots: Int?
     ) {
         self.maxStorageSlots = maxStorageSlots
-        var inPlay = candidates.filter { isInTime($0, unixTime: unixTime) }
+        self.others = others
+        var inPlay = candidates.filter { isInTime($0, unixTime: unixTime, timeBuffer) }
         var index = 0
         while index < inPlay.count {
             let candidate = inPlay[index]
@@ -46,9 +49,18 @@ struct BundleCoherence: Sendable {
         }
     }
 
-    private mutating func isInTime(_ candidate: BundleCandidate, unixTime: UInt64) -> Bool {
+    /// A bundle is waited for over `max_blocks_to_wait_for_mine` blocks, and its block is one later; at least 20 seconds.
+    static func timeBuffer(settings: BuilderSettings, chain: ChainFacts) -> UInt64 {
+        let (blocks, overflow) = settings.maxBlocksToWaitForMine.addingReportingOverflow(1)
+        let seconds =
+            UInt64(clamping: chain.blockTime.components.seconds) + (chain.blockTime.components.attoseconds > 0 ? 1 : 0)
+        let (buffer, tooLong) = blocks.multipliedReportingOverflow(by: seconds)
+        return overflow || tooLong ? .max : max(20, buffer)
+    }
+
+    private mutating func isInTime(_ candidate: BundleCandidate, unixTime: UInt64, _ timeBuffer: UInt64) -> Bool {
         let range = candidate.validation.timeRange
-        let (deadline, overflow) = unixTime.addingReportingOverflow(Self.timeBuffer)
+        let (deadline, overflow) = unixTime.addingReportingOverflow(timeBuffer)
         guard range.validAfter > unixTime || range.validUntil.map({ overflow || $0 < deadline }) ?? false else {
             return true
         }
@@ -72,7 +84,9 @@ struct BundleCoherence: Sendable {
             return .nonceNotNext
         }
         for address in candidate.validation.accessedAddresses where address != candidate.sender {
-            if others.contains(where: { $0.sender == address }) { return .accessedOtherSender(address) }
+            if others.contains(where: { $0.sender == address }) || self.others.accounts.contains(address) {
+                return .accessedOtherSender(address)
+            }
         }
         if let reason = read(candidate.validation.storage) { return reason }
         if let reason = pay(candidate, deposits: deposits, version: version) { return reason }
@@ -110,7 +124,7 @@ struct BundleCoherence: Sendable {
             return .nodeFailure(error.text)
         case .success(let deposit):
             let prefund = EntryPointGas.requiredPrefund(of: candidate.operation.operation, version: version)
-            let required = (spent[paymaster] ?? 0).saturatingAdd(prefund)
+            let required = (spent[paymaster] ?? others.spent(of: paymaster, version)).saturatingAdd(prefund)
             guard required <= deposit else {
                 return .paymasterDeposit(paymaster, deposit: deposit, required: required)
             }

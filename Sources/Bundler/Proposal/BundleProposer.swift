@@ -75,7 +75,8 @@ public struct BundleProposer: Sendable {
             ),
             edits: PoolEdits(pool: pool, emit: events),
             isTraced: hasTracer,
-            unixTime: clock.unixTime
+            unixTime: clock.unixTime,
+            timeBuffer: BundleCoherence.timeBuffer(settings: settings, chain: chain)
         )
     }
 

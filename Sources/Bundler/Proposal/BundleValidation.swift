@@ -62,6 +62,9 @@ struct BundleValidation: Sendable {
         case .paymaster(let position, let reason):
             if await isLeftOut(position) { return nil }
             removePaymaster(of: operations[position], reason: reason)
+        case .deposit(let position, let paymaster):
+            edits.skip(operations[position].hash, await caller.depositIsTooLow(operations[position], paymaster))
+            drop { $0 == position }
         case .nonce(let position, let code, let reason):
             await settleRace(at: position, code: code, reason: reason)
         case .outOfGas(let reason):

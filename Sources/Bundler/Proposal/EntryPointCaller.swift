@@ -64,6 +64,16 @@ struct EntryPointCaller: Sendable {
         await query(.balance(of: account)) { (data) throws(ABIError) in try EntryPointQuery.decodeBalance(data) }
     }
 
+    /// Why an operation waits that the entry point refused with AA31: not now.
+    func depositIsTooLow(_ pooled: PooledOperation, _ paymaster: Address) async -> SkipReason {
+        switch await deposit(of: paymaster) {
+        case .failure(let error): return .nodeFailure(error.text)
+        case .success(let deposit):
+            let required = EntryPointGas.requiredPrefund(of: pooled.operation, version: version)
+            return .paymasterDeposit(paymaster, deposit: deposit, required: required)
+        }
+    }
+
     private func query<Answer>(
         _ question: EntryPointQuery,
         _ decode: ([UInt8]) throws(ABIError) -> Answer

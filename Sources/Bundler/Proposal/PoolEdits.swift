@@ -20,7 +20,7 @@ struct PoolEdits: Sendable {
     func remove(_ operation: PooledOperation, reason: String, faults: [ValidationFault]) {
         var updates = EntityUpdates()
         updates.attribute(faults, of: operation)
-        pool.apply(updates.updates)
+        apply(updates)
         remove([operation.hash], reason: reason)
     }
 
@@ -28,7 +28,7 @@ struct PoolEdits: Sendable {
     func removeBlamed(_ operations: [PooledOperation], reason: String) {
         var updates = EntityUpdates()
         for operation in operations { forgivePaymaster(of: operation, in: &updates) }
-        pool.apply(updates.updates)
+        apply(updates)
         remove(operations.map(\.hash), reason: reason)
     }
 
@@ -40,7 +40,7 @@ struct PoolEdits: Sendable {
             forgivePaymaster(of: removed, in: &updates)
             emit(.pool(.operationRemoved(removed.hash, reason: reason)))
         }
-        pool.apply(updates.updates)
+        apply(updates)
     }
 
     /// Removes every operation of a paymaster, in and out of the bundle.
@@ -50,7 +50,16 @@ struct PoolEdits: Sendable {
         for removed in pool.removeAll(paymaster: paymaster, entryPoint: operation.entryPoint) {
             emit(.pool(.operationRemoved(removed.hash, reason: reason)))
         }
-        pool.apply(updates.updates)
+        apply(updates)
+    }
+
+    /// Tells whom that bans, and what leaves the pool with it.
+    func apply(_ updates: EntityUpdates) {
+        for banned in pool.apply(updates.updates) {
+            emit(.pool(.entityBanned(banned.kind, banned.address)))
+            let reason = "\(banned.kind.rawValue) \(banned.address) is banned"
+            for hash in banned.operations { emit(.pool(.operationRemoved(hash, reason: reason))) }
+        }
     }
 
     private func forgivePaymaster(of operation: PooledOperation, in updates: inout EntityUpdates) {

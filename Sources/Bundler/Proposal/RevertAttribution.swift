@@ -4,6 +4,10 @@ public import Ethereum
 public enum RevertAttribution: Hashable, Sendable {
     /// These are to blame; positions in calldata, highest first, so that they can be removed one after the other.
     case remove([Int], reason: String)
+    /// The factory or paymaster of this one is to blame.
+    case entity(EntityKind, of: Int, reason: String)
+    /// The paymaster's deposit did not cover this one.
+    case deposit(of: Int, paymaster: Address)
     /// This one's nonce was used, or not its account's next: perhaps a race with another block.
     case nonce(Int, AACode, reason: String)
     /// Any of them may be: from now on they are bundled alone.
@@ -24,8 +28,9 @@ extension RevertAttribution {
         switch Blame(revertData: revertData, operations: operations, version: version) {
         case .operations(let positions, let reason):
             .remove(positions.sorted(by: >), reason: reason)
-        case .factory(let position, let reason), .paymaster(let position, let reason):
-            .remove([position], reason: reason)
+        case .factory(let position, let reason): .entity(.factory, of: position, reason: reason)
+        case .paymaster(let position, let reason): .entity(.paymaster, of: position, reason: reason)
+        case .deposit(let position, let paymaster): .deposit(of: position, paymaster: paymaster)
         case .nonce(let position, let code, let reason):
             .nonce(position, code, reason: reason)
         case .outOfGas(let reason), .bundler(let reason), .unattributed(let reason):
@@ -37,6 +42,8 @@ extension RevertAttribution {
 /// Which operations leave the pool, or are bundled alone, after a bundle was mined and reverted.
 enum RevertVerdict: Hashable, Sendable {
     case remove([Hash32], reason: String)
+    case entity(EntityKind, of: Hash32, reason: String)
+    case deposit(of: Hash32, paymaster: Address)
     case nonce(Hash32, AACode, reason: String)
     case isolate([Hash32], reason: String)
 
@@ -49,6 +56,10 @@ enum RevertVerdict: Hashable, Sendable {
             switch RevertAttribution.attribute(revertData, operations: pooled, version: version) {
             case .remove(let positions, let reason):
                 self = .remove(positions.filter(sent.indices.contains).map { sent[$0] }, reason: reason)
+            case .entity(let kind, let position, let reason):
+                self = .entity(kind, of: pooled[position].hash, reason: reason)
+            case .deposit(let position, let paymaster):
+                self = .deposit(of: pooled[position].hash, paymaster: paymaster)
             case .nonce(let position, let code, let reason):
                 self = .nonce(pooled[position].hash, code, reason: reason)
             case .isolate(let reason): self = .isolate(left, reason: reason)

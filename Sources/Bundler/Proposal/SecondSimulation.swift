@@ -7,6 +7,8 @@ struct SecondSimulation: Sendable {
     let caller: EntryPointCaller
     let race: NonceRace
     let isTraced: Bool
+    /// What bundles of other senders in flight count on.
+    let others: OtherBundles
 
     enum Verdict: Hashable, Sendable {
         /// `isAlone`: the call was exactly that of a bundle of this operation.
@@ -23,7 +25,7 @@ struct SecondSimulation: Sendable {
     struct Results: Sendable {
         /// By candidate.
         var verdicts: [Verdict]
-        /// Of paymasters that more than one candidate relies on.
+        /// Of paymasters that more than one operation in flight relies on.
         var deposits: [Address: Result<Wei, NodeError>]
     }
 
@@ -37,6 +39,9 @@ struct SecondSimulation: Sendable {
         // A task costs more than the rest of a bundle of one.
         if candidates.count == 1 {
             results.verdicts = [await judge(chain: candidates[...])]
+            if let paymaster = sharedPaymasters(of: candidates).first {
+                results.deposits[paymaster] = await caller.deposit(of: paymaster)
+            }
             return results
         }
         results.verdicts = Array(repeating: .skip(.nonceNotNext), count: candidates.count)
@@ -45,7 +50,7 @@ struct SecondSimulation: Sendable {
                 let chain = Self.chain(to: index, in: candidates)
                 group.addTask { .verdict(index, await judge(chain: chain)) }
             }
-            for paymaster in Self.sharedPaymasters(of: candidates) {
+            for paymaster in sharedPaymasters(of: candidates) {
                 group.addTask { .deposit(paymaster, await caller.deposit(of: paymaster)) }
             }
             for await finding in group {
@@ -69,12 +74,13 @@ struct SecondSimulation: Sendable {
     }
 
     /// A paymaster of one operation needs no look: the operation's own call tells whether its deposit suffices.
-    private static func sharedPaymasters(of candidates: [BundleCandidate]) -> [Address] {
+    private func sharedPaymasters(of candidates: [BundleCandidate]) -> [Address] {
         var seen: [Address] = []
         var shared: [Address] = []
         for case let paymaster? in candidates.lazy.map(\.paymaster) {
             if !seen.contains(paymaster) {
                 seen.append(paymaster)
+                if others.spent(of: paymaster, caller.version) > 0 { shared.append(paymaster) }
             } else if !shared.contains(paymaster) {
                 shared.append(paymaster)
             }
@@ -112,6 +118,8 @@ struct SecondSimulation: Sendable {
             case .remove: return .remove(reason: reason)
             case .nodeFailed(let error): return .nodeFailed(error)
             }
+        case .deposit(let position, let paymaster):
+            return .skip(position == last ? await caller.depositIsTooLow(operations[last], paymaster) : .nonceNotNext)
         case .outOfGas:
             // The gas limit is ours: the bundle's own call will raise it.
             return .passed(nil, isAlone: false)

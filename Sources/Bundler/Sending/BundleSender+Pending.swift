@@ -39,12 +39,24 @@ extension BundleSender {
         return effects
     }
 
+    private mutating func wasReverted(_ mined: MinedTransaction) -> [Effect] {
+        let isStopped = reverted.add(
+            mined.hash,
+            block: mined.block,
+            most: limits.maxRevertedBundles,
+            window: limits.revertedBundlesWindow
+        )
+        guard isStopped, let until = reverted.stoppedUntil else { return [.attributeRevert(mined.hash)] }
+        let stop = SenderEvent.buildingStopped(reverted: reverted.count, until: until)
+        return [.report(.sender(stop)), .attributeRevert(mined.hash)]
+    }
+
     /// What a mined transaction means in any state: its report, the caller's answer, blame if it reverted.
     mutating func minedEffects(_ mined: MinedTransaction) -> [Effect] {
         var effects: [Effect] = [.report(.transaction(.transactionMined(mined)))]
         guard mined.kind == .bundle else { return effects }
         if minimumPriorityFee?.isNamed == false { minimumPriorityFee = nil }
-        if mined.succeeded == false { effects.append(.attributeRevert(mined.hash)) }
+        if mined.succeeded == false { effects += wasReverted(mined) }
         return effects + answerManualCall(.mined(mined.hash, block: mined.block))
     }
 }

@@ -74,11 +74,15 @@ public struct BundleSender: Hashable, Sendable, Codable {
         public var maxBlocksToWaitForMine: UInt64
         public var maxReplacementUnderpricedBlocks: UInt64
         public var maxCancellationFeeIncreases: UInt64
+        public var maxRevertedBundles: UInt64
+        public var revertedBundlesWindow: UInt64
 
         public init(settings: BuilderSettings) {
             maxBlocksToWaitForMine = settings.maxBlocksToWaitForMine
             maxReplacementUnderpricedBlocks = settings.maxReplacementUnderpricedBlocks
             maxCancellationFeeIncreases = settings.maxCancellationFeeIncreases
+            maxRevertedBundles = settings.maxRevertedBundles
+            revertedBundlesWindow = settings.revertedBundlesWindow
         }
     }
 
@@ -98,6 +102,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
         case bundlingModeSet(BundlingMode)
         /// A call to `debug_bundler_sendBundleNow`.
         case manualCall
+        /// The operator lets a sender build again that reverted bundles have stopped.
+        case released
         /// A head that has arrived while something was sent, and whose turn comes next: deadlines count from it.
         case headKnown(BlockNumber)
         case attemptFinished(UInt64, AttemptOutcome)
@@ -139,6 +145,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
     /// The least priority fee that a node seems to want; `nil` where none does, or nobody paid it.
     public internal(set) var minimumPriorityFee: MinimumPriorityFee?
     var recheckConditions = false
+    public internal(set) var reverted = RevertedBundles()
     var lastAttempt: UInt64 = 0
     /// The highest head when an immediate retry was last granted: one a block, so that no loop runs without time.
     var retriedAt: BlockNumber?
@@ -174,6 +181,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
         case .intervalElapsed: mode == .auto && oneMoreAttemptIsSane ? triggered(.interval) : []
         case .bundlingModeSet(let mode): bundlingModeSet(mode)
         case .manualCall: manualCall()
+        case .released: released()
         case .headKnown(let number): headKnown(number)
         case .attemptFinished(let attempt, let outcome): attemptFinished(attempt, outcome)
         case .cancellationFinished(let outcome): cancellationFinished(outcome)
@@ -207,7 +215,15 @@ public struct BundleSender: Hashable, Sendable, Codable {
         // A reorganisation may take it back: deadlines are compared, differences saturate.
         head = number
         if tracker.headIs(number) { submissions = 0 }
-        return accountNonceIsKnown ? [.poll] : [.readAccountNonce, .poll]
+        let resumes: [Effect] = reverted.headIs(height) ? [.report(.sender(.buildingResumed))] : []
+        return resumes + (accountNonceIsKnown ? [.poll] : [.readAccountNonce, .poll])
+    }
+
+    private mutating func released() -> [Effect] {
+        guard reverted.stoppedUntil != nil else { return [] }
+        reverted.release()
+        return [.report(.sender(.buildingResumed))]
+            + (mode == .auto && oneMoreAttemptIsSane ? triggered(.newBlock) : [])
     }
 
     private mutating func polled(_ update: TrackerUpdate) -> [Effect] {
@@ -276,6 +292,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
 
     mutating func beginAttempt(_ cause: AttemptCause) -> [Effect] {
         guard case .building(var building) = state else { return [] }
+        guard reverted.stoppedUntil == nil else { return answerManualCall(.failed("too many bundles reverted")) }
         lastAttempt += 1
         building.attempt = lastAttempt
         state = .building(building)

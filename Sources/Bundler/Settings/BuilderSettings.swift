@@ -17,6 +17,21 @@ public struct BuilderSettings: Hashable, Sendable {
     public var replacementFeePercentIncrease: UInt32 = 10
     public var maxReplacementUnderpricedBlocks: UInt64 = 20
     public var maxCancellationFeeIncreases: UInt64 = 15
+    /// Reverted bundles of one sender, in so many blocks, after which it builds no more until the window has passed or
+    /// an operator releases it. 0 is no limit.
+    public var maxRevertedBundles: UInt64 = 3
+    public var revertedBundlesWindow: UInt64 = 50
+    /// ERC-7562's numbers for throttling and banning (``Reputation``).
+    public var minInclusionRateDenominator: UInt64 = 10
+    public var throttlingSlack: UInt64 = 10
+    public var banSlack: UInt64 = 50
+    /// Operations of a throttled entity in one bundle (ERC-7562, THROTTLED_ENTITY_BUNDLE_COUNT).
+    public var throttledEntityBundleCount = 4
+    /// Operations of a factory or paymaster without a stake and without inclusions in one bundle (ERC-7562,
+    /// SAME_UNSTAKED_ENTITY_MEMPOOL_COUNT): what fails only when mined can cost no more.
+    public var unstakedEntityBundleCount = 10
+    public var maxPoolOperations = 100_000
+    public var maxPoolOperationsPerSender = 10_000
     /// Longest wait without an attempt in auto mode.
     public var bundleMaxSendInterval: Duration = .milliseconds(60_000)
     public var bundleBaseFeeOverheadPercent: UInt32 = 27

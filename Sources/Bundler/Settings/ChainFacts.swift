@@ -7,10 +7,18 @@ public struct ChainFacts: Hashable, Sendable {
     public var entryPoints: [EntryPointVersion]
     /// A transaction's own gas limit (EIP-7825); `nil` where the chain has none.
     public var transactionGasCap: Gas?
+    /// From one block to the next.
+    public var blockTime: Duration
 
-    public init(chainID: UInt64, entryPoints: [EntryPointVersion], transactionGasCap: Gas?) {
+    public init(
+        chainID: UInt64,
+        entryPoints: [EntryPointVersion],
+        transactionGasCap: Gas?,
+        blockTime: Duration = .seconds(12)
+    ) {
         self.chainID = chainID
         self.entryPoints = entryPoints
         self.transactionGasCap = transactionGasCap
+        self.blockTime = blockTime
     }
 }

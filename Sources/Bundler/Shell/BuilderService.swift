@@ -95,6 +95,9 @@ public final class BuilderService: Sendable {
         tell(.setBundlingMode(mode))
     }
 
+    /// Lets senders build again that too many reverted bundles have stopped (`max_reverted_bundles`).
+    public func releaseSenders() { tell(.release) }
+
     /// A called bundle is one bundle: with several senders nobody could say whose.
     private var soleInbox: Inbox<SenderMessage>? { inboxes.count == 1 ? inboxes[0] : nil }
 

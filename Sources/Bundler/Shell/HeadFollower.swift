@@ -57,6 +57,10 @@ struct HeadFollower {
         unread = []
         returnReplaced(by: branch)
         await takeIn(owed + branch)
+        // Last: what these blocks executed was in time.
+        for hash in pool.headArrived(unixTime: head.timestamp) {
+            report(.pool(.operationRemoved(hash, reason: "expired at \(head.timestamp)")))
+        }
         known += branch
         // In steps: forgetting one block at every head would move all the others.
         if known.count > 2 * Self.blocksKept { known.removeFirst(known.count - Self.blocksKept) }

@@ -90,15 +90,30 @@ extension SenderLoop {
         switch RevertVerdict(data ?? [], sent: sent, pooled: pooled, version: entryPoint) {
         case .remove(let operations, let reason):
             for operation in operations.compactMap({ pool.operation($0) }) {
-                await blame(operation, reason: reason, race(entryPoint, progress))
+                await blame(operation, .account, reason: reason, race(entryPoint, progress))
             }
+        case .entity(let kind, let hash, let reason):
+            guard let operation = pool.operation(hash) else { break }
+            await blame(operation, kind, reason: reason, race(entryPoint, progress))
+        case .deposit(let hash, let paymaster):
+            guard let operation = pool.operation(hash) else { break }
+            let caller = race(entryPoint, progress).caller
+            report(.proposal(.operationSkipped(hash, await caller.depositIsTooLow(operation, paymaster))))
         case .nonce(let hash, let code, let reason):
-            guard let operation = pool.operation(hash) else { return }
+            guard let operation = pool.operation(hash) else { break }
             await judge(operation, code, reason: reason, race(entryPoint, progress))
         case .isolate(let operations, let reason):
             pool.isolate(operations)
             report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
+        isolateRepeated(sent)
+    }
+
+    /// Who was beside the culprit twice goes alone from now on: a third reverted bundle would be its own.
+    private func isolateRepeated(_ sent: [Hash32]) {
+        let repeated = pool.isolate(sent.filter { pool.noteReverted($0) > 1 })
+        guard !repeated.isEmpty else { return }
+        report(.proposal(.operationsSuspected(repeated, reason: "in two reverted bundles")))
     }
 
     private func race(_ entryPoint: EntryPointVersion, _ progress: Progress) -> NonceRace {
@@ -106,12 +121,20 @@ extension SenderLoop {
         return NonceRace(caller: caller, pool: pool, head: progress.head?.number ?? 0)
     }
 
-    private func blame(_ operation: PooledOperation, reason: String, _ race: NonceRace) async {
+    /// Simulation found no fault, so whoever is to blame can do it again: its reputation pays.
+    private func blame(
+        _ operation: PooledOperation,
+        _ kind: EntityKind,
+        reason: String,
+        _ race: NonceRace
+    ) async {
         if let objection = await race.objection(toRemoving: operation) {
-            report(.proposal(.operationSkipped(operation.hash, objection)))
-        } else {
-            remove(operation.hash, reason: reason)
+            return report(.proposal(.operationSkipped(operation.hash, objection)))
         }
+        remove(operation.hash, reason: reason)
+        var updates = EntityUpdates()
+        updates.blame(kind, of: operation)
+        PoolEdits(pool: pool, emit: report).apply(updates)
     }
 
     /// The block that used the nonce may not stay, and the nonce may be free already: then the operation rests a block.

@@ -71,6 +71,8 @@ struct SenderLoop: Sendable {
                 await handle(.intervalElapsed, &progress)
             case .setBundlingMode(let mode):
                 await handle(.bundlingModeSet(mode), &progress)
+            case .release:
+                await handle(.released, &progress)
             case .sendBundleNow:
                 await handle(.manualCall, &progress)
             }
@@ -85,7 +87,10 @@ struct SenderLoop: Sendable {
     }
 
     func tellNews(_ progress: inout Progress) {
-        if let status = progress.sender.takeNews() { report(.sender(.trackerChanged(status))) }
+        guard let status = progress.sender.takeNews() else { return }
+        report(.sender(.trackerChanged(status)))
+        let operations = progress.sender.tracker.operationsInFlight
+        pool.withLock { $0.inFlight.send(operations, by: shard.index) }
     }
 
     private func perform(_ effect: BundleSender.Effect, _ progress: inout Progress) async {
@@ -95,6 +100,8 @@ struct SenderLoop: Sendable {
         case .attemptBundle(let attempt, let terms):
             timer.restart()
             let outcome = await attemptBundle(terms, &progress)
+            // What was sent is tracked by now.
+            pool.withLock { $0.inFlight.propose([], by: shard.index) }
             await handle(.headKnown(highestWaitingHead(progress)), &progress)
             await handle(.attemptFinished(attempt, outcome), &progress)
         case .fillNonce(let attempt):

@@ -10,4 +10,6 @@ enum SenderMessage: Sendable {
     case intervalElapsed
     case setBundlingMode(BundlingMode)
     case sendBundleNow
+    /// The operator lets a stopped sender build again.
+    case release
 }

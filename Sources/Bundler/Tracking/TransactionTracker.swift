@@ -225,6 +225,9 @@ public struct TransactionTracker: Hashable, Sendable, Codable {
         return NonceGap(nonce: nonce, waiting: waiting.hash, waitingNonce: waiting.nonce)
     }
 
+    /// What the node may hold of ours carries these, some perhaps twice.
+    public var operationsInFlight: [Hash32] { sent.flatMap(\.operations) + later.flatMap(\.operations) }
+
     /// What transactions at later nonces carry, and the nonce of each.
     public var operationsAtLaterNonces: [Hash32: UInt64] {
         var nonces: [Hash32: UInt64] = [:]

@@ -19,6 +19,8 @@ struct PoolNarrator {
         case .operationRemoved(let hash, let reason, let displacer):
             "removes \(names.operation(hash)): \(reason)" + (displacer.map { ", \(names.operation($0))" } ?? "")
         case .operationIncluded: nil
+        case .entityBanned(let kind, let address):
+            "bans \(kind.rawValue) \(names.address(address)): too many of its operations failed"
         case .operationReturned(let hash): "takes \(names.operation(hash)) back: its block left the chain"
         case .headSubscriptionEnded: "the node ended the subscription to heads; it is renewed"
         }

@@ -24,6 +24,9 @@ struct SenderNarrator {
             return line(
                 "the node wants a higher priority fee: bundles offer at least \(ReadableAmount.price(minimum))"
             )
+        case .buildingStopped(let reverted, let until):
+            return line("ALERT: \(reverted) bundles reverted; it builds no more until block \(until) or its release")
+        case .buildingResumed: return line("builds again")
         case .trackerChanged(let status): return line(text(status), isRoutine: true)
         case .nonceUsedByOther(let nonce, let accountNonce):
             return line(

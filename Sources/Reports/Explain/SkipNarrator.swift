@@ -30,6 +30,8 @@ struct SkipNarrator {
         case .paymasterDeposit(let paymaster, let deposit, let required):
             "paymaster \(names.address(paymaster)) has \(ReadableAmount.amount(deposit)) deposited, "
                 + "and \(ReadableAmount.amount(required)) are needed"
+        case .throttled(let kind, let entity, let limit):
+            "\(kind.rawValue) \(names.address(entity)) may have \(limit) operations in a bundle for now, and has them"
         case .signerBalance(let balance, let required):
             "the sender has \(ReadableAmount.amount(balance)), and the bundle with it may cost "
                 + ReadableAmount.amount(required)

@@ -36,7 +36,8 @@ public struct Scenario: Hashable, Sendable {
         ChainFacts(
             chainID: chain.chainID,
             entryPoints: entryPoints,
-            transactionGasCap: chain.transactionGasCap
+            transactionGasCap: chain.transactionGasCap,
+            blockTime: chain.blockTime
         )
     }
 }

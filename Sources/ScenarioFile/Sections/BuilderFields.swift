@@ -168,6 +168,69 @@ extension BuilderOptions: Declared {
             example: "5"
         ),
         Field(
+            "max_reverted_bundles",
+            \.settings.maxRevertedBundles,
+            .integer(count),
+            "Reverted bundles of a sender in the window. Then it builds no more until the window has passed. 0 is no limit.",
+            example: "5"
+        ),
+        Field(
+            "reverted_bundles_window",
+            \.settings.revertedBundlesWindow,
+            .integer(1...1_000_000_000),
+            "Blocks in which a sender's reverted bundles are counted.",
+            example: "100"
+        ),
+        Field(
+            "min_inclusion_rate_denominator",
+            \.settings.minInclusionRateDenominator,
+            .integer(1...1_000_000_000),
+            "Of an entity's operations one in so many must be included (ERC-7562).",
+            example: "100"
+        ),
+        Field(
+            "throttling_slack",
+            \.settings.throttlingSlack,
+            .integer(count),
+            "Inclusions that an entity may miss before it is throttled (ERC-7562).",
+            example: "20"
+        ),
+        Field(
+            "ban_slack",
+            \.settings.banSlack,
+            .integer(count),
+            "Inclusions that an entity may miss before it is banned (ERC-7562).",
+            example: "100"
+        ),
+        Field(
+            "throttled_entity_bundle_count",
+            \.settings.throttledEntityBundleCount,
+            .integer(0...1_000_000),
+            "Operations of a throttled entity in one bundle (ERC-7562).",
+            example: "2"
+        ),
+        Field(
+            "unstaked_entity_bundle_count",
+            \.settings.unstakedEntityBundleCount,
+            .integer(1...1_000_000),
+            "Operations of a new factory or paymaster without a stake in one bundle (ERC-7562). Inclusions add to it.",
+            example: "20"
+        ),
+        Field(
+            "max_pool_operations",
+            \.settings.maxPoolOperations,
+            .integer(1...1_000_000_000),
+            "Operations that the pool holds. When it is full, those that offer the least tip leave.",
+            example: "5000"
+        ),
+        Field(
+            "max_pool_operations_per_sender",
+            \.settings.maxPoolOperationsPerSender,
+            .integer(1...1_000_000_000),
+            "Operations of one account that the pool holds. More are refused.",
+            example: "4"
+        ),
+        Field(
             "bundle_max_send_interval_millis",
             \.settings.bundleMaxSendInterval,
             .milliseconds(1...1_000_000_000_000),

@@ -130,7 +130,7 @@ struct Users {
         switch event {
         case .operationIncluded(let hash, _, _), .operationRejected(let hash, _, _), .operationRemoved(let hash, _, _):
             if let account = singleUse.removeValue(forKey: hash) { settledAccounts.append(account) }
-        case .operationAccepted, .operationReplaced, .operationReturned, .headSubscriptionEnded: break
+        case .operationAccepted, .operationReplaced, .operationReturned, .entityBanned, .headSubscriptionEnded: break
         }
     }
 

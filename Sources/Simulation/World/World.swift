@@ -12,7 +12,7 @@ final class World: @unchecked Sendable {
     let streams: RandomStreams
     let recorder: TraceRecorder
     let chain: Chain
-    let pool = UserOperationPool()
+    let pool: UserOperationPool
     let faults = FaultBoard()
     let injector: (any FaultInjector)?
     /// Judges what the timeline says must hold.
@@ -60,6 +60,7 @@ final class World: @unchecked Sendable {
         self.injector = injector
         self.check = check
         signers = SimulatedRun.signers(of: scenario)
+        pool = UserOperationPool(settings: scenario.builder.settings)
         users = Users(streams: streams)
         timeline = TimelineSchedule(scenario.timeline, workloads: scenario.workload)
         lasting = LastingEffects()

@@ -1,6 +1,7 @@
-import Bundler
 import Ethereum
 import Testing
+
+@testable import Bundler
 
 @Suite("Bundle coherence")
 struct BundleCoherenceTests {
@@ -12,13 +13,13 @@ struct BundleCoherenceTests {
 
     // MARK: Times
 
-    @Test("an operation that is not yet valid, or expires within 20 s, is removed")
+    @Test("an operation that is not yet valid, or expires before a bundle is given up, is removed")
     func timeRange() async throws {
         let world = try ProposerWorld([
             .numbered(1, timeRange: ValidTimeRange(validAfter: now + 3_600, validUntil: nil)),
             .numbered(2, timeRange: ValidTimeRange(validAfter: 0, validUntil: now + 5)),
-            .numbered(3, timeRange: ValidTimeRange(validAfter: 0, validUntil: now + 19)),
-            .numbered(4, timeRange: ValidTimeRange(validAfter: now, validUntil: now + 20)),
+            .numbered(3, timeRange: ValidTimeRange(validAfter: 0, validUntil: now + 35)),
+            .numbered(4, timeRange: ValidTimeRange(validAfter: now, validUntil: now + 36)),
         ])
         #expect(await world.bundled() == [4])
         #expect(world.log.removed.keys.sorted() == [1, 2, 3])
@@ -178,7 +179,25 @@ struct BundleCoherenceTests {
             $0.deposits[.paymaster(1)] = 1
         }
         #expect(await world.bundled() == [2])
-        #expect(world.log.removed == [1: "AA31 paymaster deposit too low"])
+        #expect(world.log.removed.isEmpty)
+        let prefund = EntryPointGas.requiredPrefund(
+            of: PooledOperation.numbered(1, paymaster: .paymaster(1)).operation,
+            version: .v0_7
+        )
+        #expect(world.log.skipped == [1: .paymasterDeposit(.paymaster(1), deposit: 1, required: prefund)])
+    }
+
+    @Test("an operation must stay valid for as long as a bundle is waited for, and at least 20 seconds")
+    func timeBuffer() {
+        var settings = BuilderSettings()
+        var chain = ChainFacts(chainID: 1, entryPoints: [.v0_7], transactionGasCap: nil, blockTime: .seconds(12))
+        // (2 + 1) x 12 s
+        #expect(BundleCoherence.timeBuffer(settings: settings, chain: chain) == 36)
+        chain.blockTime = .milliseconds(1_500)
+        // (2 + 1) x 2 s is less than 20.
+        #expect(BundleCoherence.timeBuffer(settings: settings, chain: chain) == 20)
+        settings.maxBlocksToWaitForMine = .max
+        #expect(BundleCoherence.timeBuffer(settings: settings, chain: chain) == .max)
     }
 }
 

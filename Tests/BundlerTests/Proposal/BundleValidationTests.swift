@@ -46,7 +46,7 @@ struct BundleValidationTests {
         let world = try ProposerWorld(
             (1...4).map { .numbered($0, paymaster: .paymaster(1)) } + [.numbered(5, fees: GasFees(99_000, 9_000))],
             settings: .withoutOverhead { $0.maxBundleSize = 3 }
-        ) { $0.scripts[.numbered(1)] = .failsBesideOthers("AA31 paymaster deposit too low") }
+        ) { $0.scripts[.numbered(1)] = .failsBesideOthers("AA33 reverted") }
         #expect(await world.bundled() == [5])
         #expect(world.pool.operations.map(\.hash.words.0) == [5])
     }

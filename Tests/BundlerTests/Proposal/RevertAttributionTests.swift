@@ -53,18 +53,18 @@ struct RevertAttributionTests {
         }
     }
 
-    /// Rundler's revert processing removes the operation that FailedOp names, whatever the code says. The entity's
-    /// other operations were not in question: they are simulated and called again before they are sent, and there its
-    /// fault takes them all along.
-    @Test(
-        "a factory's or paymaster's fault in a mined bundle removes the named operation and no other",
-        arguments: ["AA13 initCode failed or OOG", "AA31 paymaster deposit too low", "AA33 reverted"]
-    )
-    func entities(reason: String) {
+    @Test("a paymaster's fault in a mined bundle is the paymaster's; a deposit that is too low is nobody's")
+    func paymasters() {
         let operations: [PooledOperation] = [
             .numbered(1, paymaster: .paymaster(4)), .numbered(2, paymaster: .paymaster(4)),
         ]
-        #expect(attribute(.failedOp(index: 1, reason: reason), operations) == .remove([1], reason: reason))
+        let reverted = attribute(.failedOp(index: 1, reason: "AA33 reverted"), operations)
+        #expect(reverted == .entity(.paymaster, of: 1, reason: "AA33 reverted"))
+        let deposit = attribute(.failedOp(index: 1, reason: "AA31 paymaster deposit too low"), operations)
+        #expect(deposit == .deposit(of: 1, paymaster: .paymaster(4)))
+        // Without a factory it is the operation's own.
+        let factory = attribute(.failedOp(index: 1, reason: "AA13 initCode failed or OOG"), operations)
+        #expect(factory == .remove([1], reason: "AA13 initCode failed or OOG"))
     }
 
     @Test("an index beyond the bundle blames no single operation")

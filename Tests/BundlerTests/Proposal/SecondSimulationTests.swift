@@ -44,10 +44,12 @@ struct SecondSimulationTests {
         let world = try ProposerWorld([.numbered(1, paymaster: .paymaster(1))]) {
             $0.scripts[.numbered(1)] = .fails("AA23 reverted")
         }
-        let seen = EntityUpdate(address: .paymaster(1), kind: .paymaster, change: .unstakedInvalidation)
-        world.pool.apply([seen])
+        let settled = PooledOperation.numbered(2, paymaster: .paymaster(1))
+        try world.pool.add(settled)
+        world.pool.markIncluded(settled.hash, blockHash: .block(1), blockNumber: 1)
+        #expect(world.pool.opsSeen(of: .paymaster(1)) == 1)
         _ = await world.propose()
-        #expect(world.pool.opsSeen(of: .paymaster(1)) == 999)
+        #expect(world.pool.opsSeen(of: .paymaster(1)) == 0)
     }
 
     // MARK: Races

@@ -12,7 +12,7 @@ struct TraceDocumentationTests {
     func samples() {
         #expect(
             Set(SampleEvents.builder.map(SampleEvents.position))
-                == Set(Array(0...15) + Array(100...105) + Array(200...206) + Array(300...307))
+                == Set(Array(0...17) + Array(100...105) + Array(200...207) + Array(300...307))
         )
         #expect(Set(SampleEvents.chain.map(SampleEvents.position)) == Set(0...9))
         #expect(Set(SampleEvents.world.map(SampleEvents.position)) == Set(0...10))
