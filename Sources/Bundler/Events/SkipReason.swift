@@ -32,6 +32,8 @@ public enum SkipReason: Hashable, Sendable {
     /// Its nonce is used: it, or another with its nonce, was executed in a block that the pool has not seen yet, or that
     /// may not stay.
     case nonceUsed(next: UInt64)
+    /// A bundle of it alone failed. It is left out until a block, each time twice as long.
+    case failedAlone(until: BlockNumber, reason: String)
     /// A transaction of ours at another nonce carries it, and may be mined yet.
     case inFlight(nonce: UInt64)
 }
@@ -57,6 +59,7 @@ extension SkipReason {
         case .nodeFailure: "node_failure"
         case .nonceNotNext: "nonce_not_next"
         case .nonceUsed: "nonce_used"
+        case .failedAlone: "failed_alone"
         case .inFlight: "in_flight"
         }
     }
@@ -105,6 +108,9 @@ extension SkipReason {
             visitor.field("message", message)
         case .nonceUsed(let next):
             visitor.field("next_nonce_sequence", next)
+        case .failedAlone(let until, let reason):
+            visitor.field("until", until)
+            visitor.field("message", reason)
         case .inFlight(let nonce):
             visitor.field("nonce", nonce)
         }

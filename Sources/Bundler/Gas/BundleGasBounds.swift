@@ -10,6 +10,8 @@ public struct BundleGasBounds: Hashable, Sendable {
     public let maxFeePerGas: WeiPerGas
     /// In bytes, of the signed transaction.
     public let maxTransactionSize: UInt64
+    /// Of a transaction with more than one operation.
+    public let aim: Gas
     /// Of the transaction, ``maxPackedGas`` and its 5 %.
     private let maxGasLimit: Gas
 
@@ -20,14 +22,17 @@ public struct BundleGasBounds: Hashable, Sendable {
     ///   - maxGasLimit: the transaction's, where a node found more too much.
     ///   - fees: the bundle's own, at whose max fee gas is paid for.
     ///   - balance: the signer's.
+    ///   - aimsAtHalfABlock: more than one operation together take no more than half of the head's gas limit.
     public init(
         settings: BuilderSettings,
         chain: ChainFacts,
         head: BlockHeader,
         maxGasLimit: Gas?,
         fees: GasFees,
-        balance: Wei
+        balance: Wei,
+        aimsAtHalfABlock: Bool = false
     ) {
+        aim = aimsAtHalfABlock ? Gas(head.gasLimit.rawValue / 2) : Gas(.max)
         var gasLimit = head.gasLimit
         if let cap = chain.transactionGasCap { gasLimit = min(gasLimit, cap) }
         if let affordable = Self.gas(costingLessThan: settings.transactionFeeCap, at: fees.maxFeePerGas) {
@@ -46,6 +51,9 @@ public struct BundleGasBounds: Hashable, Sendable {
 
     /// What a transaction with this gas limit costs at most.
     public func cost(gasLimit: Gas) -> Wei { maxFeePerGas * gasLimit }
+
+    /// Whether a transaction with this gas limit is within the bounds of gas and cost.
+    func allows(gasLimit: Gas) -> Bool { gasLimit <= maxGasLimit && cost(gasLimit: gasLimit) <= spendable }
 
     /// The balance at which the signer could just pay `cost`.
     public func requiredBalance(for cost: Wei) -> Wei {

@@ -351,6 +351,18 @@ extension OperationPool {
         return expired.map(\.hash)
     }
 
+    /// A bundle of this operation alone failed: others go first for 2, 4, 8 … 64 blocks.
+    ///
+    /// - Returns: until when; `nil` where it is not in the pool, or nobody waits behind it.
+    mutating func rest(_ hash: Hash32, head: BlockNumber) -> BlockNumber? {
+        guard let slot = slotOfHash[hash], var entry = slots[slot] else { return nil }
+        guard countOfShard[entry.lane % shardCount] > 1 else { return nil }
+        entry.failuresAlone = min(entry.failuresAlone + 1, 6)
+        entry.restsUntil = head.addingReportingOverflow(1 << entry.failuresAlone).partialValue
+        slots[slot] = entry
+        return entry.restsUntil
+    }
+
     /// The operation was in a bundle that was mined and reverted.
     ///
     /// - Returns: in how many of those it was.

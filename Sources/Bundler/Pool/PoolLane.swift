@@ -10,6 +10,10 @@ struct PoolSlot: Sendable {
     var place = Place()
     /// The head at which its nonce was first found used, or behind a gap.
     var nonceUnusableSince: BlockNumber?
+    /// Bundles of it alone that failed.
+    var failuresAlone: UInt64 = 0
+    /// It is left out before this block.
+    var restsUntil: BlockNumber = 0
     /// Mined and reverted bundles that it was in.
     var reverts = 0
 
@@ -35,6 +39,7 @@ struct PoolSlot: Sendable {
 
     /// Whether its nonce was found unusable and it is too early to look again.
     func rests(at head: BlockNumber) -> Bool {
+        if head < restsUntil { return true }
         // Heads can go back.
         guard let since = nonceUnusableSince, head > since else { return false }
         let elapsed = head - since

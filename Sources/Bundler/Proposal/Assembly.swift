@@ -19,10 +19,16 @@ struct Assembly: Sendable {
     /// An isolated operation found others in the bundle.
     private(set) var passedOverIsolated = false
 
-    init(required: GasFees, bounds: BundleGasBounds, settings: BuilderSettings, inFlight: [Hash32: UInt64]) {
+    init(
+        required: GasFees,
+        bounds: BundleGasBounds,
+        settings: BuilderSettings,
+        inFlight: [Hash32: UInt64],
+        maxOperations: Int? = nil
+    ) {
         self.inFlight = inFlight
         filter = FeeFilter(required: required, settings: settings)
-        maxBundleSize = settings.maxBundleSize
+        maxBundleSize = min(settings.maxBundleSize, maxOperations ?? .max)
         packing = GasPacking(bounds: bounds, packing: settings.bundlePacking)
     }
 

@@ -14,6 +14,10 @@ struct BundleAttempt: Sendable {
     let unixTime: UInt64
     /// ``BundleCoherence/timeBuffer(settings:chain:)``
     let timeBuffer: UInt64
+    let blockTime: Duration
+    let clock: any BuilderClock
+    /// When the market was asked.
+    let begun: Duration
 
     private var entryPoint: EntryPointVersion { caller.version }
     private var race: NonceRace { NonceRace(caller: caller, pool: edits.pool, head: request.head.number) }
@@ -62,7 +66,8 @@ struct BundleAttempt: Sendable {
             required: terms.required,
             bounds: terms.bounds,
             settings: settings,
-            inFlight: request.inFlight
+            inFlight: request.inFlight,
+            maxOperations: request.maxOperations
         )
         let reputation = pool.reputation
         pool.visit(
@@ -196,7 +201,15 @@ struct BundleAttempt: Sendable {
     // MARK: The bundle
 
     private func validate(_ bundle: [BundleCandidate]) async -> ProposalOutcome {
-        var validation = BundleValidation(bundle, caller: caller, race: race, edits: edits, bounds: terms.bounds)
+        var validation = BundleValidation(
+            bundle,
+            caller: caller,
+            race: race,
+            edits: edits,
+            bounds: terms.bounds,
+            deadline: begun + blockTime,
+            clock: clock
+        )
         switch await validation.run() {
         case .empty: return .noOperations(.afterSimulation)
         case .failed(let failure): return .failed(failure)
@@ -211,7 +224,8 @@ struct BundleAttempt: Sendable {
                     fees: fees.fees,
                     requiredFees: terms.required,
                     baseFeePerGas: fees.baseFeePerGas,
-                    expectedStorage: validation.bundle.expectedStorage
+                    expectedStorage: validation.bundle.expectedStorage,
+                    tookLong: validation.tookLong
                 )
             )
         }

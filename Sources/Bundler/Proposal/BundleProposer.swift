@@ -51,7 +51,33 @@ public struct BundleProposer: Sendable {
             result = result.furthest(outcome)
             if case .bundle = result { break }
         }
-        return finish(result, request)
+        return finish(await repriced(result, request, fees), request)
+    }
+
+    /// A bundle that took long to find is sent at the prices of now, if its operations pay those too. Otherwise the next head
+    /// tries again.
+    private func repriced(
+        _ outcome: ProposalOutcome,
+        _ request: ProposalRequest,
+        _ old: BundleFees
+    ) async -> ProposalOutcome {
+        guard case .bundle(var proposal) = outcome, proposal.tookLong else { return outcome }
+        let fees: BundleFees
+        let balance: Wei
+        switch await askMarket(request) {
+        case .success(let market): (fees, balance) = market
+        case .failure(let error): return .failed(.node(error))
+        }
+        guard fees != old else { return outcome }
+        let terms = terms(request, fees.fees, balance, isReplacement: request.isReplacement, request.maxGasLimit)
+        let arePaid = proposal.operations.allSatisfy { $0.operation.fees.covers(terms.required) }
+        guard arePaid, terms.bounds.allows(gasLimit: proposal.gasLimit) else {
+            return .failed(.validation("prices rose while the bundle was made"))
+        }
+        proposal.fees = fees.fees
+        proposal.requiredFees = terms.required
+        proposal.baseFeePerGas = fees.baseFeePerGas
+        return .bundle(proposal)
     }
 
     private func attempt(
@@ -76,7 +102,10 @@ public struct BundleProposer: Sendable {
             edits: PoolEdits(pool: pool, emit: events),
             isTraced: hasTracer,
             unixTime: clock.unixTime,
-            timeBuffer: BundleCoherence.timeBuffer(settings: settings, chain: chain)
+            timeBuffer: BundleCoherence.timeBuffer(settings: settings, chain: chain),
+            blockTime: chain.blockTime,
+            clock: clock,
+            begun: clock.now
         )
     }
 
@@ -99,7 +128,8 @@ public struct BundleProposer: Sendable {
                 head: request.head,
                 maxGasLimit: maxGasLimit,
                 fees: fees,
-                balance: balance
+                balance: balance,
+                aimsAtHalfABlock: request.aimsAtHalfABlock
             )
         )
     }

@@ -2,7 +2,9 @@ import Ethereum
 
 /// Calls the bundle exactly as it would be sent, and removes what the call blames until it passes.
 ///
-/// Every pass removes something, raises the gas limit (once), or is the last.
+/// Every pass removes something, raises the gas limit (once), or is the last. After 2, 4, 8 … passes that blame somebody,
+/// parts of the bundle are called at one time: many that fail only beside others must not cost a call each. A part that
+/// passes is the bundle; the rest stays in the pool.
 struct BundleValidation: Sendable {
     let caller: EntryPointCaller
     let race: NonceRace
@@ -10,6 +12,12 @@ struct BundleValidation: Sendable {
     let bounds: BundleGasBounds
     private(set) var bundle: [BundleCandidate]
     private var isGasRaised = false
+    private var blamed = 0
+    /// Parts are called when so many calls have blamed somebody: 2, 4, 8 …
+    private var nextParts = 2
+    /// The time at which it gives up.
+    private let deadline: Duration
+    private let clock: any BuilderClock
 
     enum Outcome: Sendable {
         case passed(calldata: [UInt8], gasLimit: Gas, packedGas: Gas)
@@ -22,19 +30,33 @@ struct BundleValidation: Sendable {
         caller: EntryPointCaller,
         race: NonceRace,
         edits: PoolEdits,
-        bounds: BundleGasBounds
+        bounds: BundleGasBounds,
+        deadline: Duration,
+        clock: any BuilderClock
     ) {
         self.bundle = bundle
         self.caller = caller
         self.race = race
         self.edits = edits
         self.bounds = bounds
+        self.deadline = deadline
+        self.clock = clock
     }
+
+    /// It was more than one call, and the market may have moved meanwhile.
+    var tookLong: Bool { blamed > 0 }
 
     mutating func run() async -> Outcome {
         let passLimit = 2 * bundle.count + 4
         for _ in 0..<passLimit {
             guard let first = bundle.first else { return .empty }
+            guard blamed == 0 || clock.now < deadline else {
+                return .failed(.validation("a bundle that passes was not found within a block"))
+            }
+            if blamed >= nextParts, bundle.count > 2 {
+                nextParts = 2 * blamed
+                if let part = await largestPassingPart() { return passed(part) }
+            }
             let gas = BundleGas(bundle.lazy.map(\.gas))
             let gasLimit = isGasRaised ? bounds.raised(gas.limit) ?? gas.limit : gas.limit
             let calldata = caller.calldata(bundle.map(\.operation.operation))
@@ -43,8 +65,9 @@ struct BundleValidation: Sendable {
             if bundle.count == 1, first.passedAlone, !isGasRaised { return passed }
             switch await caller.handleOps(calldata: calldata, gasLimit: gasLimit, traced: false) {
             case .passed: return passed
-            case .failed(let error): return .failed(.node(error))
+            case .failed(let error): return .failed(.bundleCall(bundle.map(\.hash), error))
             case .reverted(let data, let text):
+                blamed += 1
                 if let failure = await react(to: data, text: text, gasLimit: gasLimit) { return .failed(failure) }
             }
         }
@@ -75,6 +98,41 @@ struct BundleValidation: Sendable {
             await handleUnattributed(reason: text ?? reason)
         }
         return nil
+    }
+
+    private mutating func passed(_ part: [BundleCandidate]) -> Outcome {
+        bundle = part
+        let gas = BundleGas(part.lazy.map(\.gas))
+        let calldata = caller.calldata(part.map(\.operation.operation))
+        return .passed(calldata: calldata, gasLimit: gas.limit, packedGas: gas.packed)
+    }
+
+    /// Sizes of parts that are tried, the largest first: 2, 3, 4, 6, 8, 11, 16 …, each about √2 times the one before.
+    private static let partSizes = [1_024, 724, 512, 362, 256, 181, 128, 91, 64, 45, 32, 23, 16, 11, 8, 6, 4, 3, 2]
+
+    /// Of the first and the last operations the largest part that passes; `nil` where none does.
+    private func largestPassingPart() async -> [BundleCandidate]? {
+        var parts: [[BundleCandidate]] = []
+        for size in Self.partSizes where size < bundle.count {
+            for part in [bundle.prefix(size), bundle.suffix(size)] where part.isClosed { parts.append(Array(part)) }
+        }
+        let caller = caller
+        let passed = await withTaskGroup(of: Int?.self) { group in
+            for (index, part) in parts.enumerated() {
+                group.addTask {
+                    let calldata = caller.calldata(part.map(\.operation.operation))
+                    let gasLimit = BundleGas(part.lazy.map(\.gas)).limit
+                    guard case .passed = await caller.handleOps(calldata: calldata, gasLimit: gasLimit, traced: false)
+                    else { return nil }
+                    return index
+                }
+            }
+            var passed: [Int] = []
+            for await case let index? in group { passed.append(index) }
+            return passed
+        }
+        // The larger ones come first.
+        return passed.min().map { parts[$0] }
     }
 
     private mutating func removeBlamed(_ positions: [Int], reason: String) async {
@@ -184,6 +242,15 @@ struct BundleValidation: Sendable {
             var culprits: [Int] = []
             for await case let index? in group { culprits.append(index) }
             return culprits.sorted()
+        }
+    }
+}
+
+extension ArraySlice<BundleCandidate> {
+    /// Whether each operation has the one that it follows by nonce beside it.
+    fileprivate var isClosed: Bool {
+        allSatisfy { candidate in
+            candidate.predecessor.map { hash in contains { $0.hash == hash } } ?? true
         }
     }
 }

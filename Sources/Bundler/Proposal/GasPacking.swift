@@ -40,9 +40,13 @@ struct GasPacking: Sendable {
     func fitsAlone(_ operation: OperationGas) -> Bool { misfit(BundleGas([operation]), operation) == nil }
 
     private func misfit(_ sum: BundleGas, _ operation: OperationGas) -> SkipReason? {
-        if sum.packed > bounds.maxPackedGas {
+        if sum.packed > bounds.maxPackedGas || (sum.operationCount > 1 && sum.limit > bounds.aim) {
             let packed = gas.operationCount > 0 ? gas.packed : 0
-            return .gasLimit(packed: packed, operation: operation.limit, limit: bounds.maxPackedGas)
+            return .gasLimit(
+                packed: packed,
+                operation: operation.limit,
+                limit: min(bounds.maxPackedGas, sum.operationCount > 1 ? bounds.aim : bounds.maxPackedGas)
+            )
         }
         let cost = bounds.cost(gasLimit: sum.limit)
         if cost > bounds.spendable {

@@ -14,6 +14,10 @@ public struct ProposalRequest: Hashable, Sendable {
     public var feeIncreases: UInt64
     /// The transaction's gas limit is no more than this; `nil` where only the settings and the chain bound it.
     public var maxGasLimit: Gas?
+    /// So many operations at most; `nil` where only the settings bound it.
+    public var maxOperations: Int?
+    /// More than one operation together take no more than half of the head's gas limit.
+    public var aimsAtHalfABlock: Bool
     public var head: BlockHeader
     /// The last attempt was refused because storage had changed: read it anew.
     public var recheckConditions: Bool
@@ -29,6 +33,8 @@ public struct ProposalRequest: Hashable, Sendable {
         minimumPriorityFee: WeiPerGas = 0,
         feeIncreases: UInt64 = 0,
         maxGasLimit: Gas? = nil,
+        maxOperations: Int? = nil,
+        aimsAtHalfABlock: Bool = false,
         head: BlockHeader,
         recheckConditions: Bool = false,
         inFlight: [Hash32: UInt64] = [:]
@@ -40,6 +46,8 @@ public struct ProposalRequest: Hashable, Sendable {
         self.minimumPriorityFee = minimumPriorityFee
         self.feeIncreases = feeIncreases
         self.maxGasLimit = maxGasLimit
+        self.maxOperations = maxOperations
+        self.aimsAtHalfABlock = aimsAtHalfABlock
         self.head = head
         self.recheckConditions = recheckConditions
         self.inFlight = inFlight
@@ -71,6 +79,8 @@ public struct Proposal: Hashable, Sendable {
     public var baseFeePerGas: WeiPerGas
     /// What the operations' validation reads: each slot once, in the operations' order, and no other operation's.
     public var expectedStorage: [StorageRead]
+    /// Finding it took more than one call: its prices may be out of date.
+    public var tookLong: Bool
 
     public init(
         entryPoint: EntryPointVersion,
@@ -81,7 +91,8 @@ public struct Proposal: Hashable, Sendable {
         fees: GasFees,
         requiredFees: GasFees,
         baseFeePerGas: WeiPerGas,
-        expectedStorage: [StorageRead]
+        expectedStorage: [StorageRead],
+        tookLong: Bool = false
     ) {
         self.entryPoint = entryPoint
         self.operations = operations
@@ -92,6 +103,7 @@ public struct Proposal: Hashable, Sendable {
         self.requiredFees = requiredFees
         self.baseFeePerGas = baseFeePerGas
         self.expectedStorage = expectedStorage
+        self.tookLong = tookLong
     }
 }
 
@@ -101,6 +113,8 @@ public enum ProposalFailure: Error, Hashable, Sendable {
     case node(NodeError)
     /// The signer cannot pay for even the best operation.
     case signerUnderfunded(balance: Wei, required: Wei)
+    /// The node could not run the call of these operations together; each of them has passed alone.
+    case bundleCall([Hash32], NodeError)
     /// The bundle fails through the builder's own doing, which no removal would change.
     case validation(String)
 }

@@ -10,6 +10,10 @@ public struct AttemptTerms: Hashable, Sendable {
     public var isUnderpriced: Bool
     /// The transaction's gas limit is no more than this; `nil` where no node found one too high.
     public var maxGasLimit: Gas?
+    /// Operations that the bundle may have; `nil` where only the settings bound it.
+    public var maxOperations: Int?
+    /// A bundle timed out: one beside others' transactions fits more often if it takes no more than half a block.
+    public var aimsAtHalfABlock = false
     /// Storage that operations expect is read again: a node found it changed.
     public var recheckConditions: Bool
 }
@@ -28,12 +32,14 @@ public enum AttemptOutcome: Hashable, Sendable {
     case refused(RefusalClass, message: String, operations: [Hash32], occupant: Occupant = .unknown)
     /// Nothing was sent.
     case failed(BackOffReason, message: String)
+    /// Nothing was sent: each of these operations passed alone, and the node could not run the call of all.
+    case callFailed([Hash32], message: String)
 
     /// Whether a node was handed a transaction.
     var isSubmission: Bool {
         switch self {
         case .submitted, .nonceTooLow, .tooMuchGas, .refused: true
-        case .noOperations, .failed: false
+        case .noOperations, .failed, .callFailed: false
         }
     }
 }

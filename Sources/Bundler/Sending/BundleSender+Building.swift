@@ -58,6 +58,7 @@ extension BundleSender {
         case .refused(let refusal, let message, let operations, let occupant):
             return refused(refusal, message, operations, occupant, building)
         case .failed(let reason, let message): return failed(reason, message, building)
+        case .callFailed(let operations, let message): return callFailed(operations, message)
         }
     }
 
@@ -176,12 +177,28 @@ extension BundleSender {
             state = .building(Building())
             return resetTracker() + [.report(.sender(.backedOff(reason: .insufficientFunds)))]
         case .invalid, .intrinsicGasTooLow:
-            return [.isolate(operations, reason: message), .report(.sender(.stepFailed(message)))]
+            return composed(operations, message) + [.report(.sender(.stepFailed(message)))]
                 + answerManualCall(.failed(message))
+        case .unsupported:
+            // The transaction's own form, whatever it carries.
+            return [.report(.sender(.stepFailed(message)))] + answerManualCall(.failed(message))
         case .unknown, .alreadyKnown, .nonceTooLow, .tooMuchGas:
             // The last three have outcomes of their own; as a refusal their text is as good as unknown.
-            return [.report(.sender(.backedOff(reason: .unknownRefusal)))] + answerManualCall(.failed(message))
+            return composed(operations, message) + [.report(.sender(.backedOff(reason: .unknownRefusal)))]
+                + answerManualCall(.failed(message))
         }
+    }
+
+    /// The bundle failed for what is in it, perhaps: the next has less.
+    mutating func composed(_ operations: [Hash32], _ message: String) -> [Effect] {
+        guard let culprit = composition.failed(operations) else { return [] }
+        return [.isolate([culprit], reason: message), .rest(culprit, reason: message)]
+    }
+
+    private mutating func callFailed(_ operations: [Hash32], _ message: String) -> [Effect] {
+        composed(operations, message)
+            + [.report(.sender(.stepFailed(message))), .report(.sender(.backedOff(reason: .proposalFailed)))]
+            + answerManualCall(.failed(message))
     }
 
     /// Wait for a trigger, then try with half of that.

@@ -48,7 +48,7 @@ extension BundleSender {
             return cancelOnceMore(message)
         case .busy, .unknown:
             return cancelAtNextHead(message)
-        case .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .alreadyKnown, .nonceTooLow:
+        case .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .unsupported, .alreadyKnown, .nonceTooLow:
             return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }
     }

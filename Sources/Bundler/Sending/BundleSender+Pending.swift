@@ -18,8 +18,17 @@ extension BundleSender {
             // Not even a deadline counts while nobody can say whether the bundle is mined.
             return [.report(.sender(.stepFailed(message)))]
         case .none:
-            return head >= until ? buildAgain(raised(feeIncreases), .timedOut) : []
+            return head >= until ? timedOut(feeIncreases) : []
         }
+    }
+
+    /// It may be the price, the size, or an operation that nobody includes: the next bundle offers more, is no larger than
+    /// half a block, and after two equal ones has less in it.
+    private mutating func timedOut(_ feeIncreases: UInt64) -> [Effect] {
+        aimsAtHalfABlock = true
+        let stalled = tracker.newest.map { $0.kind == .bundle ? $0.operations : [] } ?? []
+        let effects = composed(stalled, "not mined alone")
+        return effects + buildAgain(raised(feeIncreases), .timedOut)
     }
 
     private func raised(_ feeIncreases: UInt64) -> Building {
@@ -56,6 +65,8 @@ extension BundleSender {
         var effects: [Effect] = [.report(.transaction(.transactionMined(mined)))]
         guard mined.kind == .bundle else { return effects }
         if minimumPriorityFee?.isNamed == false { minimumPriorityFee = nil }
+        aimsAtHalfABlock = false
+        composition.succeeded(tracker.operations(ofMined: mined.hash).count)
         if mined.succeeded == false { effects += wasReverted(mined) }
         return effects + answerManualCall(.mined(mined.hash, block: mined.block))
     }

@@ -125,6 +125,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
         case attributeRevert(Hash32)
         /// Bundle these operations alone from now on.
         case isolate([Hash32], reason: String)
+        /// It failed alone: it is tried again after a while, and then after a longer one.
+        case rest(Hash32, reason: String)
         case report(BuilderEvent)
     }
 
@@ -146,6 +148,9 @@ public struct BundleSender: Hashable, Sendable, Codable {
     public internal(set) var minimumPriorityFee: MinimumPriorityFee?
     var recheckConditions = false
     public internal(set) var reverted = RevertedBundles()
+    public internal(set) var composition = Composition()
+    /// A bundle timed out, and none has been mined since.
+    var aimsAtHalfABlock = false
     var lastAttempt: UInt64 = 0
     /// The highest head when an immediate retry was last granted: one a block, so that no loop runs without time.
     var retriedAt: BlockNumber?
@@ -302,6 +307,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
             feeIncreases: building.feeIncreases,
             isUnderpriced: building.underpriced != nil,
             maxGasLimit: maxGasLimit,
+            maxOperations: composition.limit,
+            aimsAtHalfABlock: aimsAtHalfABlock,
             recheckConditions: recheckConditions
         )
         return [.attemptBundle(lastAttempt, terms)]

@@ -10,7 +10,10 @@ public enum RefusalClass: String, Hashable, Sendable, CaseIterable {
     case intrinsicGasTooLow = "intrinsic_gas_too_low"
     case conditionNotMet = "condition_not_met"
     case tooMuchGas = "too_much_gas"
+    /// Something about the transaction that its operations can be the cause of: its size, its calldata.
     case invalid
+    /// Something about the transaction that no operation is the cause of: its type, its chain, its sender.
+    case unsupported
     case busy
     case unknown
 }

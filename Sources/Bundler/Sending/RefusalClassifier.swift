@@ -95,12 +95,15 @@ public enum RefusalClassifier {
             ]
         )
         + rules(
-            .invalid,
+            .unsupported,
             [
-                "floor data gas", "higher than max fee per gas", "exceeds max fee per gas",
-                "cannot be higher than maxfeepergas", "invalid sender", "invalid chain id", "oversized data",
-                "transaction too large", "nonce has max value", "transaction type not supported",
+                "higher than max fee per gas", "exceeds max fee per gas", "cannot be higher than maxfeepergas",
+                "invalid sender", "invalid chain id", "nonce has max value", "transaction type not supported",
             ]
+        )
+        + rules(
+            .invalid,
+            ["floor data gas", "oversized data", "transaction too large"]
         )
 
     private static func rules(_ refusal: RefusalClass, _ texts: [String], beginAPart: Bool = false) -> [Rule] {

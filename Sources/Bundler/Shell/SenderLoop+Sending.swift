@@ -19,6 +19,8 @@ extension SenderLoop {
             minimumPriorityFee: progress.sender.minimumPriorityFee?.fee ?? 0,
             feeIncreases: terms.feeIncreases,
             maxGasLimit: terms.maxGasLimit,
+            maxOperations: terms.maxOperations,
+            aimsAtHalfABlock: terms.aimsAtHalfABlock,
             head: head,
             recheckConditions: terms.recheckConditions,
             inFlight: tracker.operationsAtLaterNonces
@@ -35,6 +37,8 @@ extension SenderLoop {
         case .signerUnderfunded(let balance, let required):
             report(.proposal(.signerUnderfunded(balance: balance, required: required)))
             return .failed(.insufficientFunds, message: "the signer has \(balance) and needs \(required)")
+        case .bundleCall(let operations, let error):
+            return .callFailed(operations, message: "no bundle: \(error.text)")
         case .node(let error):
             return .failed(.proposalFailed, message: "no bundle: \(error.text)")
         case .validation(let message):

@@ -123,6 +123,9 @@ struct SenderLoop: Sendable {
         case .isolate(let operations, let reason):
             pool.isolate(operations)
             report(.proposal(.operationsSuspected(operations, reason: reason)))
+        case .rest(let operation, let reason):
+            let until = pool.withLock { $0.rest(operation, head: progress.sender.height) }
+            if let until { report(.proposal(.operationSkipped(operation, .failedAlone(until: until, reason: reason)))) }
         }
     }
 

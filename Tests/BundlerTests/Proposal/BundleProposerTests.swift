@@ -208,7 +208,7 @@ struct BundleProposerTests {
         let world = try ProposerWorld([.numbered(1), .numbered(2)]) {
             $0.scripts[.numbered(1)] = .nodeErrorBesideOthers(error)
         }
-        #expect(await world.propose() == .failed(.node(error)))
+        #expect(await world.propose() == .failed(.bundleCall([.operation(1), .operation(2)], error)))
         #expect(world.pool.count == 2)
         #expect(world.log.removed.isEmpty)
     }

@@ -384,7 +384,7 @@ struct BundleSenderAttemptTests {
         sender.finish(.tooMuchGas(gasLimit: 390_000))
         #expect(sender.head(3).terms?.maxGasLimit == 195_000)
         sender.finish(.submitted)
-        let next = sender.head(4, .mined(.fixture, stillInFlight: false))
+        let next = sender.head(6, .mined(.fixture, stillInFlight: false))
         #expect(next.terms != nil)
         #expect(next.terms?.maxGasLimit == nil)
     }
@@ -401,14 +401,57 @@ struct BundleSenderAttemptTests {
         #expect(next.terms?.maxGasLimit == nil)
     }
 
-    @Test("after a refusal as invalid each operation of the bundle is bundled alone")
-    func invalid() {
+    /// 4 operations twice, then 2, then 1: that one is told apart, and the others are tried together again.
+    @Test(
+        "after two equal refusals the next bundle has half of the operations, until the culprit is alone",
+        arguments: [.invalid, .intrinsicGasTooLow, .unknown] as [RefusalClass]
+    )
+    func halves(refusal: RefusalClass) {
         var sender = SenderFixture()
-        sender.head(1)
-        let operations = [Hash32.zero]
-        let effects = sender.finish(.refused(.invalid, message: "tip above cap", operations: operations))
-        #expect(effects.contains(.isolate(operations, reason: "tip above cap")))
-        #expect(sender.state == .waiting)
+        let all = (1...4 as ClosedRange<UInt64>).map { Hash32.numbered($0) }
+        var limits: [Int?] = []
+        var last: [BundleSender.Effect] = []
+        for (head, count) in [(1, 4), (2, 4), (3, 2), (4, 1)] as [(BlockNumber, Int)] {
+            limits.append(sender.head(head).terms?.maxOperations)
+            last = sender.finish(.refused(refusal, message: "no", operations: Array(all.prefix(count))))
+        }
+        #expect(limits == [nil, nil, 2, 1])
+        #expect(last.contains(.isolate([all[0]], reason: "no")))
+        #expect(last.contains(.rest(all[0], reason: "no")))
+        #expect(sender.head(5).terms?.maxOperations == nil)
+    }
+
+    @Test("what no operation can be the cause of changes nothing about the next bundle")
+    func unsupported() {
+        var sender = SenderFixture()
+        for head in 1...3 as ClosedRange<BlockNumber> {
+            #expect(sender.head(head).terms?.maxOperations == nil)
+            let outcome = AttemptOutcome.refused(.unsupported, message: "invalid chain id", operations: [.zero])
+            #expect(sender.finish(outcome).events == [.sender(.stepFailed("invalid chain id"))])
+        }
+    }
+
+    @Test("a call that the node cannot run twice is made with half of the operations")
+    func callFails() {
+        var sender = SenderFixture()
+        let operations = (1...4 as ClosedRange<UInt64>).map { Hash32.numbered($0) }
+        for head in 1...2 as ClosedRange<BlockNumber> {
+            sender.head(head)
+            sender.finish(.callFailed(operations, message: "timed out"))
+        }
+        #expect(sender.head(3).terms?.maxOperations == 2)
+    }
+
+    @Test("after a time-out a bundle aims at half a block, until one is mined")
+    func aimsAtHalfABlock() {
+        var sender = SenderFixture()
+        sender.holdBundle()
+        #expect(sender.head(1).terms?.aimsAtHalfABlock == false)
+        sender.finish(.submitted)
+        #expect(sender.head(5).terms?.aimsAtHalfABlock == true)
+        sender.finish(.submitted)
+        let next = sender.head(6, .mined(.fixture, stillInFlight: false))
+        #expect(next.terms?.aimsAtHalfABlock == false)
     }
 
     @Test("a bundle of ours that is mined while Building is reported as mined")

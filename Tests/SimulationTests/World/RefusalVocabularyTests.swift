@@ -23,7 +23,7 @@ struct RefusalVocabularyTests {
         Case(refusal: .intrinsicGasTooLow(gas: 1, minimum: 21_000), meaning: .intrinsicGasTooLow),
         Case(refusal: .exceedsBlockGasLimit(limit: 1, gas: 2), meaning: .tooMuchGas),
         Case(refusal: .exceedsTransactionGasCap(cap: 1, gas: 2), meaning: .tooMuchGas),
-        Case(refusal: .tipAboveFeeCap(tip: 2, feeCap: 1), meaning: .invalid),
+        Case(refusal: .tipAboveFeeCap(tip: 2, feeCap: 1), meaning: .unsupported),
     ]
 
     @Test("every refusal of geth, reth and anvil has a class", arguments: cases, MempoolProfile.all.map(\.name))
