@@ -44,40 +44,20 @@ extension SenderLoop {
         }
     }
 
-    /// Asked for at one time.
+    /// Asked for at one time. One that is there settles the nonce, whatever the others are.
     private func receipts(
         of transactions: [TrackedTransaction]
     ) async throws(NodeError) -> [TransactionReceipt?] {
         if transactions.count == 1 { return [try await client.receipt(of: transactions[0].hash)] }
-        let client = client
-        var answers: [Result<TransactionReceipt?, NodeError>] = Array(
-            repeating: .success(nil),
-            count: transactions.count
-        )
-        await withTaskGroup(of: (Int, Result<TransactionReceipt?, NodeError>).self) { group in
-            for (index, transaction) in transactions.enumerated() {
-                group.addTask {
-                    do throws(NodeError) {
-                        return (index, .success(try await client.receipt(of: transaction.hash)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            for await (index, answer) in group { answers[index] = answer }
-        }
-        // One that is there settles the nonce, whatever the others are.
-        var receipts: [TransactionReceipt?] = []
-        var failure: NodeError?
-        for answer in answers {
-            switch answer {
-            case .success(let receipt): receipts.append(receipt)
-            case .failure(let error):
-                failure = failure ?? error
-                receipts.append(nil)
+        var answers = transactions.map { ReceiptAnswer(hash: $0.hash) }
+        await withTaskGroup(of: ReceiptAnswer.self) { group in
+            for answer in answers { group.addTask { await answer.asked(client) } }
+            for await answer in group {
+                if let index = answers.firstIndex(where: { $0.hash == answer.hash }) { answers[index] = answer }
             }
         }
-        if let failure, !receipts.contains(where: { $0 != nil }) { throw failure }
+        let receipts = answers.map(\.receipt)
+        if let failure = answers.compactMap(\.failure).first, !receipts.contains(where: { $0 != nil }) { throw failure }
         return receipts
     }
 
@@ -148,5 +128,18 @@ extension SenderLoop {
 
     private func remove(_ hash: Hash32, reason: String) {
         for removed in pool.remove([hash]) { report(.pool(.operationRemoved(removed, reason: reason))) }
+    }
+}
+
+/// What became of the question for one receipt.
+private struct ReceiptAnswer: Sendable {
+    let hash: Hash32
+    var receipt: TransactionReceipt?
+    var failure: NodeError?
+
+    func asked(_ client: any ExecutionClient) async -> ReceiptAnswer {
+        var answer = self
+        do throws(NodeError) { answer.receipt = try await client.receipt(of: hash) } catch { answer.failure = error }
+        return answer
     }
 }
