@@ -26,7 +26,7 @@ struct Story {
         change(&self)
         chain(.genesis(header: header(0), issued: ledger.total))
         for (sender, key) in keys.enumerated() {
-            world(.signerFunded(sender: sender, address: key.address, balance: 10))
+            world(.signerFunded(sender: sender, address: key.address, balance: 10_000_000_000_000_000_000))
         }
     }
 

@@ -353,11 +353,14 @@ extension OperationPool {
 
     /// A bundle of this operation alone failed: others go first for 2, 4, 8 … 64 blocks.
     ///
+    /// - Parameters:
+    ///   - isAlone: it rests though nobody waits behind it.
+    ///   - most: 2 to the power of this is the longest rest.
     /// - Returns: until when; `nil` where it is not in the pool, or nobody waits behind it.
-    mutating func rest(_ hash: Hash32, head: BlockNumber) -> BlockNumber? {
+    mutating func rest(_ hash: Hash32, head: BlockNumber, isAlone: Bool = false, most: UInt64 = 6) -> BlockNumber? {
         guard let slot = slotOfHash[hash], var entry = slots[slot] else { return nil }
-        guard countOfShard[entry.lane % shardCount] > 1 else { return nil }
-        entry.failuresAlone = min(entry.failuresAlone + 1, 6)
+        guard isAlone || countOfShard[entry.lane % shardCount] > 1 else { return nil }
+        entry.failuresAlone = min(entry.failuresAlone + 1, most)
         entry.restsUntil = head.addingReportingOverflow(1 << entry.failuresAlone).partialValue
         slots[slot] = entry
         return entry.restsUntil

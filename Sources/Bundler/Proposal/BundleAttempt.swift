@@ -123,6 +123,10 @@ struct BundleAttempt: Sendable {
                 passed.append(candidate)
             case .skip(let reason):
                 sawVerdict = true
+                if case .paymasterDeposit = reason {
+                    edits.rest(candidate.hash, reason, head: request.head.number)
+                    continue
+                }
                 edits.skip(candidate.hash, reason)
             case .remove(let reason):
                 sawVerdict = true

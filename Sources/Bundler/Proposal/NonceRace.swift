@@ -26,7 +26,11 @@ struct NonceRace: Sendable {
         case .success(let next) where operation.nonceSequence < next || isBehindGap(pooled, next):
             return pool.noteNonceUnusable(pooled.hash, head: head) ? .remove : .skip(.nonceNotNext)
         case .success:
-            pool.noteNonceFree(pooled.hash)
+            // Its nonce is the next one, and the entry point objects: others take its place meanwhile.
+            pool.withLock { pool in
+                pool.noteNonceFree(pooled.hash)
+                _ = pool.rest(pooled.hash, head: head)
+            }
             return code == .senderAlreadyConstructed ? .remove : .skip(.nonceNotNext)
         }
     }

@@ -7,6 +7,12 @@ struct PoolEdits: Sendable {
 
     func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.proposal(.operationSkipped(hash, reason))) }
 
+    /// For a deposit that does not cover it: others take its place in bundles for 2, 4, 8, 8 … blocks.
+    func rest(_ hash: Hash32, _ reason: SkipReason, head: BlockNumber) {
+        skip(hash, reason)
+        _ = pool.withLock { $0.rest(hash, head: head, most: 3) }
+    }
+
     func remove(_ hashes: [Hash32], reason: String) {
         for hash in pool.remove(hashes) { emit(.pool(.operationRemoved(hash, reason: reason))) }
     }

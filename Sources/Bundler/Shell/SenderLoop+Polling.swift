@@ -67,6 +67,7 @@ extension SenderLoop {
         let pooled = sent.compactMap { pool.operation($0) }
         guard let entryPoint = pooled.first?.entryPoint else { return }
         let data = (try? await client.revertData(of: hash)) ?? nil
+        var culprit: Hash32?
         switch RevertVerdict(data ?? [], sent: sent, pooled: pooled, version: entryPoint) {
         case .remove(let operations, let reason):
             for operation in operations.compactMap({ pool.operation($0) }) {
@@ -76,24 +77,33 @@ extension SenderLoop {
             guard let operation = pool.operation(hash) else { break }
             await blame(operation, kind, reason: reason, race(entryPoint, progress))
         case .deposit(let hash, let paymaster):
+            culprit = hash
             guard let operation = pool.operation(hash) else { break }
             let caller = race(entryPoint, progress).caller
             report(.proposal(.operationSkipped(hash, await caller.depositIsTooLow(operation, paymaster))))
         case .nonce(let hash, let code, let reason):
+            culprit = hash
             guard let operation = pool.operation(hash) else { break }
             await judge(operation, code, reason: reason, race(entryPoint, progress))
         case .isolate(let operations, let reason):
             pool.isolate(operations)
             report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
-        isolateRepeated(sent)
+        settleRepeated(sent, culprit: culprit, progress)
     }
 
-    /// Who was beside the culprit twice goes alone from now on: a third reverted bundle would be its own.
-    private func isolateRepeated(_ sent: [Hash32]) {
-        let repeated = pool.isolate(sent.filter { pool.noteReverted($0) > 1 })
-        guard !repeated.isEmpty else { return }
-        report(.proposal(.operationsSuspected(repeated, reason: "in two reverted bundles")))
+    /// Who was named for a nonce or a deposit may be innocent, and rests; the second time it leaves. Who was beside a
+    /// culprit twice goes alone from now on: a third reverted bundle would be its own.
+    private func settleRepeated(_ sent: [Hash32], culprit: Hash32?, _ progress: Progress) {
+        let repeated = sent.filter { pool.noteReverted($0) > 1 }
+        if let culprit, repeated.contains(culprit) { remove(culprit, reason: "named by two reverted bundles") }
+        if let culprit {
+            let head = progress.sender.height
+            _ = pool.withLock { $0.rest(culprit, head: head, isAlone: true) }
+        }
+        let isolated = pool.isolate(repeated)
+        guard !isolated.isEmpty else { return }
+        report(.proposal(.operationsSuspected(isolated, reason: "in two reverted bundles")))
     }
 
     private func race(_ entryPoint: EntryPointVersion, _ progress: Progress) -> NonceRace {

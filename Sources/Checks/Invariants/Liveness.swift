@@ -74,6 +74,10 @@ struct Liveness {
     private var room: Gas
     /// The gas of every transaction.
     private let transactionGas: Gas
+    /// Blocks in which a sender can make one attempt, at the slowest node's latency.
+    private let blocksOfAnAttempt: BlockNumber
+    /// The least balance that a signer had at genesis.
+    private var balance = Wei(.max)
     private var isExcused: Bool
     private var log = ViolationLog(.liveness)
 
@@ -86,6 +90,14 @@ struct Liveness {
         isExcused = facts.settings.bundlingMode == .manual
         room = facts.settings.maxBundleGas
         transactionGas = facts.gasSchedule.transaction
+        blocksOfAnAttempt = Self.blocksOfAnAttempt(facts)
+    }
+
+    /// An attempt makes up to twelve calls one after the other, and the poll before it four.
+    private static func blocksOfAnAttempt(_ facts: RunFacts) -> BlockNumber {
+        let (calls, block) = (facts.slowestCall * 16, facts.chain.blockTime)
+        guard block > .zero, calls > block else { return 1 }
+        return BlockNumber(calls / block) + 1
     }
 
     mutating func observe(_ event: TraceEvent) {
@@ -101,6 +113,10 @@ struct Liveness {
             if let entry = leave(hash) { oweNothing(behind: entry) }
         case .builder(_, .proposal(.validationRulesUnavailable(let unsafe))):
             if !unsafe { isExcused = true }
+        case .builder(_?, .sender(.buildingStopped)): lasting += 1
+        case .builder(_?, .sender(.buildingResumed)):
+            lastEffect = event.block
+            lasting -= 1
         case .chain(.operationExecuted(let execution)): include(execution, event)
         case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)): fit(into: header)
         case .chain(.reorganised(_, let ancestor, _)):
@@ -142,8 +158,10 @@ struct Liveness {
         let operations = self.shard == nil ? peaks[0]?.peak ?? 0 : peaks[shard]?.peak ?? 0
         let size = max(1, settings.maxBundleSize)
         let bundles = UInt64((operations + size - 1) / size)
-        return settings.maxReplacementUnderpricedBlocks + 2
+        let attempts =
+            settings.maxReplacementUnderpricedBlocks + 2
             + (settings.maxCancellationFeeIncreases + 1) * (settings.maxBlocksToWaitForMine + 1) + 2 * bundles
+        return attempts * blocksOfAnAttempt
     }
 
     private mutating func observe(_ world: WorldEvent, _ event: TraceEvent) {
@@ -157,7 +175,8 @@ struct Liveness {
             lastEffect = event.block
             lasting -= 1
         case .headAnnounced(let head): priceOut(at: head)
-        case .runStarted, .signerFunded, .rpcCall, .manualCall, .transactionLabelled, .expectationFailed,
+        case .signerFunded(_, _, let funded): balance = min(balance, funded)
+        case .runStarted, .rpcCall, .manualCall, .transactionLabelled, .expectationFailed,
             .runEnded:
             break
         }
@@ -191,18 +210,23 @@ struct Liveness {
     /// Without a known tip nothing can be said about the fee filter at this head, and so nothing is promised.
     private mutating func priceOut(at head: HeadAnnouncement) {
         guard !waiting.isEmpty else { return }
-        let required = head.priorityFeePerGas.map { tip in
-            rule.required(
-                bundle: rule.fresh(nextBaseFee: head.nextBaseFeePerGas, suggestedPriorityFee: tip),
-                isReplacement: false
-            )
+        let fresh = head.priorityFeePerGas.map {
+            rule.fresh(nextBaseFee: head.nextBaseFeePerGas, suggestedPriorityFee: $0)
         }
+        let required = fresh.map { rule.required(bundle: $0, isReplacement: false) }
         for hash in waiting.keys {
             guard let entry = waiting[hash], !entry.hasNoBound else { continue }
-            if let required, entry.fees.meets(required) { continue }
+            if let fresh, let required, entry.fees.meets(required), isAffordable(entry, fresh) { continue }
             waiting[hash]?.hasNoBound = true
             oweNothing(behind: entry)
         }
+    }
+
+    /// Its transaction stays below what a node takes and what its signer can pay, with the 5 % that bundles add.
+    private func isAffordable(_ entry: Waiting, _ fees: GasFees) -> Bool {
+        let cost = fees.maxFeePerGas * Gas(entry.leastGas.rawValue * 105 / 100 + 1)
+        let cap = settings.transactionFeeCap
+        return (cap == 0 || cost < cap) && cost.rawValue <= balance.rawValue / 100 * 90
     }
 
     /// `gas_limits` forbids what this invariant would ask for.
@@ -235,7 +259,8 @@ struct Liveness {
             leastGas: transactionGas + submission.gasLimit
         )
         let before = entry.place.previous.flatMap { places[$0] }.flatMap { waiting[$0] }
-        entry.hasNoBound = before?.hasNoBound ?? false
+        // What a deposit covers depends on all that rely on it, and what fails its validation is owed nothing.
+        entry.hasNoBound = before?.hasNoBound ?? false || submission.reliesOnDeposit || !submission.isSound
         expect(hash, entry)
     }
 

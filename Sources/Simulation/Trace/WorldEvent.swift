@@ -70,6 +70,10 @@ public struct OperationSubmission: Hashable, Sendable {
     public var nonceSequence: UInt64
     /// Its own gas limits together, without pre-verification gas. Not in the trace's text.
     public var gasLimit: Gas
+    /// A paymaster pays for it. Not in the trace's text.
+    public var reliesOnDeposit: Bool
+    /// Its validation passes everywhere. Not in the trace's text.
+    public var isSound: Bool
 
     public init(
         label: String?,
@@ -79,7 +83,9 @@ public struct OperationSubmission: Hashable, Sendable {
         fees: GasFees,
         nonceKey: UInt64?,
         nonceSequence: UInt64,
-        gasLimit: Gas
+        gasLimit: Gas,
+        reliesOnDeposit: Bool = false,
+        isSound: Bool = true
     ) {
         self.label = label
         self.userOpHash = userOpHash
@@ -89,6 +95,8 @@ public struct OperationSubmission: Hashable, Sendable {
         self.nonceKey = nonceKey
         self.nonceSequence = nonceSequence
         self.gasLimit = gasLimit
+        self.reliesOnDeposit = reliesOnDeposit
+        self.isSound = isSound
     }
 }
 

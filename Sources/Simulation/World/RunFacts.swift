@@ -14,6 +14,8 @@ public struct RunFacts: Sendable {
     public var mempool: String
     /// The chain's gas rules; its transaction gas cap too.
     public var gasSchedule: GasSchedule
+    /// The longest that a node takes for an answer without a fault.
+    public var slowestCall: Duration
     /// The shard, and so the sender, that an operation of this account belongs to. Without it all count as one shard,
     /// which makes `liveness` more patient.
     public var shard: (@Sendable (Address) -> Int)?
@@ -24,6 +26,7 @@ public struct RunFacts: Sendable {
         signers: [Address],
         mempool: String,
         gasSchedule: GasSchedule,
+        slowestCall: Duration = .zero,
         shard: (@Sendable (Address) -> Int)? = nil
     ) {
         self.settings = settings
@@ -31,6 +34,7 @@ public struct RunFacts: Sendable {
         self.signers = signers
         self.mempool = mempool
         self.gasSchedule = gasSchedule
+        self.slowestCall = slowestCall
         self.shard = shard
     }
 }

@@ -13,6 +13,7 @@ extension World {
             signers: signers.map(\.address),
             mempool: scenario.chain.mempool.rawValue,
             gasSchedule: chain.configuration.gasSchedule,
+            slowestCall: scenario.chain.nodes.map(\.latency).max() ?? .zero,
             shard: { Shard.index(of: $0, count: count) }
         )
     }

@@ -99,7 +99,9 @@ extension World {
                     nonceKey: UInt64(exactly: submission.nonceKey),
                     nonceSequence: sequence,
                     gasLimit: EntryPointGas.gasLimit(of: draft.operation, version: entryPoint)
-                        - draft.operation.preVerificationGas
+                        - draft.operation.preVerificationGas,
+                    reliesOnDeposit: draft.operation.paymaster != nil,
+                    isSound: behaviour.validation == .passes
                 )
             )
         )
