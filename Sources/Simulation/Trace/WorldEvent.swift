@@ -179,6 +179,8 @@ public struct RPCCallRecord: Hashable, Sendable {
         case timedOut
         /// The connection broke before an answer.
         case lost
+        /// The answer was `null`, where that means nothing.
+        case unreadable
 
         public var name: StaticString {
             switch self {
@@ -186,6 +188,7 @@ public struct RPCCallRecord: Hashable, Sendable {
             case .refused: "refused"
             case .timedOut: "timed_out"
             case .lost: "lost"
+            case .unreadable: "unreadable"
             }
         }
     }
