@@ -17,6 +17,7 @@ public enum TimelineAction: Hashable, Sendable {
     case foreignBundle(ForeignBundle)
     case drain(Drain)
     case deposit(SetDeposit)
+    case delegate(Delegate)
     case reorg(Reorganisation)
     case missSlots(MissSlots)
     case sendBundleNow(SendBundleNow)
@@ -34,6 +35,7 @@ extension TimelineAction {
         ActionKind(TimelineAction.include), ActionKind(TimelineAction.exclude),
         ActionKind(TimelineAction.foreignTransaction), ActionKind(TimelineAction.stuckTransaction),
         ActionKind(TimelineAction.foreignBundle), ActionKind(TimelineAction.drain), ActionKind(TimelineAction.deposit),
+        ActionKind(TimelineAction.delegate),
         ActionKind(TimelineAction.reorg), ActionKind(TimelineAction.missSlots),
         ActionKind(TimelineAction.sendBundleNow), ActionKind(TimelineAction.setBundlingMode),
         ActionKind(TimelineAction.changeOperation), ActionKind(TimelineAction.expect),
@@ -59,6 +61,7 @@ extension TimelineAction {
         case .foreignBundle(let action): action
         case .drain(let action): action
         case .deposit(let action): action
+        case .delegate(let action): action
         case .reorg(let action): action
         case .missSlots(let action): action
         case .sendBundleNow(let action): action

@@ -47,6 +47,7 @@ extension TimelineAction {
         case .foreignBundle(let action): action
         case .drain(let action): action
         case .deposit(let action): action
+        case .delegate(let action): action
         case .reorg(let action): action
         case .missSlots(let action): action
         case .sendBundleNow(let action): action

@@ -98,7 +98,7 @@ struct DocumentationTests {
     private static let tables: [KeyTable] = [
         .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .entryTrigger, .rpcFault, .rpcError,
         .answer,
-        .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .reorg, .changeOperation,
+        .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .delegate, .reorg, .changeOperation,
         .submission, .gasAllowance,
         .paymaster, .validation, .workload, .expectations, .instantExpectations, .userOperationExpectations,
         .bundleExpectations, .cancellationExpectations, .transactionExpectation,
@@ -166,6 +166,7 @@ struct DocumentationTests {
             ("scenario-format.md", "### foreign_bundle", KeyTable.foreignBundle.keys),
             ("scenario-format.md", "### drain", KeyTable.drain.keys),
             ("scenario-format.md", "### deposit", KeyTable.deposit.keys),
+            ("scenario-format.md", "### delegate", KeyTable.delegate.keys),
             ("scenario-format.md", "### reorg", KeyTable.reorg.keys),
             ("scenario-format.md", "### change_operation", KeyTable.changeOperation.keys),
             ("scenario-format.md", "## User operations", KeyTable.submission.keys),

@@ -131,6 +131,10 @@ struct ActionDeclarationTests {
         case "send_bundle_now": return .sendBundleNow(SendBundleNow())
         case "set_bundling_mode": return .setBundlingMode(SetBundlingMode(.random(&random)))
         case "change_operation": return .changeOperation(change(&random))
+        case "delegate":
+            var delegate = Delegate()
+            delegate.sender = sender(&random)
+            return .delegate(delegate)
         case "deposit": return .deposit(SetDeposit(of: "paymaster", to: Wei(UInt128(random.number()) << 30)))
         case "submit", "expect": return nil
         default:

@@ -147,6 +147,8 @@ enum EverythingScenario {
           - at: block 6
             deposit: { paymaster: pm, to: 0.1 ether }
           - at: block 6
+            delegate: { sender: 1 }
+          - at: block 6
             answer: { to: send_bundle, with: rejected, operation: bob }
           - when: { event: transaction_accepted }
             send_bundle_now: {}

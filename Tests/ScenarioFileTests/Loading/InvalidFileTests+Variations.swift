@@ -57,6 +57,7 @@ extension InvalidFileTests {
 
     static let wrongOutsiders = [
         WrongLines("deposit: { paymaster: nobody, to: 0 }", "5:27", "no operation has the paymaster 'nobody'"),
+        WrongLines("delegate: { sender: 1 }", "5:25", "there is no sender 1"),
         WrongLines("deposit: { to: 0 }", "5:14", "needs the key 'paymaster'"),
         WrongLines("foreign_bundle: { operation: nobody }", "5:34", "unknown label 'nobody'"),
         WrongLines("foreign_bundle: {}", "5:21", "needs the key 'operation'"),
