@@ -15,6 +15,15 @@ struct EventMatcher {
     /// The first that never came.
     var missing: EventExpectation? { matched < expected.count ? expected[matched] : nil }
 
+    /// Whether it is the event, with these fields among its own.
+    static func matches(
+        _ event: BuilderEvent,
+        _ expected: EventExpectation,
+        labels: (String) -> Hash32?
+    ) -> Bool {
+        event.name.equals(expected.name) && FieldMatcher.mismatch(event, expected.fields, labels: labels) == nil
+    }
+
     mutating func observe(_ event: BuilderEvent, labels: (String) -> Hash32?) {
         guard let awaited = missing, event.name.equals(awaited.name) else { return }
         switch FieldMatcher.mismatch(event, awaited.fields, labels: labels) {

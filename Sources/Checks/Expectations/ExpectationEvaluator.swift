@@ -8,7 +8,10 @@ extension RunObserver {
     /// Checks the scenario's `expect`. Once, after the last event.
     public func evaluate() -> [ExpectationFailure] {
         var log = FailureLog()
-        for expected in expectations.transitions { check(expected, &log) }
+        for expected in expectations.transitions {
+            check(expected.value, transitions.transitions[expected.sender] ?? [], &log)
+        }
+        if let expected = expectations.transitionsOfAll { check(expected, transitions.transitionsOfAll, &log) }
         for expected in expectations.state { check(state: expected, &log) }
         check(expectations.userOperations, &log)
         check(expectations.bundles, &log)
@@ -20,6 +23,8 @@ extension RunObserver {
         }
         checkMetrics(&log)
         checkEvents(&log)
+        for expected in expectations.eventCounts { log.check(expected.check, eventCounts[expected.name] ?? 0) }
+        checkNever(&log)
         for expected in expectations.rpcCalls { log.check(expected.check, rpcCalls[expected.method] ?? 0) }
         checkChain(expectations.pendingTransactions, expectations.baseFee, expectations.nonces, &log)
         return log.failures
@@ -35,23 +40,26 @@ extension RunObserver {
         return log.failures
     }
 
-    private func check(_ expected: PerSender<Expected<[TransitionItem]>>, _ log: inout FailureLog) {
-        let items = expected.value.value
-        let actual = transitions.transitions[expected.sender] ?? []
+    private func check(
+        _ expected: Expected<[TransitionItem]>,
+        _ actual: [Transition],
+        _ log: inout FailureLog
+    ) {
+        let items = expected.value
         guard !TransitionPattern.matches(items, actual) else { return }
         // Without gaps in the pattern the first difference says most; with gaps only the whole comparison does.
         let hasGaps = items.contains { $0.description == "..." }
         let first = hasGaps ? nil : zip(items, actual).enumerated().first { !TransitionPattern.matches([$1.0], [$1.1]) }
         if let (index, (item, transition)) = first.map({ ($0.offset, $0.element) }) {
             log.fail(
-                expected.value,
+                expected,
                 "\(item.description) as number \(index + 1)",
                 transition.description,
                 details: TransitionPattern.comparison(items, actual)
             )
         } else {
             log.fail(
-                expected.value,
+                expected,
                 Self.count(items.count),
                 Self.count(actual.count),
                 details: TransitionPattern.comparison(items, actual)
@@ -126,7 +134,8 @@ extension RunObserver {
         }
         guard next < expected.value.count else { return }
         let missing = expected.value[next]
-        let lines = submitted.prefix(40).enumerated().map { index, record in
+        let ofIt = submitted.filter { missing.sender.includes($0.sender) }
+        let lines = ofIt.prefix(40).enumerated().map { index, record in
             let outcome = transactions.outcome(of: record)
             let mismatch = missing.mismatch(record, outcome).map { "   not it: \($0)" } ?? ""
             return "  \(index): \(record.text), \(outcome.rawValue)\(mismatch)"
@@ -134,7 +143,7 @@ extension RunObserver {
         log.fail(
             path: missing.path,
             expected: missing.text,
-            actual: "not among the \(submitted.count) submissions of sender 0 in that order",
+            actual: "not among the \(ofIt.count) submissions of \(missing.sender.text) in that order",
             position: missing.position,
             details: Array(lines)
         )
@@ -159,6 +168,18 @@ extension RunObserver {
         )
     }
 
+    private func checkNever(_ log: inout FailureLog) {
+        for unwanted in unwantedEvents {
+            let fields = unwanted.expected.fields.map(\.text).joined(separator: ", ")
+            log.fail(
+                path: unwanted.expected.path,
+                expected: "no \(fields.isEmpty ? unwanted.expected.name : "\(unwanted.expected.name) {\(fields)}")",
+                actual: "one at \(ReadableAmount.time(unwanted.time))",
+                position: unwanted.expected.position
+            )
+        }
+    }
+
     private func checkChain(
         _ pending: [PerSender<CountCheck>],
         _ baseFee: PriceCheck?,
@@ -174,6 +195,7 @@ extension RunObserver {
 extension TransactionExpectation {
     /// What of the submission does not match; `nil` if all does.
     fileprivate func mismatch(_ record: TransactionLedger.Record, _ outcome: TransactionOutcome) -> String? {
+        if !sender.includes(record.sender) { return "sender was \(record.sender)" }
         if let kind, kind.value != record.kind { return "kind was \(record.kind.rawValue)" }
         if let nonce, !nonce.holds(record.nonce) { return "nonce was \(record.nonce)" }
         if let maxFeePerGas, !maxFeePerGas.holds(record.fees.maxFeePerGas) {
@@ -209,12 +231,21 @@ extension TransactionLedger.Record {
     }
 }
 
+extension SenderChoice {
+    fileprivate var text: String {
+        switch self {
+        case .one(let sender): "sender \(sender)"
+        case .any: "all senders"
+        }
+    }
+}
+
 extension OperationOutcome {
     func allows(_ status: OperationLedger.Status) -> Bool {
         switch (self, status) {
-        case (.included(let block), .included(let actual, _)): block == nil || block == actual
-        case (.reverted(let block), .included(let actual, let succeeded)):
-            !succeeded && (block == nil || block == actual)
+        case (.included(let blocks), .included(let actual, _)): blocks?.contains(actual) ?? true
+        case (.reverted(let blocks), .included(let actual, let succeeded)):
+            !succeeded && blocks?.contains(actual) ?? true
         case (.removed(let text), .removed(let reason)), (.rejected(let text), .rejected(let reason)):
             text.map { reason.contains($0) } ?? true
         case (.pending, .pending): true
@@ -224,8 +255,8 @@ extension OperationOutcome {
 
     var text: String {
         switch self {
-        case .included(let block): block.map { "included in block \($0)" } ?? "included"
-        case .reverted(let block): block.map { "reverted in block \($0)" } ?? "reverted"
+        case .included(let block): block.map { "included \($0)" } ?? "included"
+        case .reverted(let block): block.map { "reverted \($0)" } ?? "reverted"
         case .removed(let text): text.map { "removed (\($0))" } ?? "removed"
         case .rejected(let text): text.map { "rejected (\($0))" } ?? "rejected"
         case .pending: "pending"

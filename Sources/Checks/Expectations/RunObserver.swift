@@ -26,20 +26,36 @@ public final class RunObserver: TraceObserver {
     /// The newest block of the canonical chain.
     @exclusivity(unchecked)
     public private(set) var head: BlockNumber = 0
+    /// Of the events whose counts checks ask for, by name.
+    @exclusivity(unchecked)
+    private(set) var eventCounts: [String: Int]
+    /// Of each event that must not come, the first that came.
+    @exclusivity(unchecked)
+    private(set) var unwantedEvents: [UnwantedEvent] = []
     let expectations: Expectations
+
+    struct UnwantedEvent {
+        var expected: EventExpectation
+        var time: Duration
+    }
 
     /// - Parameter signers: The account of each sender, by its index.
     public init(scenario: Scenario, signers: [Address]) {
         expectations = scenario.expectations
         let events = expectations.events?.value ?? []
         self.events = EventMatcher(events)
+        eventCounts = Dictionary(expectations.eventCounts.map { ($0.name, 0) }) { first, _ in first }
         operations = OperationLedger(labels: Self.labels(scenario))
         transactions = TransactionLedger(
             signers: signers,
             keepsAll: expectations.transactions != nil,
             keepsSizes: expectations.bundles.operations != nil
         )
-        transitions = TransitionLedger(senders: signers.count, kept: expectations.transitions.map(\.sender))
+        transitions = TransitionLedger(
+            senders: signers.count,
+            kept: expectations.transitions.map(\.sender),
+            keepsAll: expectations.transitionsOfAll != nil
+        )
     }
 
     /// Changes of state of all senders.
@@ -60,11 +76,25 @@ public final class RunObserver: TraceObserver {
         case .builder(let sender, let builderEvent):
             events.observe(builderEvent) { operations.hash(of: $0) }
             transitions.observe(event)
+            count(builderEvent, at: event.time)
             if let sender { metrics.observe(builderEvent, of: sender, at: event.time, head: event.block) }
         case .chain, .world: break
         }
         operations.observe(event)
         transactions.observe(event)
+    }
+
+    private func count(_ event: BuilderEvent, at time: Duration) {
+        if !eventCounts.isEmpty {
+            let name = "\(event.name)"
+            if let count = eventCounts[name] { eventCounts[name] = count + 1 }
+        }
+        for expected in expectations.never?.value ?? []
+        where EventMatcher.matches(event, expected, labels: { operations.hash(of: $0) })
+            && !unwantedEvents.contains(where: { $0.expected == expected })
+        {
+            unwantedEvents.append(UnwantedEvent(expected: expected, time: time))
+        }
     }
 
     private static func labels(_ scenario: Scenario) -> Set<String> {
@@ -73,7 +103,8 @@ public final class RunObserver: TraceObserver {
             guard case .expect(let check) = entry.action else { continue }
             labels.formUnion(check.expectations.userOperations.labelled.map(\.label))
         }
-        for event in scenario.expectations.events?.value ?? [] {
+        let events = (scenario.expectations.events?.value ?? []) + (scenario.expectations.never?.value ?? [])
+        for event in events {
             for field in event.fields { labels.formUnion(field.texts) }
         }
         return labels

@@ -58,7 +58,7 @@ struct TransactionLedger {
     /// The payments of operations minus the cost of transactions.
     private(set) var profits: [Int128]
     private(set) var cancellationCost: Int128 = 0
-    /// In the order of signing, for sender 0 where checks ask for them.
+    /// In the order of signing, where checks ask for them.
     private var order: [Submission] = []
 
     private let signers: [Address]
@@ -88,7 +88,7 @@ struct TransactionLedger {
     /// Transactions of this signer's account that wait in a pool.
     func pendingCount(of sender: Int) -> Int { pooled.indices.contains(sender) ? pooled[sender].count : 0 }
 
-    /// The transactions of sender 0, in the order of signing.
+    /// The transactions of all senders, in the order of signing.
     var submitted: [Record] {
         order.compactMap { submission in
             switch submission {
@@ -150,7 +150,7 @@ struct TransactionLedger {
             gasLimit: submission.gasLimit,
             operations: submission.operations.count
         )
-        if keepsAll, sender == 0 { order.append(.latest(submission.hash)) }
+        if keepsAll { order.append(.latest(submission.hash)) }
         if !keepsAll, records.count > 4096 { forget() }
     }
 

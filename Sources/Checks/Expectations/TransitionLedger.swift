@@ -25,6 +25,9 @@ struct TransitionLedger {
     private(set) var count = 0
     private(set) var states: [SenderStateKind]
     private(set) var transitions: [Int: [Transition]] = [:]
+    /// Of all senders, where checks ask for them.
+    private(set) var transitionsOfAll: [Transition] = []
+    private let keepsAll: Bool
     private(set) var softCancellations = 0
     private(set) var cancellationsAbandoned = 0
     /// Of all rounds of cancelling that are over; see ``cancellationFeeIncreases``.
@@ -32,7 +35,8 @@ struct TransitionLedger {
     /// The most of the round of cancelling that each sender is in.
     private var feeIncreases: [Int: UInt64] = [:]
 
-    init(senders: Int, kept: some Sequence<Int>) {
+    init(senders: Int, kept: some Sequence<Int>, keepsAll: Bool = false) {
+        self.keepsAll = keepsAll
         states = Array(repeating: .building, count: senders)
         for sender in kept { transitions[sender] = [] }
     }
@@ -55,7 +59,9 @@ struct TransitionLedger {
         if states.indices.contains(sender) { states[sender] = change.to }
         guard change.from != change.to else { return }
         count += 1
-        transitions[sender]?.append(Transition(from: change.from, to: change.to, reason: change.reason))
+        let transition = Transition(from: change.from, to: change.to, reason: change.reason)
+        transitions[sender]?.append(transition)
+        if keepsAll { transitionsOfAll.append(transition) }
         if change.from == .cancelling, change.reason == .soft { softCancellations += 1 }
         switch change.to {
         case .cancelling, .cancelPending: raise(sender, change.feeIncreases)

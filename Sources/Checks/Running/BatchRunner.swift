@@ -87,6 +87,7 @@ public struct BatchRunner: Sendable {
         var result = result
         result.isVariant = item.isVariant
         result.settings = item.settings
+        result.matrixSettings = item.matrixSettings
         result.replayCommand = item.replayCommand
         return result
     }

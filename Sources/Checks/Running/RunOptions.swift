@@ -36,6 +36,8 @@ public struct RunItem: Sendable {
     public var isVariant: Bool
     /// As the command line has them: `builder.max_bundle_size=3`. They are in the scenario already.
     public var settings: [String]
+    /// Those of them that the file's matrix gives it.
+    public var matrixSettings: [String] = []
 
     public init(
         scenario: Scenario,
@@ -66,7 +68,9 @@ public struct RunItem: Sendable {
         // An option begins with a dash.
         let path = scenario.path.hasPrefix("-") ? "./" + scenario.path : scenario.path
         var words = ["scenario-runner", "run", ShellText.quoted(path), "--seed", "\(seed)"]
-        if mempool != scenario.chain.mempool { words += ["--mempool", mempool.rawValue] }
+        if mempool != scenario.chain.mempool || !scenario.matrix.mempools.isEmpty {
+            words += ["--mempool", mempool.rawValue]
+        }
         for setting in settings { words += ["--set", ShellText.quoted(setting)] }
         return words.joined(separator: " ")
     }

@@ -34,9 +34,13 @@ public struct RunSelection: Sendable {
         if let shard {
             selected = selected.enumerated().filter { $0.offset % shard.count == shard.index - 1 }.map(\.element)
         }
-        let variantsOfOneSeed = selected.reduce(UInt64(0)) { $0 + UInt64(mempools(of: $1).count) }
-        let (count, overflow) = variantsOfOneSeed.multipliedReportingOverflow(by: max(1, seeds))
-        guard !overflow, count <= Self.mostItems else { return nil }
+        var count = UInt64(0)
+        for scenario in selected {
+            let ofOneSeed = UInt64(mempools(of: scenario).count * scenario.matrix.combinations.count)
+            let (runs, isTooMany) = ofOneSeed.multipliedReportingOverflow(by: self.seeds(of: scenario).count)
+            guard !isTooMany, runs <= Self.mostItems - count else { return nil }
+            count += runs
+        }
         return selected.flatMap(variants)
     }
 
@@ -46,25 +50,43 @@ public struct RunSelection: Sendable {
     }
 
     private func variants(of scenario: Scenario) -> [RunItem] {
-        let first = seed ?? scenario.seed
+        let (first, seeds) = seeds(of: scenario)
         let mempools = mempools(of: scenario)
-        let shared = RunItem.Shared(scenario)
-        return mempools.flatMap { mempool in
-            (0..<max(1, seeds)).map { offset in
-                RunItem(
-                    shared,
-                    seed: first &+ offset,
-                    mempool: mempool,
-                    isVariant: seeds > 1 || mempools.count > 1 || mempool != scenario.chain.mempool || seed != nil,
-                    settings: settings
-                )
+        return scenario.matrix.combinations.flatMap { combination in
+            let shared = RunItem.Shared(scenario.with(combination))
+            let matrixSettings = combination.map { "builder.\($0.key)=\($0.value)" }
+            return mempools.flatMap { mempool in
+                (0..<seeds).map { offset in
+                    var item = RunItem(
+                        shared,
+                        seed: first &+ offset,
+                        mempool: mempool,
+                        isVariant: seeds > 1 || mempools.count > 1 || mempool != scenario.chain.mempool || seed != nil,
+                        settings: settings + matrixSettings
+                    )
+                    item.matrixSettings = matrixSettings
+                    return item
+                }
             }
         }
     }
 
-    /// A file that names its mempool is run under that one only.
+    /// The command line has the last word.
+    private func seeds(of scenario: Scenario) -> (first: UInt64, count: UInt64) {
+        guard seed == nil, seeds <= 1, let range = scenario.matrix.seeds else {
+            return (seed ?? scenario.seed, max(1, seeds))
+        }
+        return (range.lowerBound, range.upperBound - range.lowerBound + 1)
+    }
+
+    /// A file that names its mempool is run under that one only, and one that names several under those.
     private func mempools(of scenario: Scenario) -> [MempoolName] {
         guard !scenario.chain.mempoolIsPinned else { return [scenario.chain.mempool] }
+        let named = scenario.matrix.mempools
+        guard named.isEmpty else {
+            if case .one(let name) = mempools, named.contains(name) { return [name] }
+            return named
+        }
         switch mempools {
         case .own: return [scenario.chain.mempool]
         case .one(let name): return [name]
@@ -74,11 +96,12 @@ public struct RunSelection: Sendable {
 
     /// Whether the scenario is not run under a mempool that was asked for, because it names another.
     public func pinsMempool(_ scenario: Scenario) -> Bool {
-        guard scenario.chain.mempoolIsPinned else { return false }
+        let named = scenario.matrix.mempools
+        guard scenario.chain.mempoolIsPinned || !named.isEmpty else { return false }
         switch mempools {
         case .own: return false
-        case .one(let name): return name != scenario.chain.mempool
-        case .all: return true
+        case .one(let name): return named.isEmpty ? name != scenario.chain.mempool : !named.contains(name)
+        case .all: return named.count < MempoolName.allCases.count
         }
     }
 }

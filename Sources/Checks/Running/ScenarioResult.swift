@@ -32,6 +32,8 @@ public struct ScenarioResult: Sendable {
     public var isVariant = false
     /// As the command line has them.
     public var settings: [String] = []
+    /// Those of them that the file's matrix gives it.
+    public var matrixSettings: [String] = []
     public var replayCommand = ""
     /// Where the trace is kept.
     public var tracePath: String?

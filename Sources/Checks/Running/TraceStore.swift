@@ -23,9 +23,13 @@ public struct TraceStore: Sendable {
     }
 
     /// `directory/drop+twice.yaml.geth.seed-0.jsonl` for `drop/twice.yaml`: the same run always has the same file, and
-    /// no other run of other path, mempool or seed has it.
+    /// no other run of other path, mempool or seed has it. With settings of a matrix, a hash of them tells runs apart.
     func path(of item: RunItem) -> String {
-        directory + "/\(Self.name(of: item.scenario.path)).\(item.mempool.rawValue).seed-\(item.seed).jsonl"
+        let settings = item.matrixSettings.joined(separator: " ")
+        let combination =
+            settings.isEmpty ? "" : ".set-" + Keccak256.hash(utf8: settings).description.dropFirst(2).prefix(8)
+        return directory
+            + "/\(Self.name(of: item.scenario.path)).\(item.mempool.rawValue).seed-\(item.seed)\(combination).jsonl"
     }
 
     /// A file's path as a file's name: `+` for `/`, the rest but letters, digits and `-_.` as `%` and the digits of

@@ -72,6 +72,7 @@ struct WorldNarrator {
         case .timedOut:
             return TimelineLine(actor: call.caller, text: "\(asked) timed out after \(TimeText.text(call.duration))")
         case .lost: return TimelineLine(actor: call.caller, text: "\(asked) lost its connection")
+        case .unreadable: return TimelineLine(actor: call.caller, text: "\(asked) was answered null")
         }
     }
 

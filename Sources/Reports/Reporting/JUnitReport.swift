@@ -18,7 +18,8 @@ public enum JUnitReport {
     }
 
     private static func testCase(_ result: ScenarioResult) -> [String] {
-        let name = "\(result.title) [\(result.mempool.rawValue), seed \(result.seed)]"
+        let variation = ["\(result.mempool.rawValue)", "seed \(result.seed)"] + result.matrixSettings
+        let name = "\(result.title) [\(variation.joined(separator: ", "))]"
         var lines = [
             "    <testcase classname=\(quoted(result.path)) name=\(quoted(name)) file=\(quoted(result.path))>",
             "      <properties>",

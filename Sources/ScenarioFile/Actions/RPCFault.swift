@@ -9,6 +9,8 @@ public struct RPCFault: Hashable, Sendable {
     public var sender: Int?
     /// `nil`: every node.
     public var node: String?
+    /// Only calls that carry an operation of this label; `nil`: whatever they carry.
+    public var operation: String?
     /// How many calls it touches; `nil`: all in the window.
     public var times: UInt64?
     /// Of each call, drawn from the seed; 1 touches all.
@@ -19,6 +21,12 @@ public struct RPCFault: Hashable, Sendable {
 
     public enum Effect: Hashable, Sendable {
         case error(RPCError)
+        /// The node acts, and answers with an error as if it had not.
+        case errorAfterActing(RPCError)
+        /// The node answers `null`, whatever it knows.
+        case null
+        /// The node answers as it would have when its head was so many blocks older; genesis at the least.
+        case stale(blocks: UInt64)
         /// The node does not act, and the caller waits until it gives up.
         case timeout
         /// Instead of the node's own.
@@ -30,10 +38,16 @@ public struct RPCFault: Hashable, Sendable {
     }
 }
 
+extension RPCFault {
+    /// Answers of longer ago are those of a block that nobody can go back to.
+    public static let mostStaleBlocks: UInt64 = 64
+}
+
 extension RPCFault: Declared {
     static let defaults = RPCFault(effect: .timeout)
 
-    static let fields: [Field<RPCFault>] = calls + effects
+    // What acts changes must be there when it is read.
+    static let fields: [Field<RPCFault>] = calls + effects + [acts]
 
     private static let calls: [Field<RPCFault>] = [
         Field(
@@ -45,6 +59,13 @@ extension RPCFault: Declared {
         ),
         Field("sender", \.sender, .sender, "Calls of this sender; every caller's unless given.", example: "0"),
         Field("node", \.node, .existingNode, "The node's name; every node unless given.", example: "a"),
+        Field(
+            "operation",
+            \.operation,
+            .label(.operation),
+            "An operation's label: calls that carry it, and questions about a transaction that does.",
+            example: "alice"
+        ),
         Field(
             "times",
             \.times,
@@ -69,6 +90,20 @@ extension RPCFault: Declared {
             "The node answers with this error.",
             example: "{ code: -32000, message: refused }"
         ),
+        Field(
+            "answer",
+            \.null,
+            .alwaysNull,
+            "The node knows nothing of it: no block, receipt or transaction, no logs. Elsewhere the answer is unreadable.",
+            example: "null"
+        ).withoutDefault,
+        Field(
+            "stale",
+            \.staleBlocks,
+            .integer(1...mostStaleBlocks, "a number of blocks"),
+            "The node answers as if its head were so many blocks older. For methods that read.",
+            example: "2"
+        ),
         // Left out it is no time-out, whatever the defaults say.
         Field("timeout", \.timeout, .alwaysTrue, "The node does not answer.", example: "true").withoutDefault,
         Field(
@@ -87,6 +122,14 @@ extension RPCFault: Declared {
         ),
     ]
 
+    private static let acts = Field<RPCFault>(
+        "acts",
+        \.acts,
+        .alwaysTrue,
+        "With error: the node does what was asked, and answers the error all the same.",
+        example: "true"
+    ).withoutDefault
+
     /// A fault has exactly one of them.
     fileprivate static let effectNames = effects.map(\.key.name)
 }
@@ -95,7 +138,11 @@ extension RPCFault: DeclaredAction {
     static let declaration = ActionDeclaration<RPCFault>(
         "rpc",
         .window,
-        .map(.rpcFault, fields) { map, _ in
+        .map(.rpcFault, fields) { map, fault in
+            fault.checkMethod(map)
+            if map.has("acts"), !map.has("error") {
+                map.key("acts")?.report("'acts' belongs to error: the node acts, and answers the error")
+            }
             let present = effectNames.filter { map.has($0) }
             guard let first = present.first else {
                 let all = effectNames.dropLast().joined(separator: ", ") + " and " + (effectNames.last ?? "")
@@ -117,8 +164,28 @@ extension RPCFault {
     }
 
     private var error: RPCError? {
-        get { if case .error(let error) = effect { error } else { nil } }
+        get {
+            switch effect {
+            case .error(let error), .errorAfterActing(let error): error
+            case .null, .stale, .timeout, .latency, .loseRequest, .loseResponse: nil
+            }
+        }
         set { if let newValue { effect = .error(newValue) } }
+    }
+
+    private var null: Nothing? {
+        get { effect == .null ? Nothing() : nil }
+        set { if newValue != nil { effect = .null } }
+    }
+
+    private var staleBlocks: UInt64? {
+        get { if case .stale(let blocks) = effect { blocks } else { nil } }
+        set { if let newValue { effect = .stale(blocks: newValue) } }
+    }
+
+    private var acts: Bool? {
+        get { if case .errorAfterActing = effect { true } else { nil } }
+        set { if newValue == true, case .error(let error) = effect { effect = .errorAfterActing(error) } }
     }
 
     private var timeout: Bool? {
@@ -136,7 +203,7 @@ extension RPCFault {
             switch effect {
             case .loseRequest: .request
             case .loseResponse: .response
-            case .error, .timeout, .latency: nil
+            case .error, .errorAfterActing, .null, .stale, .timeout, .latency: nil
             }
         }
         set {
@@ -162,10 +229,81 @@ extension KeyTable {
     static let rpcFault = KeyTable(
         "rpc",
         RPCFault.fields.map(\.key),
-        rules: [.exactlyOne(of: RPCFault.effectNames)]
+        rules: [
+            .exactlyOne(of: RPCFault.effectNames), .needs("acts", oneOf: ["error"]),
+            .without("stale", where: "method", isOneOf: RPCMethod.names { $0.isSubmission }),
+            .without("answer", where: "method", isOneOf: RPCMethod.names { $0.isSubmission }),
+            .without("operation", where: "method", isOneOf: RPCMethod.names { !$0.carriesOperations }),
+        ]
     )
 
     static let rpcError = KeyTable("error", RPCError.fields.map(\.key))
+}
+
+/// What `null` reads as.
+private struct Nothing: Hashable, Sendable {}
+
+extension Format<Nothing> {
+    fileprivate static let alwaysNull = Self(
+        shape: .alwaysNull,
+        read: { reader in
+            guard case .scalar(let text, false) = reader.node.content, case .null = YAMLNode.kind(ofPlain: text) else {
+                reader.mismatch("null: the only answer that a fault can give")
+                return nil
+            }
+            return Nothing()
+        },
+        write: { _ in .plain("null") }
+    )
+}
+
+extension RPCFault {
+    /// Some effects make no sense for some methods.
+    fileprivate func checkMethod(_ map: MapReader) {
+        guard let method else { return }
+        if method.isSubmission, map.has("stale") {
+            map.key("stale")?.report("'stale' is for methods that read, and \(method.rawValue) does not")
+        }
+        if method.isSubmission, map.has("answer") {
+            map.key("answer")?.report(
+                "'answer' is for methods that read, and \(method.rawValue) does not; use lose: response"
+            )
+        }
+        if !method.carriesOperations, map.has("operation") {
+            map.key("operation")?.report(
+                "no \(method.rawValue) carries an operation; leave out 'method' or 'operation'"
+            )
+        }
+    }
+}
+
+extension RPCMethod {
+    /// Whether the node acts on it, instead of looking something up.
+    public var isSubmission: Bool {
+        switch self {
+        case .sendRawTransaction, .sendRawTransactionConditional: true
+        case .chainId, .getBlockByNumber, .getBlockByHash, .getTransactionCount, .getBalance, .call, .feeHistory,
+            .maxPriorityFeePerGas, .getTransactionByHash, .getTransactionReceipt, .getLogs, .getCode, .getStorageAt,
+            .traceCall, .traceTransaction, .txpoolContentFrom:
+            false
+        }
+    }
+
+    fileprivate static func names(where isMeant: (RPCMethod) -> Bool) -> [String] {
+        allCases.filter(isMeant).map(\.rawValue)
+    }
+
+    /// Whether it is about a bundle, or a transaction that may have one.
+    fileprivate var carriesOperations: Bool {
+        switch self {
+        case .sendRawTransaction, .sendRawTransactionConditional, .call, .traceCall, .getTransactionByHash,
+            .getTransactionReceipt, .traceTransaction:
+            true
+        case .chainId, .getBlockByNumber, .getBlockByHash, .getTransactionCount, .getBalance, .feeHistory,
+            .maxPriorityFeePerGas, .getLogs, .getCode, .getStorageAt, .txpoolContentFrom:
+            false
+        }
+    }
 }
 
 extension Format<Bool> {

@@ -5,6 +5,8 @@ public struct ScriptedAnswer: Hashable, Sendable {
     public var times: UInt64 = 1
     /// `nil`: calls of every sender.
     public var sender: Int?
+    /// Only submissions that carry an operation of this label; `nil`: whatever they carry.
+    public var operation: String?
 
     public init(call: Call, refusal: Refusal) {
         self.call = call
@@ -41,6 +43,13 @@ extension ScriptedAnswer: Declared {
         Field("with", \.refusal, .word("refusal"), "Which refusal.", example: "underpriced").required,
         Field("times", \.times, .integer(1...UInt64.max, "a number of calls"), "How many submissions.", example: "2"),
         Field("sender", \.sender, .sender, "Submissions of this sender; every sender's unless given.", example: "0"),
+        Field(
+            "operation",
+            \.operation,
+            .label(.operation),
+            "An operation's label: bundles that carry it.",
+            example: "alice"
+        ),
     ]
 }
 
@@ -48,12 +57,20 @@ extension ScriptedAnswer: DeclaredAction {
     static let declaration = ActionDeclaration<ScriptedAnswer>(
         "answer",
         .window,
-        .map(.answer, fields),
+        .map(.answer, fields) { map, answer in
+            if answer.call == .sendCancellation, answer.operation != nil {
+                map.key("operation")?.report("a cancellation carries no operation")
+            }
+        },
         "The next submissions get this refusal, in the words of the mempool's client. The node does not act.",
         example: "{ to: send_bundle, with: underpriced }"
     )
 }
 
 extension KeyTable {
-    static let answer = KeyTable("answer", ScriptedAnswer.fields.map(\.key))
+    static let answer = KeyTable(
+        "answer",
+        ScriptedAnswer.fields.map(\.key),
+        rules: [.without("operation", where: "to", isOneOf: [ScriptedAnswer.Call.sendCancellation.rawValue])]
+    )
 }

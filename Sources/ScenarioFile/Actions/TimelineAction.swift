@@ -14,7 +14,10 @@ public enum TimelineAction: Hashable, Sendable {
     case exclude(Exclude)
     case foreignTransaction(ForeignTransaction)
     case stuckTransaction(StuckTransaction)
+    case foreignBundle(ForeignBundle)
     case drain(Drain)
+    case deposit(SetDeposit)
+    case delegate(Delegate)
     case reorg(Reorganisation)
     case missSlots(MissSlots)
     case sendBundleNow(SendBundleNow)
@@ -31,7 +34,9 @@ extension TimelineAction {
         ActionKind(TimelineAction.traffic), ActionKind(TimelineAction.blockGasLimit),
         ActionKind(TimelineAction.include), ActionKind(TimelineAction.exclude),
         ActionKind(TimelineAction.foreignTransaction), ActionKind(TimelineAction.stuckTransaction),
-        ActionKind(TimelineAction.drain), ActionKind(TimelineAction.reorg), ActionKind(TimelineAction.missSlots),
+        ActionKind(TimelineAction.foreignBundle), ActionKind(TimelineAction.drain), ActionKind(TimelineAction.deposit),
+        ActionKind(TimelineAction.delegate),
+        ActionKind(TimelineAction.reorg), ActionKind(TimelineAction.missSlots),
         ActionKind(TimelineAction.sendBundleNow), ActionKind(TimelineAction.setBundlingMode),
         ActionKind(TimelineAction.changeOperation), ActionKind(TimelineAction.expect),
     ]
@@ -53,7 +58,10 @@ extension TimelineAction {
         case .exclude(let action): action
         case .foreignTransaction(let action): action
         case .stuckTransaction(let action): action
+        case .foreignBundle(let action): action
         case .drain(let action): action
+        case .deposit(let action): action
+        case .delegate(let action): action
         case .reorg(let action): action
         case .missSlots(let action): action
         case .sendBundleNow(let action): action

@@ -1,4 +1,5 @@
 import Ethereum
+import Wording
 
 /// What is known of a scenario while its file is read.
 ///
@@ -23,6 +24,8 @@ final class LoadContext {
     var instants = InstantTable()
     /// What each paymaster has deposited, and where that was said first.
     var paymasterDeposits: [String: (amount: Wei, line: Int)] = [:]
+    /// Paymasters that actions name, and where.
+    private var usedPaymasters: [(label: String, origin: Origin)] = []
     /// Which keys of which tables decoders asked for; for the test that tables and decoders agree.
     var audit: Set<String>?
     /// Paths of the checks of `expect`, for `fails`.
@@ -36,6 +39,16 @@ final class LoadContext {
     ) {
         self.overrides = overrides
         self.readFile = readFile
+    }
+
+    func usePaymaster(_ label: String, _ origin: Origin) { usedPaymasters.append((label, origin)) }
+
+    /// Reports paymasters that no operation comes with, once everything is read.
+    func checkPaymasters() {
+        for used in usedPaymasters where paymasterDeposits[used.label] == nil {
+            let hint = diagnostics.hint(for: used.label, among: paymasterDeposits.keys.sorted())
+            diagnostics.error(used.origin, "no operation has the paymaster \(Quoted.text(used.label))" + hint)
+        }
     }
 
     func addCheck(_ path: String) {

@@ -15,6 +15,10 @@ public struct ChainOptions: Hashable, Sendable {
     public var mempool: MempoolName
     /// The file names `mempool`: replaying it under another client would test something else.
     public var mempoolIsPinned = false
+    /// The least tip that the pool takes, where that is more than the client's own default.
+    public var poolMinimumTip = WeiPerGas(0)
+    /// The most that a transaction sent to a node may pay for gas; zero: no bound.
+    public var rpcFeeCap = Wei.ether
     public var traffic: Traffic
     /// Never empty; heads come from the first.
     public var nodes: [NodeOptions]

@@ -9,7 +9,9 @@ public struct Expectations: Hashable, Sendable {
     public var state: [PerSender<Expected<SenderStateKind>>] = []
     public var userOperations = UserOperationExpectations()
     public var bundles = BundleExpectations()
-    /// Partial matches on what sender 0 submitted, in order.
+    /// Of all senders together, in the order in which they happened.
+    public var transitionsOfAll: Expected<[TransitionItem]>?
+    /// Partial matches on what senders submitted, in order.
     public var transactions: Expected<[TransactionExpectation]>?
     public var cancellations = CancellationExpectations()
     /// Over the whole run, all senders together.
@@ -18,6 +20,10 @@ public struct Expectations: Hashable, Sendable {
     public var metrics: [MetricCheck] = []
     /// Partial matches on the builder's events, in this order, others between them.
     public var events: Expected<[EventExpectation]>?
+    /// How many of the builder's events there are, by their names.
+    public var eventCounts: [EventCount] = []
+    /// Partial matches on events that must not come.
+    public var never: Expected<[EventExpectation]>?
     public var rpcCalls: [MethodCheck] = []
     /// At the end of the run.
     public var pendingTransactions: [PerSender<CountCheck>] = []
@@ -69,9 +75,9 @@ public struct LabelledOutcome: Hashable, Sendable {
 
 public enum OperationOutcome: Hashable, Sendable {
     /// `nil`: in any block.
-    case included(in: BlockNumber?)
+    case included(in: BlockWindow?)
     /// Included, and its execution reverted.
-    case reverted(in: BlockNumber?)
+    case reverted(in: BlockWindow?)
     /// The text occurs in the reason; `nil`: for any reason.
     case removed(because: String?)
     case rejected(because: String?)
@@ -100,6 +106,7 @@ public struct BundleExpectations: Hashable, Sendable {
 public struct TransactionExpectation: Hashable, Sendable {
     public var position: SourcePosition
     public var path: String
+    public var sender = SenderChoice.one(0)
     public var kind: Expected<TransactionKind>?
     public var nonce: CountCheck?
     public var maxFeePerGas: PriceCheck?
@@ -111,6 +118,19 @@ public struct TransactionExpectation: Hashable, Sendable {
     public init(position: SourcePosition, path: String) {
         self.position = position
         self.path = path
+    }
+}
+
+/// Whose transactions are meant.
+public enum SenderChoice: Hashable, Sendable {
+    case one(Int)
+    case any
+
+    public func includes(_ sender: Int) -> Bool {
+        switch self {
+        case .one(let wanted): wanted == sender
+        case .any: true
+        }
     }
 }
 
@@ -141,6 +161,17 @@ public struct MetricCheck: Hashable, Sendable {
 
     public init(metric: BuilderMetric, check: CountCheck) {
         self.metric = metric
+        self.check = check
+    }
+}
+
+public struct EventCount: Hashable, Sendable {
+    /// As in traces: `bundle_formed`.
+    public var name: String
+    public var check: CountCheck
+
+    public init(name: String, check: CountCheck) {
+        self.name = name
         self.check = check
     }
 }

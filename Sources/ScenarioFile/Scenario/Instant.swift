@@ -24,6 +24,8 @@ public enum EntryTime: Hashable, Sendable {
     case during(from: Instant, until: Instant)
     /// At `from`, and again after each interval up to and including `to`.
     case every(Interval, from: Instant, to: Instant)
+    /// Once, when the builder has done something; never, if it does not.
+    case when(EntryTrigger)
 }
 
 extension Instant: CustomStringConvertible {

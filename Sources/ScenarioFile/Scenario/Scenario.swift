@@ -16,6 +16,7 @@ public struct Scenario: Hashable, Sendable {
     public var chain = ChainOptions.ethereum
     public var entryPoints: [EntryPointVersion] = [.v0_7]
     public var builder = BuilderOptions()
+    public var matrix = RunMatrix()
     /// In file order, which is the order of entries with the same instant.
     public var timeline: [TimelineEntry] = []
     public var workload: [Workload] = []
@@ -57,6 +58,13 @@ public struct BuilderOptions: Hashable, Sendable {
     public var signer = SignerName.privateKey
     /// Of each sender's own account at genesis.
     public var signerBalance = Wei(10 * Wei.ether.rawValue)
+    /// Of the senders that have another, in the order of senders.
+    public var ownSignerBalances: [PerSender<Wei>] = []
+
+    /// At genesis.
+    public func signerBalance(of sender: Int) -> Wei {
+        ownSignerBalances.first { $0.sender == sender }?.value ?? signerBalance
+    }
 
     public init() {}
 }

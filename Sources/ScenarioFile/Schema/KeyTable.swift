@@ -41,6 +41,9 @@ enum KeyRule: Sendable {
     case needs(String, oneOf: [String])
     /// This word at the end of a path of keys needs a key, and it to be true if it is a truth value.
     case word(String, at: [String], needs: String, isTrue: Bool = false)
+    case notBoth(String, String)
+    /// The key makes no sense where another key has one of these words.
+    case without(String, where: String, isOneOf: [String])
 }
 
 struct Key: Sendable {
@@ -94,6 +97,8 @@ indirect enum Shape: Sendable {
     case boolean
     /// Nothing else makes sense.
     case alwaysTrue
+    /// Nothing but `null`.
+    case alwaysNull
     case integer(ClosedRange<UInt64>)
     /// An integer that counts units such as `ms`.
     case quantity(ClosedRange<UInt64>, of: String)

@@ -89,6 +89,14 @@ private struct SchemaBuilder {
             var members = [("required", JSONText.strings([key]))]
             if isTrue { members.append(("properties", .object([(key, exactly(true))]))) }
             return .object([("if", condition), ("then", .object(members))])
+        case .notBoth(let one, let other):
+            return .object([("not", .object([("required", .strings([one, other]))]))])
+        case .without(let key, let other, let words):
+            let both = JSONText.object([
+                ("required", .strings([key, other])),
+                ("properties", .object([(other, .object([("enum", .strings(words))]))])),
+            ])
+            return .object([("not", both)])
         }
     }
 
@@ -109,6 +117,7 @@ private struct SchemaBuilder {
         case .scalar: return .object([("type", .strings(["string", "number", "boolean"]))])
         case .boolean: return type("boolean")
         case .alwaysTrue: return exactly(true)
+        case .alwaysNull: return type("null")
         case .decimal(let most): return number("number", from: 0, to: most)
         case .integer(let range): return number("integer", from: range.lowerBound, to: range.upperBound)
         case .wideInteger: return number("integer", from: 0, to: UInt128.max)

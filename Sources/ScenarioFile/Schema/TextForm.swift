@@ -56,7 +56,9 @@ struct TextForm: Sendable {
         name: "outcome_text",
         words: "What became of a user operation, with its block or with words of the reason.",
         pattern: #"(included|reverted|removed|rejected|pending)([ (][\s\S]*)?"#,
-        examples: ["included", "included in block 3", "removed (AA24)"]
+        examples: [
+            "included", "included in block 3", "included by block 8", "included in block 2..5", "removed (AA24)",
+        ]
     )
 
     static let count = check("count", "of a number", units: "", examples: ["3", ">= 3", "< 10", "2..4"])
@@ -98,8 +100,9 @@ extension Shape {
         case .check: .count
         case .perSender(let value), .distribution(let value, _): value.form
         case .anyOf(let shapes): shapes.lazy.compactMap(\.form).first
-        case .anything, .text, .textOf, .newLabel, .scalar, .boolean, .alwaysTrue, .integer, .quantity, .wideInteger,
-            .errorCode, .signedInteger, .decimal, .word32, .words, .list, .pair, .set, .map, .mapOf, .single:
+        case .anything, .text, .textOf, .newLabel, .scalar, .boolean, .alwaysTrue, .alwaysNull, .integer, .quantity,
+            .wideInteger, .errorCode, .signedInteger, .decimal, .word32, .words, .list, .pair, .set, .map, .mapOf,
+            .single:
             nil
         }
     }

@@ -21,6 +21,8 @@ struct BuilderDecoder {
         var builder = BuilderOptions(preset: preset)
         for field in BuilderOptions.fields {
             if let reader = options[field.key.name] { _ = field.read(reader, &builder) }
+            // Later fields may be by sender.
+            context.numSenders = max(1, builder.settings.numSenders)
         }
         checkBalance(builder, options["signer_balance"])
         return builder
@@ -30,7 +32,11 @@ struct BuilderDecoder {
     private func checkBalance(_ builder: BuilderOptions, _ reader: NodeReader?) {
         let senders = UInt128(max(1, builder.settings.numSenders))
         let most = Wei(EtherSupply.issuable.rawValue / senders)
-        guard let reader, builder.signerBalance > most else { return }
+        guard let reader else { return }
+        for own in builder.ownSignerBalances where own.value > most {
+            reader.report("sender \(own.sender) has more ether than there is for it: at most \(most.rawValue) wei")
+        }
+        guard builder.signerBalance > most else { return }
         reader.report(
             "\(Quoted.text(reader.node.plainText)) for each of \(senders) senders is more ether than there is: "
                 + "at most \(most.rawValue) wei"

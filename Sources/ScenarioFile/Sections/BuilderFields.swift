@@ -55,9 +55,9 @@ extension BuilderOptions: Declared {
         Field("signer", \.signer, .word("signer", notYet: SignerName.notYet), "Who signs.", example: "private_key"),
         Field(
             "signer_balance",
-            \.signerBalance,
-            .ether,
-            "Of each sender's own account at genesis.",
+            \.signerBalances,
+            .signerBalances,
+            "Of each sender's own account at genesis; in a map by sender, those that it does not name have the default.",
             example: "0.5 ether"
         ),
         Field(
@@ -332,6 +332,39 @@ extension Format<PresetBuilder> {
         write: { builder in
             let defaults = BuilderOptions(preset: builder.preset)
             return .map(BuilderOptions.fields.compactMap { $0.pair(builder.options, over: defaults) })
+        }
+    )
+}
+
+// MARK: - Balances of signers
+
+/// What `signer_balance` says: one balance for all, or some senders' own.
+struct SignerBalances: Hashable, Sendable {
+    var all: Wei?
+    var own: [PerSender<Wei>] = []
+}
+
+extension BuilderOptions {
+    fileprivate var signerBalances: SignerBalances {
+        get { SignerBalances(all: ownSignerBalances.isEmpty ? signerBalance : nil, own: ownSignerBalances) }
+        set {
+            signerBalance = newValue.all ?? BuilderOptions().signerBalance
+            ownSignerBalances = newValue.own
+        }
+    }
+}
+
+extension Format<SignerBalances> {
+    fileprivate static let signerBalances = Self(
+        shape: .perSender(.ether),
+        read: { reader in
+            guard reader.isMap else { return reader.wei().map { SignerBalances(all: $0) } }
+            guard let own = reader.perSender({ $0.wei() }) else { return nil }
+            return SignerBalances(own: own)
+        },
+        write: { balances in
+            if let all = balances.all { return Format<Wei>.ether.write(all) }
+            return .map(balances.own.map { .init(name: "\($0.sender)", value: Format<Wei>.ether.write($0.value)) })
         }
     )
 }

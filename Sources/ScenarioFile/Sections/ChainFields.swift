@@ -57,6 +57,20 @@ extension ChainOptions: Declared {
     )
 
     private static let others: [Field<ChainOptions>] = [
+        Field(
+            "pool_minimum_tip",
+            \.poolMinimumTip,
+            .price,
+            "The least tip that the mempool takes (geth's txpool.pricelimit), where that is more than the client's own.",
+            example: "2 gwei"
+        ),
+        Field(
+            "rpc_fee_cap",
+            \.rpcFeeCap,
+            .ether,
+            "The most that a transaction which a node is sent may pay for gas (geth's rpc.txfeecap); 0 is no bound.",
+            example: "0.5 ether"
+        ),
         Field("traffic", \.traffic, .traffic, "The competing demand for block space.", example: "quiet"),
         Field(
             "nodes",

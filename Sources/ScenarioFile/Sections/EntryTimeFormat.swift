@@ -15,6 +15,12 @@ enum EntryTimeFormat {
         "Again and again, so far apart. Repeats in blocks count blocks, not slots.",
         example: "5 blocks"
     )
+    private static let when = NamedFormat<EntryTrigger>(
+        "when",
+        .trigger,
+        "Once, after something that the builder does: a transition, with or without a delay, or a map.",
+        example: "Cancelling -> CancelPending + 500ms"
+    )
     private static let from = NamedFormat<Instant>(
         "from",
         .instant,
@@ -29,8 +35,8 @@ enum EntryTimeFormat {
     )
 
     /// An entry has exactly one of them.
-    static let times = [at.name, during.name, every.name]
-    static let keys = [at.key, during.key, every.key, from.key, to.key]
+    static let times = [at.name, during.name, every.name, when.name]
+    static let keys = [at.key, during.key, every.key, from.key, to.key, when.key]
 
     static let rules: [KeyRule] = [
         .exactlyOne(of: times), .needs(from.name, oneOf: [every.name]), .needs(to.name, oneOf: [every.name]),
@@ -41,7 +47,7 @@ enum EntryTimeFormat {
     static func read(_ map: MapReader) -> EntryTime? {
         let present = times.filter { map.has($0) }
         guard let first = present.first else {
-            map.reader.report("an entry needs a time: at, during or every")
+            map.reader.report("an entry needs a time: at, during, every or when")
             return nil
         }
         for extra in present.dropFirst() {
@@ -57,6 +63,7 @@ enum EntryTimeFormat {
         if let reader = map[during.name] {
             return during.format.read(reader).map { .during(from: $0.from, until: $0.until) }
         }
+        if let reader = map[when.name] { return when.format.read(reader).map(EntryTime.when) }
         return map[every.name].flatMap { repetition($0, map) }
     }
 
@@ -82,6 +89,7 @@ enum EntryTimeFormat {
         // The end of the run is not known here.
         case .every(let interval, from: let first, to: let last):
             [every.pair(interval), from.pair(first), to.pair(last)]
+        case .when(let trigger): [when.pair(trigger)]
         }
     }
 }

@@ -44,6 +44,13 @@ extension Expectations: Declared {
             "All transitions of the sender, in order; ... stands for zero or more.",
             example: #"[Building -> Pending, "Pending -> Building: mined", ...]"#
         ),
+        Field(
+            "transitions_of_all",
+            \.transitionsOfAll,
+            .transitionsOfAll,
+            "All transitions of all senders, in the order in which they happened; ... stands for zero or more.",
+            example: "[..., Cancelling -> CancelPending, ...]"
+        ),
         Field(\.state, AnyExpectation.state).formerly("final_state"),
     ]
 
@@ -60,7 +67,8 @@ extension Expectations: Declared {
             "transactions",
             \.transactions,
             .transactions,
-            "What sender 0 submitted, in order, others between them; each a partial match.",
+            "What senders submitted, sender 0 unless an item says whose, in order, others between them; each a partial "
+                + "match.",
             example: "[{ kind: bundle, outcome: mined }]"
         ),
         Field(
@@ -87,6 +95,20 @@ extension Expectations: Declared {
             .events,
             "Events of the builder in this order, others between them; each a partial match.",
             example: "[bundle_formed, { transaction_mined: { block: 3 } }]"
+        ),
+        Field(
+            "event_counts",
+            \.eventCounts,
+            .eventCounts,
+            "How many of the builder's events there are, by name.",
+            example: #"{ bundle_formed: ">= 2", cancellation_refused: 0 }"#
+        ),
+        Field(
+            "never",
+            \.never,
+            .events,
+            "Events of the builder that must not come; each a partial match.",
+            example: "[bundle_abandoned, { transaction_refused: { class: rejected } }]"
         ),
         Field(
             "rpc_calls",

@@ -83,6 +83,7 @@ extension TransactionExpectation: Declared {
     static let defaults = TransactionExpectation(position: .start, path: "")
 
     static let fields: [Field<TransactionExpectation>] = [
+        Field("sender", \.sender, .senderChoice, "Whose, from 0, or any.", example: "any"),
         Field("kind", \.kind, .expected(.word("kind")), "What it is for.", example: "bundle"),
         Field("nonce", \.nonce, .count, "Of the signer's account.", example: "0"),
         Field("max_fee_per_gas", \.maxFeePerGas, .price, "Its fee cap.", example: #""20 gwei..60 gwei""#),
@@ -98,6 +99,19 @@ extension KeyTable {
         "transaction_match",
         title: "a transaction",
         TransactionExpectation.fields.map(\.key)
+    )
+}
+
+extension Format<SenderChoice> {
+    fileprivate static let senderChoice = Self(
+        shape: .anyOf([.integer(0...UInt64.max), .words(["any"])]),
+        read: { $0.scalar == "any" ? .any : $0.sender().map(SenderChoice.one) },
+        write: { choice in
+            switch choice {
+            case .one(let sender): .plain("\(sender)")
+            case .any: .plain("any")
+            }
+        }
     )
 }
 

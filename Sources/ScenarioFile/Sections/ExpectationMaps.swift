@@ -30,6 +30,16 @@ extension Format<[MethodCheck]> {
     }
 }
 
+extension Format<[EventCount]> {
+    static let eventCounts = Self(
+        shape: .mapOf(Format<CountCheck>.count.shape, keys: .words(EventKind.all.map(\.name))),
+        read: { $0.eventCounts() },
+        write: { .map($0.map { .init(name: $0.name, value: Format<CountCheck>.count.write($0.check)) }) }
+    ).forgetting { counts in
+        for index in counts.indices { counts[index].check.position = .start }
+    }
+}
+
 extension Format<RPCMethod> {
     static let method = word("method", notYet: NodeReader.relayMethods)
 }
@@ -49,6 +59,14 @@ extension NodeReader {
                 return nil
             }
             return value.countCheck().map { MetricCheck(metric: metric, check: $0) }
+        }
+    }
+
+    fileprivate func eventCounts() -> [EventCount]? {
+        pairs(expecting: "a map from events to checks")?.compactMap { key, _, value in
+            let name = key.word("event", of: EventKind.all.map(\.name))
+            guard let check = value.countCheck(), let name else { return nil }
+            return EventCount(name: name, check: check)
         }
     }
 

@@ -18,6 +18,7 @@ struct ScenarioDecoder {
         readWorld(map, &scenario)
         map.read(Scenario.course, into: &scenario)
         context.labels.check(context)
+        context.checkPaymasters()
         context.instants.check(context)
         scenario.warnings = context.diagnostics.sortedWarnings
         return scenario

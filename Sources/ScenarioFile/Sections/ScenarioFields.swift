@@ -55,6 +55,13 @@ extension Scenario: Declared {
 
     static let course: [Field<Scenario>] = [
         Field(
+            "matrix",
+            \.matrix,
+            .matrix,
+            "What the file is run with: mempools, seeds, and values of the builder's settings. Each combination is a run.",
+            example: "{ mempools: [geth, reth], seeds: 1..3, max_bundle_size: [1, 10] }"
+        ),
+        Field(
             "timeline",
             \.timeline,
             .timeline,

@@ -9,6 +9,15 @@ extension Format<Expected<[TransitionItem]>> {
     ).forgetting { $0.position = .start }
 }
 
+extension Format<Expected<[TransitionItem]>> {
+    /// Of several senders: each may leave the state that it is in, whatever the one before it did.
+    static let transitionsOfAll = Self(
+        shape: transitions.shape,
+        read: { $0.transitions(ofOneSender: false) },
+        write: transitions.write
+    ).forgetting { $0.position = .start }
+}
+
 extension TransitionItem {
     fileprivate var written: YAMLValue {
         switch self {
@@ -20,18 +29,18 @@ extension TransitionItem {
 }
 
 extension NodeReader {
-    fileprivate func transitions() -> Expected<[TransitionItem]>? {
+    fileprivate func transitions(ofOneSender: Bool = true) -> Expected<[TransitionItem]>? {
         guard let items = items(expecting: "a list of transitions") else { return nil }
         let read = items.map { $0.transition() }
         guard !read.contains(where: { $0 == nil }) else { return expected(nil) }
         let transitions = read.compactMap(\.self)
-        warnWhereBroken(transitions, items)
+        if ofOneSender { warnWhereBroken(transitions, items) }
         if !transitions.isEmpty, transitions.allSatisfy({ $0 == .anything }) { warnThatItHoldsAlways() }
         return expected(transitions)
     }
 
     /// `Building -> Pending`, `"Pending -> Building: dropped"`, `Pending -> Building: dropped` (a map to YAML), `...`
-    private func transition() -> TransitionItem? {
+    func transition() -> TransitionItem? {
         switch node.content {
         case .mapping(let pairs):
             guard pairs.count == 1, let pair = pairs.first else {
@@ -132,6 +141,11 @@ extension KeyTable {
             [TransitionItem.transition(from: edge.from, to: edge.to, reason: nil).description]
                 + edge.reasons.map { TransitionItem.transition(from: edge.from, to: edge.to, reason: $0).description }
         }
+
+    /// One transition as text, with as many spaces as anyone likes: regular expressions, one for each edge.
+    static let transitionPatterns: [String] = TransitionVocabulary.edges.map { edge in
+        " *\(edge.from.rawValue) *-> *\(edge.to.rawValue) *(: *(\(edge.reasons.map(\.rawValue).joined(separator: "|"))) *)?"
+    }
 
     /// The same with as many spaces as anyone likes; and as a map from an edge to its reason.
     static let transitionForms: [Shape] =

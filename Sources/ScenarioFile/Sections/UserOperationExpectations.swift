@@ -48,9 +48,9 @@ extension Format<OperationOutcome> {
         write: { outcome in
             switch outcome {
             case .included(in: nil): .plain("included")
-            case .included(let block?): .plain("included in block \(block)")
+            case .included(let block?): .plain("included \(block)")
             case .reverted(in: nil): .plain("reverted")
-            case .reverted(let block?): .plain("reverted in block \(block)")
+            case .reverted(let block?): .plain("reverted \(block)")
             case .removed(because: nil): .plain("removed")
             case .removed(let reason?): .text("removed (\(reason))")
             case .rejected(because: nil): .plain("rejected")
@@ -95,8 +95,8 @@ extension NodeReader {
         let verb = String(words.prefix { $0 != " " && $0 != "(" })
         let rest = words.dropFirst(verb.count).trimmed
         switch verb {
-        case "included": return rest.isEmpty ? .included(in: nil) : block(rest).map { .included(in: $0) }
-        case "reverted": return rest.isEmpty ? .reverted(in: nil) : block(rest).map { .reverted(in: $0) }
+        case "included": return rest.isEmpty ? .included(in: nil) : window(rest).map { .included(in: $0) }
+        case "reverted": return rest.isEmpty ? .reverted(in: nil) : window(rest).map { .reverted(in: $0) }
         case "removed": return rest.isEmpty ? .removed(because: nil) : reason(rest).map { .removed(because: $0) }
         case "rejected": return rest.isEmpty ? .rejected(because: nil) : reason(rest).map { .rejected(because: $0) }
         case "pending" where rest.isEmpty: return .pending
@@ -109,17 +109,36 @@ extension NodeReader {
         }
     }
 
-    private func block(_ text: Substring) -> BlockNumber? {
-        guard text.hasPrefix("in ") else {
+    /// `in block 3`, `in block 2..5`, `by block 8`
+    private func window(_ text: Substring) -> BlockWindow? {
+        let isBy = text.hasPrefix("by ")
+        guard isBy || text.hasPrefix("in ") else {
             report("\(Quoted.text(node.plainText)) is not \(Self.example)")
             return nil
         }
+        let blocks = text.dropFirst(3).trimmed
+        guard !isBy else { return block(blocks).map(BlockWindow.by) }
+        guard let dots = blocks.firstRange(of: "..") else {
+            return block(blocks).map { BlockWindow($0, through: $0) }
+        }
+        let end = blocks[dots.upperBound...].trimmed
+        guard let first = block(blocks[..<dots.lowerBound]),
+            let last = block(end.hasPrefix("block ") ? end : "block \(end)")
+        else { return nil }
+        guard first <= last else {
+            report("\(Quoted.text(blocks)) ends before it begins")
+            return nil
+        }
+        return BlockWindow(first, through: last)
+    }
+
+    private func block(_ text: Substring) -> BlockNumber? {
         do throws(Problem) {
-            let block = try InstantText.block(text.dropFirst(3))
+            let block = try InstantText.block(text)
             context.instants.use(.block(block), origin, text: "block \(block)")
             return block
         } catch {
-            report("\(Quoted.text(text.dropFirst(3))) \(error.message)")
+            report("\(Quoted.text(text)) \(error.message)")
             return nil
         }
     }

@@ -13,6 +13,8 @@ struct BlockHistory {
     /// A ring: block `n` is at `n % capacity`.
     private var ring: [BlockRecord]
     private(set) var headNumber: BlockNumber
+    /// Newer blocks that nobody is to see for now.
+    private var hidden: UInt64 = 0
     /// Blocks that left the canonical chain, in the order in which they did.
     private var orphans: [BlockRecord] = []
     private var locations: [Hash32: Location] = [:]
@@ -61,13 +63,40 @@ struct BlockHistory {
             if number == oldest { break }
             number -= 1
         }
-        return orphans.last { $0.header.hash == hash }
+        return orphans.last { $0.header.hash == hash && (hidden == 0 || $0.header.number <= headNumber) }
     }
 
     /// On the canonical chain.
     func transaction(_ hash: Hash32) -> MinedTransaction? {
         guard let location = locations[hash] else { return nil }
         return record(location.block)?.transactions[location.index]
+    }
+}
+
+// MARK: - Going back
+
+extension BlockHistory {
+    /// The journals of the blocks after an older one, the newest first; the newest block's own is with the state.
+    func journals(of blocks: UInt64) -> [[WorldState.Undo]] {
+        guard blocks > 1 else { return [] }
+        return (1..<blocks).map { ring[Self.slot(headNumber - $0)].undo }
+    }
+
+    /// An older block is the head until ``showAll()``.
+    mutating func hide(_ blocks: UInt64) {
+        hidden = blocks
+        headNumber -= blocks
+    }
+
+    mutating func showAll() {
+        headNumber += hidden
+        hidden = 0
+    }
+
+    /// In the blocks that are hidden, oldest first.
+    var hiddenTransactions: [MinedTransaction] {
+        guard hidden > 0 else { return [] }
+        return (1...hidden).flatMap { ring[Self.slot(headNumber + $0)].transactions }
     }
 }
 

@@ -37,6 +37,7 @@ enum Intervention: Hashable, Sendable {
     case setBalance(Address, Wei)
     case fund(Address, Wei)
     case fundDeposit(Depositor, Wei)
+    case setDeposit(Depositor, Wei)
     case deploy(Address)
     case retire(Address)
 }

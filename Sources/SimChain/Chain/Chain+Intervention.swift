@@ -33,6 +33,24 @@ extension Chain {
     public func exclude(_ hash: Hash32, until block: BlockNumber) {
         holds[hash] = InclusionHold(notBefore: block, isForced: false)
     }
+
+    /// Keeps every transaction that carries one of these operations out of all blocks before this one, also those that
+    /// are yet to come.
+    public func exclude(operations: [Hash32], until block: BlockNumber) {
+        for operation in operations { censored[operation] = block }
+    }
+
+    /// What keeps transactions back now: their own holds, and the operations that they carry.
+    func holds(on pending: [[PoolEntry]], at block: BlockNumber) -> [Hash32: InclusionHold] {
+        guard !censored.isEmpty else { return holds }
+        var all = holds
+        for entry in pending.joined() where all[entry.pooled.hash]?.isForced != true {
+            let until = executor.operations(of: entry.transaction.transaction).compactMap { censored[$0] }.max()
+            guard let until, block < until else { continue }
+            all[entry.pooled.hash] = InclusionHold(notBefore: until, isForced: false)
+        }
+        return all
+    }
 }
 
 // MARK: - The state
@@ -61,6 +79,16 @@ extension Chain {
     public func fundDeposit(of account: Address, entryPoint: EntryPointVersion, _ amount: Wei) -> Bool {
         guard amount <= world.ledger.faucet else { return false }
         intervene(.fundDeposit(Depositor(account, in: entryPoint), amount))
+        return true
+    }
+
+    /// The account's deposit becomes this; the difference goes to the faucet or comes from it. `false`, and nothing
+    /// happens, where the faucet has too little.
+    @discardableResult
+    public func setDeposit(of account: Address, entryPoint: EntryPointVersion, to amount: Wei) -> Bool {
+        let missing = amount.saturatingSubtract(deposit(of: account, in: entryPoint))
+        guard missing <= world.ledger.faucet else { return false }
+        intervene(.setDeposit(Depositor(account, in: entryPoint), amount))
         return true
     }
 
@@ -97,6 +125,13 @@ extension Chain {
             if world.debitFaucet(amount) { world.credit(amount, to: address) }
         case .fundDeposit(let depositor, let amount):
             if world.debitFaucet(amount) { world.creditDeposit(amount, of: depositor) }
+        case .setDeposit(let depositor, let amount):
+            let deposit = world.deposit(of: depositor)
+            if amount > deposit {
+                if world.debitFaucet(amount - deposit) { world.creditDeposit(amount - deposit, of: depositor) }
+            } else if world.debitDeposit(deposit - amount, of: depositor) {
+                world.creditFaucet(deposit - amount)
+            }
         case .deploy(let address): world.deployCode(at: address)
         case .retire(let address): world.retire(address)
         }

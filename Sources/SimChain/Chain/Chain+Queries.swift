@@ -32,6 +32,30 @@ extension Chain {
     public func recountLedger() -> Ledger { world.recount() }
 }
 
+// MARK: - A node that lags
+
+extension Chain {
+    /// What a node answers whose head is so many blocks older; genesis at the least, and no more than 64 blocks.
+    ///
+    /// It knows no newer block, and what those contain is pending to it. Storage of accounts and the mempool are those
+    /// of now. `look` must change nothing.
+    public func asOf<Answer>(
+        blocksAgo: UInt64,
+        _ look: (Chain) throws(RPCError) -> Answer
+    ) -> Result<Answer, RPCError> {
+        let blocks = min(blocksAgo, head.number, BlockHistory.undoDepth)
+        guard blocks > 0 else { return answer(look) }
+        let journals = history.journals(of: blocks)
+        history.hide(blocks)
+        defer { history.showAll() }
+        return world.before(journals) { answer(look) }
+    }
+
+    private func answer<Answer>(_ look: (Chain) throws(RPCError) -> Answer) -> Result<Answer, RPCError> {
+        do throws(RPCError) { return .success(try look(self)) } catch { return .failure(error) }
+    }
+}
+
 // MARK: - Accounts, at the head
 
 extension Chain {
@@ -65,6 +89,9 @@ extension Chain {
     /// `eth_getTransactionByHash`: in the pool, or on the canonical chain within the 256 newest blocks.
     public func transaction(hash: Hash32) -> TransactionInfo? {
         if let pooled = pool.pooled(hash) { return TransactionInfo(pooled) }
+        if let later = history.hiddenTransactions.first(where: { $0.transaction.hash == hash }) {
+            return TransactionInfo(stillPending: later)
+        }
         return history.transaction(hash).map { mined in
             let transaction = mined.transaction.transaction
             return TransactionInfo(
@@ -92,13 +119,27 @@ extension Chain {
 
     /// `txpool_contentFrom`, pending and queued, by ascending nonce.
     public func pooledTransactions(from sender: Address) -> [TransactionInfo] {
-        pool.transactions(from: sender).map { TransactionInfo($0) }
+        history.hiddenTransactions.filter { $0.sender == sender }.map(TransactionInfo.init(stillPending:))
+            + pool.transactions(from: sender).map { TransactionInfo($0) }
     }
 
     public func pooled(hash: Hash32) -> PooledTransaction? { pool.pooled(hash) }
 }
 
 extension TransactionInfo {
+    /// Of a block that a node has not seen yet.
+    fileprivate init(stillPending mined: MinedTransaction) {
+        let transaction = mined.transaction.transaction
+        self.init(
+            hash: mined.transaction.hash,
+            from: mined.sender,
+            nonce: transaction.nonce,
+            fees: transaction.fees,
+            gasLimit: transaction.gasLimit,
+            blockNumber: nil
+        )
+    }
+
     init(_ pooled: PooledTransaction) {
         self.init(
             hash: pooled.hash,

@@ -18,6 +18,8 @@ public final class Chain: @unchecked Sendable {
     var pool: Mempool
     var history: BlockHistory
     var holds: [Hash32: InclusionHold] = [:]
+    /// Operations that block builders take from nobody, and the first block that may have them. Looked up only.
+    var censored: [Hash32: BlockNumber] = [:]
     var retirements = RingBuffer<Retirement>()
     /// How many reorganisations there have been; salt of block hashes.
     var branch: UInt64 = 0
@@ -116,7 +118,8 @@ extension Chain {
         )
         beginBlock()
         var assembly = BlockAssembly(chain: self, block: block, settings: history.nextSettings)
-        assembly.fill(from: pool.executable(), holds: holds)
+        let pending = pool.executable()
+        assembly.fill(from: pending, holds: holds(on: pending, at: block.number))
         let header = finishBlock(assembly)
         retireDueAccounts()
         updatePool(mined: assembly.transactionHashes)

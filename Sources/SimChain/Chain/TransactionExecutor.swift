@@ -107,6 +107,12 @@ struct TransactionExecutor {
     }
 
     func runner(at address: Address) -> (any ContractRunner)? { runners.first { $0.address == address } }
+
+    /// The `userOpHash`es of the operations that it carries; none where it calls no entry point.
+    func operations(of transaction: Transaction) -> [Hash32] {
+        guard let address = transaction.to, let runner = runner(at: address) else { return [] }
+        return runner.operations(in: transaction.data)
+    }
 }
 
 extension TransactionExecutor.Execution {

@@ -252,6 +252,39 @@ extension WorldState {
         for entry in entries.reversed() { takeBack(entry) }
     }
 
+    /// Runs `look` on the state before all of these writes, and brings the state back.
+    ///
+    /// - Parameter journals: of finished blocks, the newest first. What the newest block has written since comes
+    ///   before them by itself.
+    func before<Answer>(_ journals: [[Undo]], _ look: () -> Answer) -> Answer {
+        var redo: [Undo] = []
+        for entry in ([journal] + journals).lazy.map({ $0.reversed() }).joined() {
+            redo.append(present(at: entry))
+            takeBack(entry)
+        }
+        let mark = mark
+        let answer = look()
+        rollBack(to: mark)
+        takeBack(redo)
+        return answer
+    }
+
+    /// What is now where an entry of the journal puts back what was.
+    private func present(at entry: Undo) -> Undo {
+        switch entry {
+        case .account(let address, _): .account(address, accounts[address])
+        case .deposit(let depositor, _): .deposit(depositor, deposits[depositor])
+        case .firstSequence(let depositor, _): .firstSequence(depositor, firstSequences[depositor])
+        case .otherSequence(let depositor, let key, _):
+            .otherSequence(depositor, key: key, otherSequences[depositor]?[key])
+        case .otherSequences(let depositor, _): .otherSequences(depositor, otherSequences[depositor])
+        case .burnt: .burnt(ledger.burnt)
+        case .tips: .tips(ledger.tips)
+        case .faucet: .faucet(ledger.faucet)
+        case .retired: .retired(retired)
+        }
+    }
+
     private func takeBack(_ entry: Undo) {
         switch entry {
         case .account(let address, let old): _ = replace(old, at: address)

@@ -9,6 +9,9 @@ protocol ContractRunner {
 
     /// Runs the call. After a revert the caller rolls back the state; this function does not.
     func run(_ call: ContractCall, world: WorldState) -> ContractOutcome
+
+    /// The `userOpHash`es of the operations in calldata; none where it is no bundle.
+    func operations(in data: [UInt8]) -> [Hash32]
 }
 
 /// The values of the block that code can read.

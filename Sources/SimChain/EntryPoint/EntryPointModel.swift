@@ -35,6 +35,11 @@ struct EntryPointModel: ContractRunner {
         }
     }
 
+    func operations(in data: [UInt8]) -> [Hash32] {
+        guard let bundle = try? EntryPointCall(decoding: data, version: version) else { return [] }
+        return bundle.operations.map { digests.digest(of: $0).userOpHash }
+    }
+
     private func run(_ bundle: EntryPointCall, _ call: ContractCall, world: WorldState) -> ContractOutcome {
         var run = BundleRun(
             version: version,

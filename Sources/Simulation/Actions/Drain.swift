@@ -7,7 +7,10 @@ extension Drain: PerformedAction {
         guard world.chain.setBalance(of: world.signers[sender].address, to: balance) else {
             return .failed("all that genesis issued is less than \(balance)")
         }
-        return .did("sender \(sender) has \(balance)", lasting(genesis: world.scenario.builder.signerBalance))
+        return .did(
+            "sender \(sender) has \(balance)",
+            lasting(genesis: world.scenario.builder.signerBalance(of: sender))
+        )
     }
 
     /// Less than at genesis is too little for a bundle, for all anyone knows: nothing is promised to operations until

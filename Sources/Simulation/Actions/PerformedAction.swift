@@ -44,7 +44,10 @@ extension TimelineAction {
         case .exclude(let action): action
         case .foreignTransaction(let action): action
         case .stuckTransaction(let action): action
+        case .foreignBundle(let action): action
         case .drain(let action): action
+        case .deposit(let action): action
+        case .delegate(let action): action
         case .reorg(let action): action
         case .missSlots(let action): action
         case .sendBundleNow(let action): action

@@ -12,7 +12,8 @@ extension RPCFault: PerformedAction {
         let what = method?.rawValue ?? "every call"
         let whose = sender.map { " of sender \($0)" } ?? ""
         let count = times.map { ", \($0) time\($0 == 1 ? "" : "s")" } ?? ""
-        return "\(what)\(whose) \(effect.summary)\(count)"
+        let carried = operation.map { " with \($0)" } ?? ""
+        return "\(what)\(carried)\(whose) \(effect.summary)\(count)"
     }
 }
 
@@ -20,6 +21,9 @@ extension RPCFault.Effect {
     fileprivate var summary: String {
         switch self {
         case .error(let error): "fails with \(error.message) (\(error.code))"
+        case .errorAfterActing(let error): "is acted on, and fails with \(error.message) (\(error.code))"
+        case .null: "is answered null"
+        case .stale(let blocks): "is answered as of \(blocks) block\(blocks == 1 ? "" : "s") ago"
         case .timeout: "times out"
         case .latency(let latency): "takes \(TimeText.text(latency))"
         case .loseRequest: "is lost on its way to the node"

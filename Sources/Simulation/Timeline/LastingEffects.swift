@@ -16,6 +16,7 @@ enum LastingEffect: Hashable {
     enum Condition: Hashable {
         case manualMode
         case drained(sender: Int)
+        case withdrawn(paymaster: String)
     }
 }
 

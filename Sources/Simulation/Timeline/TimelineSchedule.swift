@@ -1,3 +1,4 @@
+import Bundler
 import Ethereum
 import ScenarioFile
 import SimChain
@@ -31,6 +32,15 @@ struct TimelineSchedule {
     /// Blocks after which a repeat ends, with the instant they were sealed once they are. Looked up only.
     private var repeatEnds: [BlockNumber: SimInstant?] = [:]
     private var newestBlock = SimInstant.genesis
+    /// What waits for the builder to do something, in file order.
+    private var triggers: [Trigger] = []
+
+    private struct Trigger {
+        var entry: Int
+        var trigger: EntryTrigger
+        /// How many of the events are still to come.
+        var missing: UInt64
+    }
 
     init(_ timeline: [TimelineEntry], workloads: [Workload]) {
         self.timeline = timeline
@@ -50,6 +60,7 @@ struct TimelineSchedule {
             case (.time, .time): break
             }
             if case .block(let number, _) = last { repeatEnds[number] = .some(nil) }
+        case .when(let trigger): triggers.append(Trigger(entry: index, trigger: trigger, missing: trigger.nth))
         }
     }
 
@@ -73,6 +84,7 @@ struct TimelineSchedule {
         case .during(from: let first, until: let last):
             return [due(fire, first), due(.close(entry: index), last)].compactMap(\.self)
         case .every(_, from: let first, to: _): return [due(fire, first)].compactMap(\.self)
+        case .when: return []
         }
     }
 
@@ -143,6 +155,26 @@ struct TimelineSchedule {
         }
     }
 
+    // MARK: - At an event of the builder
+
+    var hasTriggers: Bool { !triggers.isEmpty }
+
+    /// Entries that still wait for an event.
+    var waiting: [Int] { triggers.map(\.entry) }
+
+    /// What waited for this.
+    mutating func builderDid(_ event: BuilderEvent, sender: Int?, at now: SimInstant) -> [Due] {
+        var due: [Due] = []
+        for index in triggers.indices where triggers[index].trigger.isMet(by: event, of: sender) {
+            triggers[index].missing -= 1
+            guard triggers[index].missing == 0 else { continue }
+            let (entry, after) = (triggers[index].entry, triggers[index].trigger.after)
+            due.append(Due(item: .fire(entry: entry, occurrence: 0), instant: now.advanced(by: after)))
+        }
+        triggers.removeAll { $0.missing == 0 }
+        return due
+    }
+
     // MARK: - When an entry takes effect
 
     /// Whether a repeated entry has had its last time.
@@ -174,6 +206,18 @@ struct TimelineSchedule {
             repeatStarts[entry] = RepeatStart(block: head, plus: plus)
             return nil
         case (.blocks, _): return nil
+        }
+    }
+}
+
+extension EntryTrigger {
+    fileprivate func isMet(by event: BuilderEvent, of sender: Int?) -> Bool {
+        if let wanted = self.sender, wanted != sender { return false }
+        switch cause {
+        case .event(let name): return "\(event.name)" == name
+        case .transition(let from, let to, let reason):
+            guard case .sender(.stateChanged(let change)) = event else { return false }
+            return change.from == from && change.to == to && (reason ?? change.reason) == change.reason
         }
     }
 }

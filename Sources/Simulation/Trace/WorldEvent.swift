@@ -187,6 +187,8 @@ public struct RPCCallRecord: Hashable, Sendable {
         case timedOut
         /// The connection broke before an answer.
         case lost
+        /// The answer was `null`, where that means nothing.
+        case unreadable
 
         public var name: StaticString {
             switch self {
@@ -194,6 +196,7 @@ public struct RPCCallRecord: Hashable, Sendable {
             case .refused: "refused"
             case .timedOut: "timed_out"
             case .lost: "lost"
+            case .unreadable: "unreadable"
             }
         }
     }

@@ -32,6 +32,8 @@ final class FaultBoard {
 
     var hasScripts: Bool { !scripts.isEmpty }
     var hasRules: Bool { !rules.isEmpty }
+    /// Whether it matters which operations a call carries.
+    var asksForOperations: Bool { rules.contains { $0.fault.operation != nil } }
 
     func open(_ fault: RPCFault, entry: Int) {
         uses[entry] = uses[entry] ?? 0
@@ -61,11 +63,20 @@ final class FaultBoard {
 
     /// What happens to this call; `nil` where nothing does. The first rule that applies is the one that counts.
     ///
-    /// - Parameter draw: the call's own draw from the seed, for rules with a probability.
-    func fault(method: RPCMethod, sender: Int?, node: String, draw: UInt64) -> RPCFault.Effect? {
+    /// - Parameters:
+    ///   - draw: the call's own draw from the seed, for rules with a probability.
+    ///   - carries: whether the call carries an operation of a label.
+    func fault(
+        method: RPCMethod,
+        sender: Int?,
+        node: String,
+        draw: UInt64,
+        carries: (String) -> Bool = { _ in false }
+    ) -> RPCFault.Effect? {
         guard !rules.isEmpty else { return nil }
         for index in rules.indices where applies(rules[index], method, sender, node) {
             let rule = rules[index]
+            if let label = rule.fault.operation, !carries(label) { continue }
             guard rule.hits(draw) else { continue }
             uses[rule.entry, default: 0] += 1
             if let remaining = rule.remaining {
@@ -83,14 +94,19 @@ final class FaultBoard {
     private func applies(_ rule: Rule, _ method: RPCMethod, _ sender: Int?, _ node: String) -> Bool {
         let fault = rule.fault
         return rule.remaining != 0 && (fault.method ?? method) == method && (fault.node ?? node) == node
-            && (fault.sender == nil || fault.sender == sender)
+            && (fault.sender == nil || fault.sender == sender) && !(fault.effect.isForReading && method.isSubmission)
     }
 
     /// The refusal a scenario wants for this submission, if any.
-    func refusal(of call: ScriptedAnswer.Call, sender: Int?) -> ScriptedAnswer.Refusal? {
+    func refusal(
+        of call: ScriptedAnswer.Call,
+        sender: Int?,
+        carries: (String) -> Bool = { _ in false }
+    ) -> ScriptedAnswer.Refusal? {
         guard !scripts.isEmpty else { return nil }
         for index in scripts.indices where scripts[index].remaining > 0 && scripts[index].answer.call == call {
             if let wanted = scripts[index].answer.sender, wanted != sender { continue }
+            if let label = scripts[index].answer.operation, !carries(label) { continue }
             scripts[index].remaining -= 1
             let script = scripts[index]
             uses[script.entry, default: 0] += 1
@@ -101,5 +117,15 @@ final class FaultBoard {
             return script.answer.refusal
         }
         return nil
+    }
+}
+
+extension RPCFault.Effect {
+    /// Only questions get such an answer; a submission meets nothing.
+    fileprivate var isForReading: Bool {
+        switch self {
+        case .null, .stale: true
+        case .error, .errorAfterActing, .timeout, .latency, .loseRequest, .loseResponse: false
+        }
     }
 }

@@ -15,8 +15,9 @@ extension ChainConfiguration {
             transactionGasCap: options.transactionGasCap,
             baseFeePerGas: options.baseFee,
             priorityFeePerGas: options.priorityFee,
-            mempool: options.mempool.profile,
+            mempool: options.mempool.profile(minimumTip: options.poolMinimumTip),
             localTracker: options.nodes.contains(where: \.locals),
+            rpcFeeCap: options.rpcFeeCap == 0 ? nil : options.rpcFeeCap,
             traffic: options.traffic.simulated,
             entryPoints: scenario.entryPoints
         )
@@ -24,6 +25,13 @@ extension ChainConfiguration {
 }
 
 extension MempoolName {
+    /// - Parameter minimumTip: instead of the client's own, where it is more.
+    func profile(minimumTip: WeiPerGas) -> MempoolProfile {
+        var profile = profile
+        profile.minimumTip = max(minimumTip, profile.minimumTip)
+        return profile
+    }
+
     var profile: MempoolProfile {
         switch self {
         case .geth: .geth

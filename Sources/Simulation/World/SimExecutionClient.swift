@@ -18,7 +18,7 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func block(hash: Hash32) async throws(NodeError) -> BlockHeader? {
-        try await connection.call(.getBlockByHash) { chain in chain.header(hash: hash) }
+        try await connection.call(.getBlockByHash, null: .some(nil)) { chain in chain.header(hash: hash) }
     }
 
     func transactionCount(of account: Address) async throws(NodeError) -> UInt64 {
@@ -32,13 +32,21 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func call(_ request: CallRequest) async throws(NodeError) -> Ethereum.CallResult {
-        try await connection.call(.call, subject: subject(of: request)) { chain throws(RPCError) in
+        try await connection.call(
+            .call,
+            subject: subject(of: request),
+            carried: world.operations(in: request.data, to: request.to)
+        ) { chain throws(RPCError) in
             try chain.call(request).get()
         }
     }
 
     func traceCall(_ request: CallRequest) async throws(NodeError) -> Bundler.CallTrace {
-        try await connection.call(.traceCall, subject: subject(of: request)) { chain throws(RPCError) in
+        try await connection.call(
+            .traceCall,
+            subject: subject(of: request),
+            carried: world.operations(in: request.data, to: request.to)
+        ) { chain throws(RPCError) in
             Bundler.CallTrace(try chain.traceCall(request).get())
         }
     }
@@ -58,30 +66,45 @@ struct SimExecutionClient: ExecutionClient {
     func sendRawTransaction(_ raw: [UInt8]) async throws(NodeError) -> Hash32 {
         let world = world
         let sender = connection.sender
-        return try await connection.call(.sendRawTransaction) { chain throws(RPCError) in
+        return try await connection.call(
+            .sendRawTransaction,
+            carried: world.operations(in: raw)
+        ) { chain throws(RPCError) in
             if let refusal = world.scriptedRefusal(of: raw, sender: sender) { throw refusal }
             return try chain.submit(raw: raw).get()
         }
     }
 
     func transaction(_ hash: Hash32) async throws(NodeError) -> TransactionInfo? {
-        try await connection.call(.getTransactionByHash) { chain in chain.transaction(hash: hash) }
+        try await connection.call(
+            .getTransactionByHash,
+            carried: world.directory.operations(of: hash),
+            null: .some(nil)
+        ) { chain in chain.transaction(hash: hash) }
     }
 
     func receipt(of hash: Hash32) async throws(NodeError) -> TransactionReceipt? {
         let tell = { (receipt: TransactionReceipt?) in RPCCallRecord.Answer.receipt(hash, isKnown: receipt != nil) }
-        return try await connection.call(.getTransactionReceipt, subject: hash.words.3, tell: tell) { chain in
-            chain.receipt(hash: hash)
-        }
+        return try await connection.call(
+            .getTransactionReceipt,
+            subject: hash.words.3,
+            carried: world.directory.operations(of: hash),
+            null: .some(nil),
+            tell: tell
+        ) { chain in chain.receipt(hash: hash) }
     }
 
     func revertData(of hash: Hash32) async throws(NodeError) -> [UInt8]? {
-        try await connection.call(.traceTransaction) { chain in chain.revertData(hash: hash) }
+        try await connection.call(
+            .traceTransaction,
+            carried: world.directory.operations(of: hash),
+            null: .some(nil)
+        ) { chain in chain.revertData(hash: hash) }
     }
 
     func logs(inBlock hash: Hash32, address: Address) async throws(NodeError) -> [Log] {
         // The logs of several blocks can be asked for at one time.
-        try await connection.call(.getLogs, subject: hash.words.3) { chain throws(RPCError) in
+        try await connection.call(.getLogs, subject: hash.words.3, null: []) { chain throws(RPCError) in
             guard let logs = chain.logs(inBlock: hash, address: address) else {
                 throw RPCError(code: -32000, message: "unknown block")
             }
@@ -90,7 +113,9 @@ struct SimExecutionClient: ExecutionClient {
     }
 
     func pooledTransactions(from account: Address) async throws(NodeError) -> [TransactionInfo] {
-        try await connection.call(.txpoolContentFrom) { chain in chain.pooledTransactions(from: account) }
+        try await connection.call(.txpoolContentFrom, null: []) { chain in
+            chain.pooledTransactions(from: account)
+        }
     }
 
     func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {

@@ -25,28 +25,50 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
 
     /// Runs `act` on the node when the question arrives there, which is when its answer is due.
     ///
-    /// - Parameter tell: what the trace is to tell of the answer.
+    /// - Parameters:
+    ///   - carried: the operations that it is about; asked for only where a fault depends on them.
+    ///   - null: what `null` means as the answer; `nil` where it cannot be read.
+    ///   - tell: what the trace is to tell of the answer.
     func call<Answer>(
         _ method: RPCMethod,
         subject: UInt64? = nil,
+        carried: @autoclosure () -> [Hash32] = [],
+        null: Answer? = nil,
         tell: (Answer) -> RPCCallRecord.Answer? = { _ in nil },
         _ act: @escaping (Chain) throws(RPCError) -> Answer
     ) async throws(NodeError) -> Answer {
         let start = world.scheduler.now
         let draw = draw(method, subject, start)
         let node = chooseNode(draw)
-        let fault = world.faults.fault(method: method, sender: sender, node: node.name, draw: draw)
+        let operations = world.faults.asksForOperations ? carried() : []
+        let fault = world.faults.fault(method: method, sender: sender, node: node.name, draw: draw) { label in
+            !operations.isEmpty && world.users.operations(named: label).contains(where: operations.contains)
+        }
         if fault != nil { world.endUsedUpEffects() }
         switch fault {
         case nil:
             return try await ask(method, subject, node, latency: node.latency, start, tell, act)
         case .latency(let latency):
             return try await ask(method, subject, node, latency: latency, start, tell, act)
+        case .stale(let blocks):
+            return try await ask(method, subject, node, latency: node.latency, start, tell) { chain throws(RPCError) in
+                try chain.asOf(blocksAgo: blocks, act).get()
+            }
         case .error(let error):
             guard node.latency < Self.callTimeout else { return try await giveUp(method, subject, node, start) }
             try await wait(until: start.advanced(by: node.latency), method, subject)
             record(method, node, .refused(error), start)
             throw .refused(error)
+        case .errorAfterActing(let error):
+            return try await ask(method, subject, node, latency: node.latency, start, tell) { chain throws(RPCError) in
+                _ = try? act(chain)
+                throw error
+            }
+        case .null:
+            if let null {
+                return try await ask(method, subject, node, latency: node.latency, start, tell) { _ in null }
+            }
+            return try await answerUnreadably(method, subject, node, start)
         case .timeout, .loseRequest:
             return try await giveUp(method, subject, node, start)
         case .loseResponse:
@@ -78,6 +100,19 @@ final class SimulatedConnection: @unchecked Sendable {  // Confined to its simul
             record(method, node, .refused(error), start)
             throw .refused(error)
         }
+    }
+
+    /// An answer of no use.
+    private func answerUnreadably<Answer>(
+        _ method: RPCMethod,
+        _ subject: UInt64?,
+        _ node: NodeOptions,
+        _ start: SimInstant
+    ) async throws(NodeError) -> Answer {
+        guard node.latency < Self.callTimeout else { return try await giveUp(method, subject, node, start) }
+        try await wait(until: start.advanced(by: node.latency), method, subject)
+        record(method, node, .unreadable, start)
+        throw .unreadable(method, answer: "null")
     }
 
     /// The question reaches the node, and its caller gives up without an answer.

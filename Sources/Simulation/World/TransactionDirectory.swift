@@ -10,6 +10,7 @@ struct TransactionDirectory {
     private struct Entry {
         var hash: Hash32
         var operations: [Hash32]
+        var kind: TransactionKind
         /// Counts what all senders signed.
         var number: UInt64
     }
@@ -33,7 +34,14 @@ struct TransactionDirectory {
 
     private mutating func add(_ submission: SignedSubmission, of sender: Int) {
         count += 1
-        bySender[sender].append(Entry(hash: submission.hash, operations: submission.operations, number: count))
+        bySender[sender].append(
+            Entry(
+                hash: submission.hash,
+                operations: submission.operations,
+                kind: submission.kind,
+                number: count
+            )
+        )
         if bySender[sender].count > 2 * Self.kept { bySender[sender].removeFirst(Self.kept) }
     }
 
@@ -43,7 +51,17 @@ struct TransactionDirectory {
         if let label { labelled.append((label, hash, count)) }
     }
 
+    /// Of a transaction that a sender signed; none where it is unknown, or long ago.
+    func operations(of hash: Hash32) -> [Hash32] {
+        for entries in bySender {
+            if let entry = entries.last(where: { $0.hash == hash }) { return entry.operations }
+        }
+        return []
+    }
+
     func newest(of sender: Int) -> Hash32? { bySender[sender].last?.hash }
+
+    func newestCancellation(of sender: Int) -> Hash32? { bySender[sender].last { $0.kind == .cancellation }?.hash }
 
     func newest(carrying operations: [Hash32], or label: String) -> Hash32? {
         all(carrying: operations, or: label).last

@@ -121,6 +121,13 @@ struct Users {
         paymasters.insert(PaymasterDeposit(paymaster: paymaster, entryPoint: entryPoint)).inserted
     }
 
+    /// Those that this paymaster has been met at, in the order of releases.
+    func entryPoints(of paymaster: Address) -> [EntryPointVersion] {
+        EntryPointVersion.allCases.filter {
+            paymasters.contains(PaymasterDeposit(paymaster: paymaster, entryPoint: $0))
+        }
+    }
+
     mutating func isUsedOnce(_ account: Address, by operation: Hash32) { singleUse[operation] = account }
 
     // MARK: What becomes of operations

@@ -18,8 +18,22 @@ extension World {
         )
     }
 
-    /// Faults that were set up and bit nobody.
-    var unusedFaults: [UnusedFault] {
+    /// Entries that had no effect: faults that bit nobody, and what waited for an event that never came.
+    var unusedFaults: [UnusedFault] { unmetFaults + untriggered }
+
+    private var untriggered: [UnusedFault] {
+        timeline.waiting.compactMap { entry in
+            guard case .when(let trigger) = scenario.timeline[entry].time else { return nil }
+            let (action, position) = (scenario.timeline[entry].action, scenario.timeline[entry].position)
+            let number = trigger.nth == 1 ? "" : " for the \(trigger.nth). time"
+            return UnusedFault(
+                position: position,
+                message: "\(action.name): \(trigger.cause) did not come\(number), so it was not done"
+            )
+        }
+    }
+
+    private var unmetFaults: [UnusedFault] {
         faults.uses.filter { $0.value == 0 }.keys.sorted().map { entry in
             let (action, position) = (scenario.timeline[entry].action, scenario.timeline[entry].position)
             return UnusedFault(position: position, message: "\(action.name): \(action.performed.whyUnused)")

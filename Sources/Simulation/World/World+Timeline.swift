@@ -86,6 +86,13 @@ extension World {
         return .untilBlock(block)
     }
 
+    /// Keeps whatever carries these operations out of all blocks before this one.
+    func exclude(_ operations: [Hash32], until block: BlockNumber, entry: Int) -> LastingEffect {
+        chain.exclude(operations: operations, until: block)
+        faults.note(entry: entry, hasEffect: block > chain.head.number + 1)
+        return .untilBlock(block)
+    }
+
     /// Rules that have met as many calls as they may.
     func endUsedUpEffects() {
         for entry in faults.takeUsedUp() { ended(entry) }

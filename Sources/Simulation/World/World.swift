@@ -78,10 +78,22 @@ final class World: @unchecked Sendable {
     func record(_ event: BuilderEvent, sender: Int?) {
         directory.observe(event, sender: sender)
         users.observe(event)
+        recordAsSeen(event, sender: sender)
+        if timeline.hasTriggers { follow(event, sender: sender) }
+    }
+
+    private func recordAsSeen(_ event: BuilderEvent, sender: Int?) {
         guard let injector else { return recorder.record(event, sender: sender) }
         for seen in injector.builderEvents(event, sender: sender) {
             recorder.record(seen.event, sender: seen.sender)
         }
+    }
+
+    /// Entries that waited for it take effect once the builder has done what it does now.
+    private func follow(_ event: BuilderEvent, sender: Int?) {
+        let due = timeline.builderDid(event, sender: sender, at: scheduler.now)
+        schedule(due)
+        for due in due { alarm.hasten(to: due.instant) }
     }
 
     // MARK: The run
@@ -114,11 +126,13 @@ final class World: @unchecked Sendable {
                 )
             )
         )
-        for key in signers { chain.issue(scenario.builder.signerBalance, to: key.address) }
+        for (index, key) in signers.enumerated() {
+            chain.issue(scenario.builder.signerBalance(of: index), to: key.address)
+        }
         chain.sealGenesis()
         for (index, key) in signers.enumerated() {
             record(
-                .signerFunded(sender: index, address: key.address, balance: scenario.builder.signerBalance)
+                .signerFunded(sender: index, address: key.address, balance: scenario.builder.signerBalance(of: index))
             )
         }
         queue.add(.slot, at: .genesis.advanced(by: chainOptions.blockTime))
@@ -279,7 +293,9 @@ final class World: @unchecked Sendable {
     func scriptedRefusal(of raw: [UInt8], sender: Int?) -> RPCError? {
         guard faults.hasScripts else { return nil }
         let isBundle = (try? SignedTransaction(decoding: raw)).map { !$0.transaction.data.isEmpty } ?? false
-        let refusal = faults.refusal(of: isBundle ? .sendBundle : .sendCancellation, sender: sender)
+        let refusal = faults.refusal(of: isBundle ? .sendBundle : .sendCancellation, sender: sender) { label in
+            users.operations(named: label).contains(where: operations(in: raw).contains)
+        }
         endUsedUpEffects()
         return refusal.map { $0.error(of: chain.configuration.mempool) }
     }

@@ -118,7 +118,7 @@ struct RunCommand: Command {
             throw ExitStatus.nothingMatched
         }
         if list { return printList(items) }
-        let pinned = Set(items.map(\.scenario)).filter(selection.pinsMempool).map(\.path).sorted()
+        let pinned = Set(Set(items.map(\.scenario)).filter(selection.pinsMempool).map(\.path)).sorted()
         for path in pinned { StandardError.write("\(path): names its mempool and is run under that one only") }
         if let trace, !TraceStore(directory: trace.text, keepsAll: true).isWritable {
             StandardError.write("\(trace.text): no traces can be written there")

@@ -40,6 +40,28 @@ struct EventExpectationTests {
         #expect(failures([event("bundle_formed"), event("bundle_formed"), event("bundle_formed")]).count == 1)
     }
 
+    @Test("events are counted by name, and what must not come fails once")
+    func counts() {
+        func failures(_ count: UInt64) -> [String] {
+            let check = CountCheck(
+                .exactly(count),
+                text: "\(count)",
+                position: Expecting.position,
+                path: "event_counts.x"
+            )
+            return Expecting.failures(story) { $0.eventCounts = [EventCount(name: "bundle_formed", check: check)] }
+                .map(\.actual)
+        }
+        #expect(failures(2).isEmpty)
+        #expect(failures(3) == ["2"])
+        func unwanted(_ events: [EventExpectation]) -> [String] {
+            Expecting.failures(story) { $0.never = Expecting.equal(events) }.map(\.expected)
+        }
+        #expect(unwanted([event("bundle_formed")]) == ["no bundle_formed"])
+        #expect(unwanted([event("operation_removed", [("reason", .text("AA25"))])]).isEmpty)
+        #expect(unwanted([event("operation_removed", [("user_op_hash", .text("alice"))])]).count == 1)
+    }
+
     @Test("fields are compared by their kind: numbers, flags, text, lists, labels for hashes")
     func fields() {
         let one = EventFieldExpectation.Condition.number(

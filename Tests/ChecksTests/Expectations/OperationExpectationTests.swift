@@ -58,6 +58,10 @@ struct OperationExpectationTests {
         #expect(outcome("alice-1", .included(in: 1), story).isEmpty)
         #expect(outcome("alice-1", .included(in: 2), story) == ["included in block 1"])
         #expect(outcome("alice-1", .reverted(in: nil), story) == ["included in block 1"])
+        #expect(outcome("alice-1", .included(in: .by(1)), story).isEmpty)
+        #expect(outcome("alice-1", .included(in: .by(0)), story) == ["included in block 1"])
+        #expect(outcome("alice-1", .included(in: BlockWindow(1, through: 3)), story).isEmpty)
+        #expect(outcome("alice-1", .included(in: BlockWindow(2, through: 3)), story) == ["included in block 1"])
         // Included are reverted ones too.
         #expect(outcome("alice-2", .included(in: 2), story).isEmpty)
         #expect(outcome("alice-2", .reverted(in: 2), story).isEmpty)

@@ -1,3 +1,4 @@
+import Bundler
 import Foundation
 import Testing
 
@@ -114,6 +115,34 @@ struct BatchTests {
 
 @Suite("selection of scenarios")
 struct RunSelectionTests {
+    @Test("a matrix makes a run of each combination, and the command line has the last word")
+    func matrix() throws {
+        let text = """
+            scenario: A matrix
+            run: { blocks: 1 }
+            matrix: { seeds: 4..5, mempools: [reth, geth], max_bundle_size: [3, 7] }
+            """
+        func items(_ change: (inout RunSelection) -> Void = { _ in }) throws -> [RunItem] {
+            let scenario = try ScenarioLoader.load(text: text, path: "m.yaml").get()
+            var selection = RunSelection()
+            change(&selection)
+            return try #require(selection.items(from: [scenario]))
+        }
+        let all = try items()
+        #expect(all.map(\.seed) == [4, 5, 4, 5, 4, 5, 4, 5])
+        #expect(all.map(\.mempool) == [.reth, .reth, .geth, .geth, .reth, .reth, .geth, .geth])
+        #expect(all.map(\.scenario.builder.settings.maxBundleSize) == [3, 3, 3, 3, 7, 7, 7, 7])
+        #expect(all[0].settings == ["builder.max_bundle_size=3"])
+        #expect(
+            all[2].replayCommand == "scenario-runner run m.yaml --seed 4 --mempool geth --set builder.max_bundle_size=3"
+        )
+        let store = TraceStore(directory: "t", keepsAll: true)
+        #expect(Set(all.map(store.path)).count == 8)
+        #expect(try items { $0.seed = 9 }.map(\.seed) == [9, 9, 9, 9])
+        #expect(try items { $0.mempools = .one(.geth) }.map(\.mempool) == [.geth, .geth, .geth, .geth])
+        #expect(try items { $0.mempools = .one(.anvil) }.count == 8)
+    }
+
     private let scenarios = [
         SampleResults.scenario("drop/a.yaml", tags: ["drop"]),
         SampleResults.scenario("drop/b.yaml", tags: ["drop", "slow"]),

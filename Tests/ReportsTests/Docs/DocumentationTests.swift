@@ -96,8 +96,10 @@ struct DocumentationTests {
     }
 
     private static let tables: [KeyTable] = [
-        .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .rpcFault, .rpcError, .answer,
-        .include, .exclude, .outsideTransaction, .drain, .reorg, .changeOperation, .submission, .gasAllowance,
+        .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .entryTrigger, .rpcFault, .rpcError,
+        .answer,
+        .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .delegate, .reorg, .changeOperation,
+        .submission, .gasAllowance,
         .paymaster, .validation, .workload, .expectations, .instantExpectations, .userOperationExpectations,
         .bundleExpectations, .cancellationExpectations, .transactionExpectation,
     ]
@@ -146,10 +148,12 @@ struct DocumentationTests {
         arguments: [
             ("scenario-format.md", "## Top level", KeyTable.scenario.keys),
             ("scenario-format.md", "### Length of the run", KeyTable.run.keys),
+            ("scenario-format.md", "### Matrix", RunMatrix.fields.map(\.key)),
             ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
             ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
             ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
             ("scenario-format.md", "### Times of an entry", EntryTimeFormat.keys),
+            ("scenario-format.md", "### when", KeyTable.entryTrigger.keys),
             ("scenario-format.md", "### Actions", TimelineAction.kinds.map(\.key)),
             ("scenario-format.md", "### drop", KeyTable.drop.keys),
             ("scenario-format.md", "### rpc", KeyTable.rpcFault.keys),
@@ -159,7 +163,10 @@ struct DocumentationTests {
             ("scenario-format.md", "### exclude", KeyTable.exclude.keys),
             ("scenario-format.md", "### foreign_transaction", KeyTable.outsideTransaction.keys),
             ("scenario-format.md", "### stuck_transaction", KeyTable.stuckTransaction.keys),
+            ("scenario-format.md", "### foreign_bundle", KeyTable.foreignBundle.keys),
             ("scenario-format.md", "### drain", KeyTable.drain.keys),
+            ("scenario-format.md", "### deposit", KeyTable.deposit.keys),
+            ("scenario-format.md", "### delegate", KeyTable.delegate.keys),
             ("scenario-format.md", "### reorg", KeyTable.reorg.keys),
             ("scenario-format.md", "### change_operation", KeyTable.changeOperation.keys),
             ("scenario-format.md", "## User operations", KeyTable.submission.keys),

@@ -21,6 +21,7 @@ enum FieldRows {
         case .newLabel: "a new label"
         case .boolean: "`true`, `false`"
         case .alwaysTrue: "`true`"
+        case .alwaysNull: "`null`"
         case .integer(let range) where range.lowerBound == range.upperBound: "`\(range.lowerBound)`"
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .quantity(let range, let unit): "\(range.lowerBound) to \(range.upperBound) \(unit)"

@@ -58,8 +58,9 @@ struct ActionDeclarationTests {
 
     private static func time(_ random: inout SplitMix) -> EntryTime {
         let (first, last) = (instant(0...5, &random), instant(7...10, &random))
-        switch Int.random(in: 0..<3, using: &random) {
+        switch Int.random(in: 0..<4, using: &random) {
         case 0: return .at(first)
+        case 2: return .when(trigger(&random))
         case 1: return .during(from: first, until: last)
         default:
             let interval =
@@ -68,6 +69,19 @@ struct ActionDeclarationTests {
                 : .time(.nanoseconds(Int64(1_000_000 + random.number(bits: 50))))
             return .every(interval, from: first, to: last)
         }
+    }
+
+    static func trigger(_ random: inout SplitMix) -> EntryTrigger {
+        let edges = TransitionVocabulary.edges
+        let edge = edges.randomElement(using: &random) ?? edges[0]
+        var trigger = EntryTrigger(
+            .transition(from: edge.from, to: edge.to, reason: Bool.random(using: &random) ? edge.reasons.last : nil)
+        )
+        if Int.random(in: 0..<4, using: &random) == 0 { trigger.cause = .event("bundle_formed") }
+        if Bool.random(using: &random) { trigger.nth = max(1, random.number()) }
+        if Bool.random(using: &random) { trigger.after = .nanoseconds(Int64(random.number(bits: 50))) }
+        trigger.sender = maybe(0, &random)
+        return trigger
     }
 
     /// Blocks come every 12 s.
@@ -89,7 +103,14 @@ struct ActionDeclarationTests {
         switch name {
         case "drop": return .drop(Drop(reference(&random)))
         case "include": return .include(Include(reference(&random), in: .random(in: 0...12, using: &random)))
-        case "exclude": return .exclude(Exclude(reference(&random), until: .random(in: 0...12, using: &random)))
+        case "exclude":
+            var exclude = Exclude(reference(&random), until: .random(in: 0...12, using: &random))
+            exclude.operation = maybe("alice", &random)
+            if exclude.operation != nil { exclude.transaction = TransactionReference() }
+            return .exclude(exclude)
+        case "foreign_bundle":
+            let block = maybe(BlockNumber.random(in: 0...12, using: &random), &random)
+            return .foreignBundle(ForeignBundle(operation: "alice", in: block))
         case "rpc": return .rpc(fault(&random))
         case "answer": return .answer(answer(&random))
         case "base_fee": return .baseFee(SetBaseFee(price))
@@ -110,6 +131,11 @@ struct ActionDeclarationTests {
         case "send_bundle_now": return .sendBundleNow(SendBundleNow())
         case "set_bundling_mode": return .setBundlingMode(SetBundlingMode(.random(&random)))
         case "change_operation": return .changeOperation(change(&random))
+        case "delegate":
+            var delegate = Delegate()
+            delegate.sender = sender(&random)
+            return .delegate(delegate)
+        case "deposit": return .deposit(SetDeposit(of: "paymaster", to: Wei(UInt128(random.number()) << 30)))
         case "submit", "expect": return nil
         default:
             Issue.record("no random \(name)")
@@ -125,7 +151,8 @@ struct ActionDeclarationTests {
 
     private static func reference(_ random: inout SplitMix) -> TransactionReference {
         var reference = TransactionReference()
-        reference.target = [.latest, .label("alice"), .label("bob")].randomElement(using: &random) ?? .latest
+        reference.target =
+            [.latest, .cancellation, .label("alice"), .label("bob")].randomElement(using: &random) ?? .latest
         reference.sender = sender(&random)
         return reference
     }
@@ -135,10 +162,18 @@ struct ActionDeclarationTests {
             .error(
                 RPCError(code: Int(Int32(truncatingIfNeeded: random.number())), message: "- a: 'b'")
             ),
+            .errorAfterActing(RPCError(code: -32603, message: "internal error")), .null,
+            .stale(blocks: .random(in: 1...64, using: &random)),
             .timeout, .latency(.nanoseconds(Int64(random.number(bits: 50)))), .loseRequest, .loseResponse,
         ]
         var fault = RPCFault(effect: effects.randomElement(using: &random) ?? .timeout)
-        fault.method = maybe(.random(&random), &random)
+        fault.operation = maybe("alice", &random)
+        // Neither every method carries operations, nor does every method read.
+        fault.method = fault.operation == nil ? maybe(.random(&random), &random) : .call
+        switch fault.effect {
+        case .null, .stale: if fault.method?.isSubmission == true { fault.method = nil }
+        case .error, .errorAfterActing, .timeout, .latency, .loseRequest, .loseResponse: break
+        }
         fault.sender = maybe(sender(&random), &random)
         fault.node = maybe("b", &random)
         fault.times = maybe(max(1, random.number()), &random)
@@ -150,6 +185,7 @@ struct ActionDeclarationTests {
         var answer = ScriptedAnswer(call: .random(&random), refusal: .random(&random))
         answer.times = max(1, random.number())
         answer.sender = maybe(sender(&random), &random)
+        answer.operation = answer.call == .sendBundle ? maybe("alice", &random) : nil
         return answer
     }
 

@@ -10,6 +10,11 @@ extension BuilderOptions {
             UInt128(UInt64.random(in: 0 ... .max, using: &random)) << UInt64.random(in: 0...40, using: &random)
         )
         builder.settings.numSenders = .random(in: 1...1000, using: &random)
+        if Bool.random(using: &random) {
+            // Those that a map does not name have the default.
+            builder.signerBalance = BuilderOptions().signerBalance
+            builder.ownSignerBalances = [PerSender(sender: 0, value: Wei(UInt128(random.number())))]
+        }
         builder.settings.bundlingMode = .random(&random)
         builder.settings.maxBundleSize = .random(in: 1...1_000_000, using: &random)
         builder.settings.maxBundleGas = Gas(.random(in: 21_000...UInt64.max, using: &random))
@@ -53,6 +58,8 @@ extension ChainOptions {
         chain.baseFee = WeiPerGas(UInt128(random.number()))
         chain.priorityFee = WeiPerGas(UInt128(random.number()))
         chain.mempool = .random(&random)
+        if Bool.random(using: &random) { chain.poolMinimumTip = WeiPerGas(UInt128(random.number())) }
+        if Bool.random(using: &random) { chain.rpcFeeCap = Wei(UInt128(random.number())) }
         // As every mempool is that a file names.
         chain.mempoolIsPinned = true
         switch Int.random(in: 0..<4, using: &random) {

@@ -16,6 +16,8 @@ enum EverythingScenario {
           base_fee: 7
           priority_fee: 0.5 gwei
           mempool: reth
+          pool_minimum_tip: 2 gwei
+          rpc_fee_cap: 0.5 ether
           traffic: { steady: { gas_per_block: 15M, tip: 2 gwei } }
           nodes:
             - { name: a, latency: 20ms, without: [txpool_contentFrom, debug_traceCall], locals: false }
@@ -41,6 +43,7 @@ enum EverythingScenario {
           bundle_base_fee_overhead_percent: 1
           bundle_priority_fee_overhead_percent: 2
           unsafe: true
+        matrix: { seeds: 1..3, max_bundle_size: [1, 4], bundle_packing: [in_order, fill_gaps] }
         timeline:
           - at: block 1
             submit:
@@ -129,6 +132,28 @@ enum EverythingScenario {
               pending_transactions: { 1: 1 }
               base_fee: "> 1 gwei"
               nonce: 1
+          - at: block 4
+            rpc: { answer: null, operation: alice-1 }
+          - at: block 4
+            rpc: { method: eth_getTransactionCount, stale: 2 }
+          - at: block 4
+            rpc: { error: { code: -32603, message: internal error }, acts: true }
+          - when: { transition: "Building -> Cancelling: underpriced", nth: 2, after: 500ms, sender: 1 }
+            exclude: { transaction: cancellation, sender: 1, until: block 60 }
+          - at: block 6
+            exclude: { operation: alice, until: block 60 }
+          - at: block 6
+            foreign_bundle: { operation: alice-1, in: block 8 }
+          - at: block 6
+            deposit: { paymaster: pm, to: 0.1 ether }
+          - at: block 6
+            delegate: { sender: 1 }
+          - at: block 6
+            answer: { to: send_bundle, with: rejected, operation: bob }
+          - when: { event: transaction_accepted }
+            send_bundle_now: {}
+          - when: Cancelling -> CancelPending + 1 block
+            drop: { transaction: cancellation }
         workload:
           - label: w
             arrivals: { poisson: 0.5 }
@@ -159,6 +184,7 @@ enum EverythingScenario {
           transitions:
             0: [Building -> Pending, ..., "Pending -> Building: timed out", Building -> Cancelling: underpriced]
             1: []
+          transitions_of_all: [..., CancelPending -> Building, ...]
           state: { 0: Building, 1: Building }
           user_operations:
             included: ">= 3"
@@ -172,6 +198,8 @@ enum EverythingScenario {
             carol: pending
             carol-3: rejected
             w-200: reverted in block 7
+            w-201: included by block 8
+            w-202: reverted in block 2..5
           bundles:
             submitted: 1
             refused: 1
@@ -190,6 +218,7 @@ enum EverythingScenario {
               gas_limit: "> 21k gas"
               operations: 3
               outcome: replaced
+            - sender: any
           cancellations: { hard_submitted: 1, soft: 0, mined: 1, abandoned: 0, fee_increases: 2, cost: "< 0.001 ether" }
           profit: { 0: "> 0 wei" }
           metrics: { bundle_txns_sent: 3, builder_tracker_nonce: 4 }
@@ -197,6 +226,8 @@ enum EverythingScenario {
             - bundle_formed: { operations: 3, max_fee_per_gas: "> 1 gwei", gas_limit: 1M gas, replacement: false }
             - no_operations
             - operation_removed: { reason: AA24 signature error }
+          event_counts: { bundle_formed: ">= 2", cancellation_refused: 0 }
+          never: [bundle_abandoned, { transaction_refused: { class: rejected } }]
           rpc_calls: { eth_sendRawTransaction: "2..4" }
           pending_transactions: 0
           base_fee: "<= 1000 gwei"

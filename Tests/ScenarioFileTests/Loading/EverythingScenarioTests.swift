@@ -56,7 +56,8 @@ struct EverythingScenarioTests {
             collect(value, into: &tables)
             collect(.distribution(of: value, kinds, name: "distribution"), into: &tables)
         case .anyOf(let shapes): for shape in shapes { collect(shape, into: &tables) }
-        case .anything, .text, .newLabel, .textOf, .scalar, .boolean, .alwaysTrue, .integer, .quantity, .wideInteger,
+        case .anything, .text, .newLabel, .textOf, .scalar, .boolean, .alwaysTrue, .alwaysNull, .integer, .quantity,
+            .wideInteger,
             .errorCode, .signedInteger, .decimal, .ether, .gas, .gasFrom, .writtenDuration, .positiveDuration,
             .positiveTime, .instant,
             .block,
@@ -234,7 +235,8 @@ struct EverythingScenarioTests {
         #expect(
             operations.labelled.map(\.outcome.value) == [
                 .included(in: nil), .included(in: 3), .removed(because: "AA24 signature error"), .pending,
-                .rejected(because: nil), .reverted(in: 7),
+                .rejected(because: nil), .reverted(in: 7), .included(in: .by(8)),
+                .reverted(in: BlockWindow(2, through: 5)),
             ]
         )
         #expect(operations.labelled.map(\.outcome.path).first == "user_operations.alice-1")
@@ -251,7 +253,7 @@ struct EverythingScenarioTests {
         #expect(expectations.metrics.map(\.metric) == [.bundleTransactionsSent, .nonce])
         #expect(expectations.events?.value.map(\.name) == ["bundle_formed", "no_operations", "operation_removed"])
         #expect(expectations.rpcCalls.map(\.method) == [.sendRawTransaction])
-        guard case .expect(let check) = scenario.timeline.last?.action else {
+        guard case .expect(let check) = scenario.timeline[25].action else {
             Issue.record("no instant expectation")
             return
         }

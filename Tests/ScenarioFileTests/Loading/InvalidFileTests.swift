@@ -9,8 +9,8 @@ struct InvalidFileTests {
             wrong.map { WrongLines(ExampleScenario.minimal + "\n" + start + $0.lines + end, $0.place, $0.message) }
         }
         let entry = "timeline:\n  - at: block 1\n    "
-        return within("", "", wrongKeys + wrongChain + wrongBuilder + wrongTimes + wrongWorkloads)
-            + within(entry, "", wrongActions) + within(entry + "submit: { ", " }", wrongOperations)
+        return within("", "", wrongKeys + wrongChain + wrongBuilder + wrongTimes + wrongWorkloads + wrongVariations)
+            + within(entry, "", wrongActions + wrongOutsiders) + within(entry + "submit: { ", " }", wrongOperations)
             + within("expect:\n  ", "", wrongExpectations)
     }()
 
@@ -139,7 +139,6 @@ struct InvalidFileTests {
         WrongLines("timeline:\n  - at: soon\n    send_bundle_now: {}", "4:9", "is not an instant such as block 7"),
         WrongLines("timeline:\n  - at: -3s\n    send_bundle_now: {}", "4:9", "'-3s' is negative"),
         WrongLines("timeline:\n  - at: block 1 + 3 gwei\n    send_bundle_now: {}", "4:9", "another dimension"),
-        WrongLines("timeline:\n  - send_bundle_now: {}", "4:5", "an entry needs a time: at, during or every"),
         WrongLines("timeline:\n  - at: block 1", "4:5", "an entry needs an action"),
         WrongLines(
             "timeline:\n  - at: block 1\n    every: 2 blocks\n    send_bundle_now: {}",
@@ -192,7 +191,11 @@ struct InvalidFileTests {
         WrongLines("drop: { transaction: bob }", "5:26", "unknown label 'bob': nothing is submitted under it"),
         WrongLines("drop: { sender: 1 }", "5:21", "there is no sender 1: num_senders is 1"),
         WrongLines("drop: latest", "5:11", "expected a map with the keys transaction, sender"),
-        WrongLines("rpc: { method: eth_call }", "5:10", "a fault needs one of error, timeout, latency and lose"),
+        WrongLines(
+            "rpc: { method: eth_call }",
+            "5:10",
+            "a fault needs one of error, answer, stale, timeout, latency and lose"
+        ),
         WrongLines("rpc: { timeout: true, lose: request }", "5:27", "two faults in one: timeout and lose"),
         WrongLines("rpc: { timeout: false }", "5:21", "is no fault"),
         WrongLines("rpc: { lose: both }", "5:18", "unknown loss 'both'"),

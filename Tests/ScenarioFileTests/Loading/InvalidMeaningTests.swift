@@ -47,6 +47,36 @@ struct InvalidMeaningTests {
         _ = try loadLines(lines(", paymaster: {}, factory: true", "a-2"))
     }
 
+    @Test("a fault of an operation is refused for a method that carries none")
+    func faultOfAnOperation() throws {
+        func lines(_ method: String) -> String {
+            """
+            timeline:
+              - { at: block 1, submit: { label: alice } }
+              - { at: block 1, rpc: { method: \(method), timeout: true, operation: alice } }
+            """
+        }
+        WrongLines(lines("eth_getBalance"), "5:66", "no eth_getBalance carries an operation").check()
+        _ = try loadLines(lines("eth_sendRawTransaction"))
+    }
+
+    @Test("what is left out is a transaction or an operation")
+    func exclusions() throws {
+        func lines(_ keys: String) -> String {
+            """
+            timeline:
+              - { at: block 1, submit: { label: alice } }
+              - { at: block 2, exclude: { operation: alice\(keys), until: block 5 } }
+              - { at: block 2, answer: { to: send_bundle, with: rejected, operation: alice } }
+            """
+        }
+        WrongLines(lines(", transaction: alice"), "5:49", "'transaction' beside 'operation'").check()
+        WrongLines(lines(", sender: 0"), "5:49", "'sender' beside 'operation'").check()
+        _ = try loadLines(lines(""))
+        let refused = lines("").replacing("send_bundle", with: "send_cancellation")
+        WrongLines(refused, "6:69", "a cancellation carries no operation").check()
+    }
+
     @Test("two different deposits of one paymaster are refused")
     func paymasterDeposit() throws {
         func lines(_ second: String) -> String {

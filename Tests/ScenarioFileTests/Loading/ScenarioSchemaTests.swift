@@ -33,12 +33,13 @@ struct ScenarioSchemaTests {
         #expect(
             keys("scenario") == [
                 "version", "scenario", "description", "tags", "seed", "run", "chain", "entry_point", "builder",
-                "timeline", "workload", "expect", "fault_injector", "plant",
+                "matrix", "timeline", "workload", "expect", "fault_injector", "plant",
             ]
         )
         #expect(
             keys("chain") == [
-                "preset", "chain_id", "block_time", "block_gas_limit", "transaction_gas_cap", "base_fee",
+                "pool_minimum_tip", "rpc_fee_cap", "preset", "chain_id", "block_time", "block_gas_limit",
+                "transaction_gas_cap", "base_fee",
                 "priority_fee", "mempool", "traffic", "nodes",
             ]
         )
@@ -83,12 +84,13 @@ struct ScenarioSchemaTests {
             "above its highest", "neither an invariant", "did you mean 'profitable'?", "cannot be used under a limit",
             "is not among the scenario's", "cannot read", "above 2^128 - 1", "too short an interval",
             "unknown unit 'e9'",
-            "two nodes are called",
+            "two nodes are called", "no operation has the paymaster", "ends before it begins", "a matrix of more than",
+            "the chain names its mempool", "no fewer senders",
         ]
         // Of texts with a form of their own, the schema sees roughly that they have it.
         let roughly = [
             "block_time: 0s", "block_time: 1 block", "0.0000000001 gwei", "block 1 + 3 gwei", "0.5 gas", "'3..'",
-            "1..2 gwei",
+            "1..2 gwei", "Pending + 3",
         ]
         guard !roughly.contains(where: wrong.lines.contains) else { return }
         // To JSON numbers as most programs have them, this is 2^64 - 1.

@@ -140,6 +140,7 @@ extension YAMLNode {
         // 1.0 is an integer in draft 7.
         case "integer": number.map { $0.rounded() == $0 } ?? false
         case "boolean": if case .boolean = kind { true } else { false }
+        case "null": if case .null = kind { true } else { false }
         default: false
         }
     }

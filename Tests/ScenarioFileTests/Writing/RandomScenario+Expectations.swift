@@ -117,6 +117,24 @@ extension RandomScenario {
             let check = count("rpc_calls.\(method.rawValue)")
             expectations.rpcCalls.append(MethodCheck(method: method, check: check))
         }
+        if chance(2) {
+            expectations.transitionsOfAll = expected("transitions_of_all", list { $0.transition() })
+        }
+        for kind in EventKind.all where chance(12) {
+            expectations.eventCounts.append(EventCount(name: kind.name, check: count("event_counts.\(kind.name)")))
+        }
+        if chance(2) {
+            let events = events()
+            let never = events.value.enumerated().map { index, event in
+                EventExpectation(
+                    name: event.name,
+                    fields: event.fields.filter { if case .number = $0.condition { false } else { true } },
+                    position: .start,
+                    path: "never.\(index)"
+                )
+            }
+            expectations.never = expected("never", never)
+        }
         expectations.pendingTransactions = perSender("pending_transactions") { $0.count($1) }
         expectations.baseFee = maybe { $0.price("base_fee") }
         expectations.nonces = perSender("nonce") { $0.count($1) }
@@ -161,11 +179,20 @@ extension RandomScenario {
     mutating func outcome() -> OperationOutcome {
         let reason = maybe { $0.pick(["AA24 signature error", "a: b", " (x) ", "#", "a\nb", "é"]) }
         switch int(0...4) {
-        case 0: return .included(in: maybe { $0.block() })
-        case 1: return .reverted(in: maybe { $0.block() })
+        case 0: return .included(in: maybe { $0.blocks() })
+        case 1: return .reverted(in: maybe { $0.blocks() })
         case 2: return .removed(because: reason)
         case 3: return .rejected(because: reason)
         default: return .pending
+        }
+    }
+
+    mutating func blocks() -> BlockWindow {
+        let block = block()
+        switch int(0...2) {
+        case 0: return BlockWindow(block, through: block)
+        case 1: return .by(block)
+        default: return BlockWindow(min(block, 2), through: block)
         }
     }
 
@@ -203,6 +230,7 @@ extension RandomScenario {
 
     mutating func transaction(_ path: String) -> TransactionExpectation {
         var expectation = TransactionExpectation(position: .start, path: path)
+        expectation.sender = pick([.one(0), .one(scenario.builder.settings.numSenders > 1 ? 1 : 0), .any])
         expectation.kind = maybe { $0.expected("\(path).kind", .random(&$0.random)) }
         expectation.nonce = maybe { $0.count("\(path).nonce") }
         expectation.maxFeePerGas = maybe { $0.price("\(path).max_fee_per_gas") }

@@ -21,6 +21,9 @@ extension RandomScenario {
             return .submit(
                 Submit(submission(isCounted ? pick(counted) : maybe { $0.pick($0.single) }, isCounted: isCounted))
             )
+        case "deposit":
+            guard let paymaster = scenario.workload.lazy.compactMap(\.submission.paymaster).first else { return nil }
+            return .deposit(SetDeposit(of: paymaster.label, to: Wei(wei())))
         case "change_operation": return .changeOperation(change())
         case "expect": return .expect(ExpectNow(instantExpectations("timeline.\(index)")))
         default:
@@ -44,7 +47,8 @@ extension RandomScenario {
     private mutating func time(_ kind: ActionKind) -> EntryTime {
         let first = UInt64.random(in: 0..<lastBlock, using: &random)
         let later = UInt64.random(in: first + 1...lastBlock, using: &random)
-        switch int(0...2) {
+        switch int(0...3) {
+        case 3: return .when(ActionDeclarationTests.trigger(&random))
         case 0:
             guard case .window = kind.timing else { return .at(instant()) }
             return .during(from: .block(first), until: chance(2) ? .block(later) : instant(from: later))

@@ -24,12 +24,26 @@ struct RandomScenario {
         scenario.builder = .random(&random)
         // The actions' tests name three senders, and the node b.
         scenario.builder.settings.numSenders = int(3...1000)
-        scenario.builder.signerBalance = Wei(UInt128(random.number()))
+        if scenario.builder.ownSignerBalances.isEmpty {
+            scenario.builder.signerBalance = Wei(UInt128(random.number()))
+        }
+        if chance(2) { scenario.matrix = matrix() }
         for label in counted + single { scenario.workload.append(workload(label)) }
         scenario.workload.append(workload(nil))
         scenario.timeline = randomTimeline()
         scenario.expectations = expectations()
         if chance(4) { scenario.faultInjector = .random(&random) }
+    }
+
+    private mutating func matrix() -> RunMatrix {
+        var matrix = RunMatrix()
+        // Chains of random scenarios name their mempool.
+        let first = random.number(bits: 60)
+        matrix.seeds = first...first + UInt64(int(0...9))
+        if chance(2) { matrix.settings.append(.init(name: "max_bundle_size", values: ["1", "20"])) }
+        if chance(2) { matrix.settings.append(.init(name: "min_max_priority_fee_per_gas", values: ["2 gwei"])) }
+        if chance(2) { matrix.settings.append(.init(name: "bundle_packing", values: ["fill_gaps", "in_order"])) }
+        return matrix
     }
 
     private mutating func heading() {

@@ -27,6 +27,40 @@ struct ReorganisationTests {
         return fixture
     }
 
+    @Test("a node that lags answers what it answered then", arguments: 1...6 as ClosedRange<UInt64>)
+    func asOf(blocks: UInt64) throws {
+        // What is asked of a chain that stopped there is what a chain that went on says of then.
+        let fixture = Fixture()
+        var answers: [[String]] = []
+        func ask(_ chain: Chain) -> [String] {
+            [
+                "\(chain.head.hash)", "\(chain.nonce(of: Fixture.other.address))",
+                "\(chain.balance(of: Fixture.bundler.address))", "\(chain.nextBaseFeePerGas)",
+                "\(chain.operationSequence(of: Fixture.account(1), key: 0, in: fixture.version))",
+                "\(chain.world.fingerprint())",
+            ]
+        }
+        answers.append(ask(fixture.chain))
+        for block in 0..<6 as Range<UInt64> {
+            fixture.transfer(key: Fixture.other)
+            fixture.submitBundle(fixture.calldata([fixture.operation(sequence: block)]))
+            fixture.sealBlock()
+            answers.append(ask(fixture.chain))
+        }
+        let before = ask(fixture.chain)
+        let newest = try #require(fixture.chain.history.head.transactions.first).transaction.hash
+        let past = try fixture.chain.asOf(blocksAgo: blocks) { chain throws(RPCError) in
+            #expect(chain.receipt(hash: newest) == nil)
+            #expect(chain.transaction(hash: newest)?.blockNumber == nil)
+            #expect(chain.transaction(hash: newest) != nil)
+            return ask(chain)
+        }.get()
+        #expect(past == answers[6 - Int(blocks)])
+        #expect(ask(fixture.chain) == before)
+        #expect(fixture.chain.receipt(hash: newest)?.blockNumber == 6)
+        #expect(fixture.chain.ledger == fixture.chain.recountLedger())
+    }
+
     @Test(
         "replacing blocks by blocks with the same transactions gives exactly the same state",
         arguments: 1...6 as ClosedRange<UInt64>

@@ -51,6 +51,33 @@ struct FaultBoardTests {
         #expect(board.uses == [0: 1])
     }
 
+    @Test("a fault of an operation applies to calls that carry it, and to no others")
+    func operations() {
+        var fault = RPCFault(effect: .timeout)
+        fault.operation = "alice"
+        let board = FaultBoard()
+        #expect(!board.asksForOperations)
+        board.open(fault, entry: 0)
+        #expect(board.asksForOperations)
+        func effect(_ carried: Set<String>) -> RPCFault.Effect? {
+            board.fault(method: .call, sender: 0, node: "a", draw: 0) { carried.contains($0) }
+        }
+        #expect(effect(["alice", "bob"]) == .timeout)
+        #expect(effect(["bob"]) == nil)
+        #expect(effect([]) == nil)
+    }
+
+    @Test(
+        "answers of null and of a node that lags are no submission's",
+        arguments: [RPCFault.Effect.null, .stale(blocks: 1)]
+    )
+    func reading(effect: RPCFault.Effect) {
+        let board = FaultBoard()
+        board.open(RPCFault(effect: effect), entry: 0)
+        #expect(board.fault(method: .sendRawTransaction, sender: 0, node: "a", draw: 0) == nil)
+        #expect(board.fault(method: .getLogs, sender: 0, node: "a", draw: 0) == effect)
+    }
+
     @Test("a fault applies as often as it may, then the next one does, and its end is told once")
     func times() {
         var first = RPCFault(effect: .timeout)
