@@ -351,6 +351,17 @@ extension OperationPool {
         return expired.map(\.hash)
     }
 
+    /// It and all others that its paymaster would pay for.
+    func relying(onPaymasterOf operation: PooledOperation) -> [Hash32] {
+        let paymaster = operation.operation.paymaster?.address
+        return slots.compactMap { slot in
+            guard let other = slot?.operation, other.entryPoint == operation.entryPoint, paymaster != nil,
+                other.operation.paymaster?.address == paymaster
+            else { return nil }
+            return other.hash
+        }
+    }
+
     /// A bundle of this operation alone failed: others go first for 2, 4, 8 … 64 blocks.
     ///
     /// - Parameters:

@@ -124,7 +124,7 @@ struct BundleAttempt: Sendable {
             case .skip(let reason):
                 sawVerdict = true
                 if case .paymasterDeposit = reason {
-                    edits.rest(candidate.hash, reason, head: request.head.number)
+                    edits.rest(candidate.operation, reason, head: request.head.number)
                     continue
                 }
                 edits.skip(candidate.hash, reason)

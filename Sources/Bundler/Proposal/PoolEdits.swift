@@ -7,10 +7,13 @@ struct PoolEdits: Sendable {
 
     func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.proposal(.operationSkipped(hash, reason))) }
 
-    /// For a deposit that does not cover it: others take its place in bundles for 2, 4, 8, 8 … blocks.
-    func rest(_ hash: Hash32, _ reason: SkipReason, head: BlockNumber) {
-        skip(hash, reason)
-        _ = pool.withLock { $0.rest(hash, head: head, most: 3) }
+    /// For a deposit that does not cover it: others take its place in bundles for 2, 4, 8, 8 … blocks, and that of all that
+    /// rely on the deposit. One after the other they would hold the places for as many blocks.
+    func rest(_ operation: PooledOperation, _ reason: SkipReason, head: BlockNumber) {
+        skip(operation.hash, reason)
+        pool.withLock { pool in
+            for hash in pool.relying(onPaymasterOf: operation) { _ = pool.rest(hash, head: head, most: 3) }
+        }
     }
 
     func remove(_ hashes: [Hash32], reason: String) {

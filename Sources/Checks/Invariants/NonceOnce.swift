@@ -9,7 +9,8 @@ import Simulation
 ///
 /// What a sender may sign follows from the answers that *it* got: counts of its account's transactions, and receipts of
 /// its own. When heads show that a block has left the chain, the answers from before prove nothing more. The question
-/// must be asked again before the second head after that begins an attempt.
+/// must be asked again before the second head after that begins an attempt; with nodes too slow for that, before anything
+/// is signed.
 struct NonceOnce {
     private struct Account {
         /// The nonce the chain expects next.
@@ -23,6 +24,8 @@ struct NonceOnce {
     }
 
     private let signers: [Address]
+    /// Calls are so fast that a head has had its poll before the next one comes.
+    private let isPunctual: Bool
     private var accounts: [Account]
     private var announced = AnnouncedHeads()
     private var executed = CanonicalLog<Int>()
@@ -30,6 +33,7 @@ struct NonceOnce {
 
     init(_ facts: RunFacts) {
         signers = facts.signers
+        isPunctual = facts.slowestCall * 16 <= facts.chain.blockTime
         accounts = Array(repeating: Account(), count: facts.signers.count)
     }
 
@@ -123,7 +127,9 @@ struct NonceOnce {
     }
 
     private mutating func checkQuestion(_ sender: Int, _ event: TraceEvent) {
-        guard accounts.indices.contains(sender), let heads = accounts[sender].headsUnasked, heads > 2 else { return }
+        guard isPunctual, accounts.indices.contains(sender), let heads = accounts[sender].headsUnasked, heads > 2 else {
+            return
+        }
         log.report(
             event,
             "sender \(sender) begins an attempt at the head \(heads) announcements after a reorganisation, "
