@@ -26,6 +26,8 @@ struct SenderLoop: Sendable {
         var head: BlockHeader?
         /// The node does not offer `txpool_contentFrom`.
         var poolCannotBeAsked = false
+        /// Operations that other senders are told of.
+        var reserved: [Hash32] = []
         /// The highest of the heads in hand that have not had their turn.
         var headInHand: BlockNumber?
         let inbox: Inbox<SenderMessage>
@@ -82,15 +84,23 @@ struct SenderLoop: Sendable {
     /// Performs effects in order; an outcome's own effects come before the rest of the list.
     private func handle(_ event: BundleSender.Event, _ progress: inout Progress) async {
         let effects = progress.sender.handle(event)
+        reserve(&progress)
         tellNews(&progress)
         for effect in effects { await perform(effect, &progress) }
+    }
+
+    /// Other senders leave alone what the operations of a bundle that is waited for count on. What is tracked otherwise may
+    /// be lost: two senders that each respect the other's lost bundle would both wait for ever.
+    private func reserve(_ progress: inout Progress) {
+        let operations = progress.sender.state.kind == .pending ? progress.sender.tracker.operationsInFlight : []
+        guard operations != progress.reserved else { return }
+        progress.reserved = operations
+        pool.withLock { $0.inFlight.send(operations, by: shard.index) }
     }
 
     func tellNews(_ progress: inout Progress) {
         guard let status = progress.sender.takeNews() else { return }
         report(.sender(.trackerChanged(status)))
-        let operations = progress.sender.tracker.operationsInFlight
-        pool.withLock { $0.inFlight.send(operations, by: shard.index) }
     }
 
     private func perform(_ effect: BundleSender.Effect, _ progress: inout Progress) async {
@@ -100,10 +110,10 @@ struct SenderLoop: Sendable {
         case .attemptBundle(let attempt, let terms):
             timer.restart()
             let outcome = await attemptBundle(terms, &progress)
-            // What was sent is tracked by now.
-            pool.withLock { $0.inFlight.propose([], by: shard.index) }
             await handle(.headKnown(highestWaitingHead(progress)), &progress)
             await handle(.attemptFinished(attempt, outcome), &progress)
+            // What was sent is waited for by now.
+            pool.withLock { $0.inFlight.propose([], by: shard.index) }
         case .fillNonce(let attempt):
             let outcome = await fillNonce(&progress)
             await handle(.headKnown(highestWaitingHead(progress)), &progress)
