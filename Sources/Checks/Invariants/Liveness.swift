@@ -130,7 +130,7 @@ struct Liveness {
     mutating func finish(last: TraceEvent?) -> (violations: [Violation], notes: [String]) {
         guard let last, !isExcused, lasting == 0 else { return (log.result, unjudged()) }
         var tooShort: UInt64?
-        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.hasNoBound {
+        for (hash, entry) in waiting.sorted(by: { $0.key < $1.key }) where !entry.hasNoBound && isNext(entry) {
             let bound = bound(shard: entry.shard)
             let waited = last.block.saturatingSubtract(max(entry.since, lastEffect))
             if waited > bound {
@@ -146,6 +146,9 @@ struct Liveness {
         }
         return (log.result, tooShort.map { ["liveness not checked: the run ends within \($0) blocks"] } ?? [])
     }
+
+    /// Nobody whose nonce comes before its own waits: its blocks count from that one's inclusion.
+    private func isNext(_ entry: Waiting) -> Bool { entry.place.previous.flatMap { places[$0] } == nil }
 
     private func unjudged() -> [String] {
         let isOpen = waiting.values.contains { !$0.hasNoBound } || !cancellingSince.isEmpty
