@@ -146,10 +146,13 @@ private struct AnnouncedHeads {
 
     /// - Returns: whether a block that was announced has left the chain. A head that is told again says nothing.
     mutating func append(_ head: HeadAnnouncement) -> Bool {
-        guard !heads.contains(where: { $0 == (head.number, head.hash) }) else { return false }
-        let kept = heads.firstIndex { $0.number >= head.number } ?? heads.endIndex
-        let replaces = kept < heads.endIndex
-        heads.removeSubrange(kept...)
+        // Most often it is above all others.
+        var replaces = false
+        if let newest = heads.last, head.number <= newest.number {
+            guard !heads.contains(where: { $0 == (head.number, head.hash) }) else { return false }
+            replaces = true
+            heads.removeSubrange((heads.firstIndex { $0.number >= head.number } ?? heads.endIndex)...)
+        }
         heads.append((head.number, head.hash))
         if heads.count > 2 * Self.kept { heads.removeFirst(heads.count - Self.kept) }
         return replaces
