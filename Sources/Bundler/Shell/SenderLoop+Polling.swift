@@ -80,7 +80,7 @@ extension SenderLoop {
             culprit = hash
             guard let operation = pool.operation(hash) else { break }
             let caller = race(entryPoint, progress).caller
-            report(.proposal(.operationSkipped(hash, await caller.depositIsTooLow(operation, paymaster))))
+            edits.skip(hash, await caller.depositIsTooLow(operation, paymaster))
         case .nonce(let hash, let code, let reason):
             culprit = hash
             guard let operation = pool.operation(hash) else { break }
@@ -89,22 +89,26 @@ extension SenderLoop {
             pool.isolate(operations)
             report(.proposal(.operationsSuspected(operations, reason: reason)))
         }
-        settleRepeated(sent, culprit: culprit, progress)
+        let repeated = sent.filter { pool.noteReverted($0) > 1 }
+        if let operation = culprit.flatMap({ pool.operation($0) }) {
+            let isSecond = repeated.contains(operation.hash)
+            await settle(operation, isSecond: isSecond, race(entryPoint, progress), head: progress.sender.height)
+        }
+        // Who was beside a culprit twice goes alone: a third reverted bundle would be its own.
+        edits.isolate(repeated, reason: "in two reverted bundles")
     }
 
-    /// Who was named for a nonce or a deposit may be innocent, and rests; the second time it leaves. Who was beside a
-    /// culprit twice goes alone from now on: a third reverted bundle would be its own.
-    private func settleRepeated(_ sent: [Hash32], culprit: Hash32?, _ progress: Progress) {
-        let repeated = sent.filter { pool.noteReverted($0) > 1 }
-        if let culprit, repeated.contains(culprit) { remove(culprit, reason: "named by two reverted bundles") }
-        if let culprit {
-            let head = progress.sender.height
-            _ = pool.withLock { $0.rest(culprit, head: head, isAlone: true) }
+    /// Who was named for a nonce or a deposit may be innocent, and rests. The second time it leaves, unless its nonce is used:
+    /// then a block has executed it, perhaps, that the pool does not know.
+    private func settle(_ culprit: PooledOperation, isSecond: Bool, _ race: NonceRace, head: BlockNumber) async {
+        if isSecond, await race.objection(toRemoving: culprit) == nil {
+            edits.remove([culprit.hash], reason: "named by two reverted bundles")
+        } else {
+            _ = pool.withLock { $0.rest(culprit.hash, head: head, isAlone: true) }
         }
-        let isolated = pool.isolate(repeated)
-        guard !isolated.isEmpty else { return }
-        report(.proposal(.operationsSuspected(isolated, reason: "in two reverted bundles")))
     }
+
+    private var edits: PoolEdits { PoolEdits(pool: pool, emit: report) }
 
     private func race(_ entryPoint: EntryPointVersion, _ progress: Progress) -> NonceRace {
         let caller = EntryPointCaller(client: client, signer: signer.address, fees: .zero, version: entryPoint)
@@ -119,25 +123,21 @@ extension SenderLoop {
         _ race: NonceRace
     ) async {
         if let objection = await race.objection(toRemoving: operation) {
-            return report(.proposal(.operationSkipped(operation.hash, objection)))
+            return edits.skip(operation.hash, objection)
         }
-        remove(operation.hash, reason: reason)
+        edits.remove([operation.hash], reason: reason)
         var updates = EntityUpdates()
         updates.blame(kind, of: operation)
-        PoolEdits(pool: pool, emit: report).apply(updates)
+        edits.apply(updates)
     }
 
     /// The block that used the nonce may not stay, and the nonce may be free already: then the operation rests a block.
     private func judge(_ operation: PooledOperation, _ code: AACode, reason: String, _ race: NonceRace) async {
         switch await race.judge(operation, code: code) {
-        case .remove: remove(operation.hash, reason: reason)
-        case .skip(let skip): report(.proposal(.operationSkipped(operation.hash, skip)))
-        case .nodeFailed(let error): report(.proposal(.operationSkipped(operation.hash, .nodeFailure(error.text))))
+        case .remove: edits.remove([operation.hash], reason: reason)
+        case .skip(let skip): edits.skip(operation.hash, skip)
+        case .nodeFailed(let error): edits.skip(operation.hash, .nodeFailure(error.text))
         }
-    }
-
-    private func remove(_ hash: Hash32, reason: String) {
-        for removed in pool.remove([hash]) { report(.pool(.operationRemoved(removed, reason: reason))) }
     }
 }
 
