@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs random scenarios, and prints those in which an invariant does not hold.
 
-usage: scripts/random-scenarios.py COUNT [--seed S] [--runner PATH] [--keep FOLDER]
+usage: scripts/random-scenarios.py COUNT [--seed S] [--first N] [--runner PATH] [--keep FOLDER]
 
 Scenario number N of seed S is always the same file. It has faults of every kind until block 60, and then rest, so that
 liveness is judged too. Expectations are none: only the invariants judge. What an action does not find (a transaction to

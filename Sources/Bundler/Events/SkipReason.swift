@@ -34,6 +34,8 @@ public enum SkipReason: Hashable, Sendable {
     case nonceUsed(next: UInt64)
     /// A bundle of it alone failed. It is left out until a block, each time twice as long.
     case failedAlone(until: BlockNumber, reason: String)
+    /// It could not go at an earlier head, and others have its place until this block.
+    case resting(until: BlockNumber)
     /// A transaction of ours at another nonce carries it, and may be mined yet.
     case inFlight(nonce: UInt64)
 }
@@ -60,6 +62,7 @@ extension SkipReason {
         case .nonceNotNext: "nonce_not_next"
         case .nonceUsed: "nonce_used"
         case .failedAlone: "failed_alone"
+        case .resting: "resting"
         case .inFlight: "in_flight"
         }
     }
@@ -111,6 +114,8 @@ extension SkipReason {
         case .failedAlone(let until, let reason):
             visitor.field("until", until)
             visitor.field("message", reason)
+        case .resting(let until):
+            visitor.field("until", until)
         case .inFlight(let nonce):
             visitor.field("nonce", nonce)
         }

@@ -18,7 +18,7 @@ struct IncludedOperations: Sendable {
 
     /// Those that hold operations.
     func blocks(numbered number: BlockNumber) -> [Hash32] {
-        blocks.isEmpty ? [] : blocks.lazy.filter { $0.number == number }.map(\.hash)
+        blocks.filter { $0.number == number }.map(\.hash)
     }
 
     mutating func insert(_ operation: PooledOperation, blockHash: Hash32, blockNumber: BlockNumber) {

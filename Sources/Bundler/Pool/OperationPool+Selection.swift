@@ -12,6 +12,8 @@ extension OperationPool {
         case waits
         /// Its nonce was found unusable, and it is not time to look again.
         case rests
+        /// Something else was found against it, and others go first until this block.
+        case pauses(until: BlockNumber)
     }
 
     /// Offers the operations of a shard one after the other, best first, but none before the one whose nonce it
@@ -78,6 +80,7 @@ extension OperationPool {
 
     private func turn(of entry: PoolSlot) -> Turn {
         guard let predecessor = entry.place.predecessor, let before = slots[predecessor] else {
+            if visitHead < entry.restsUntil { return .pauses(until: entry.restsUntil) }
             return entry.rests(at: visitHead) ? .rests : .next
         }
         let (next, overflow) = before.operation.operation.nonceSequence.addingReportingOverflow(1)
@@ -96,7 +99,7 @@ extension OperationPool {
         guard limit > 0 else { return best }
         visit(entryPoint: entryPoint, shard: shard, baseFeePerGas: baseFeePerGas, head: 0) { operation, _, turn in
             switch turn {
-            case .next, .after, .rests: best.append(operation)
+            case .next, .after, .rests, .pauses: best.append(operation)
             case .waits: break
             }
             return best.count < limit

@@ -39,7 +39,6 @@ struct PoolSlot: Sendable {
 
     /// Whether its nonce was found unusable and it is too early to look again.
     func rests(at head: BlockNumber) -> Bool {
-        if head < restsUntil { return true }
         // Heads can go back.
         guard let since = nonceUnusableSince, head > since else { return false }
         let elapsed = head - since

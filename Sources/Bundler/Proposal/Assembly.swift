@@ -59,7 +59,11 @@ struct Assembly: Sendable {
         if let reason = filter.skip(operation) { return reason }
         if let reason = wait(turn) { return reason }
         passedFilter = true
-        if turn == .rests { return .nonceNotNext }
+        switch turn {
+        case .rests: return .nonceNotNext
+        case .pauses(let until): return .resting(until: until)
+        case .next, .after, .waits: break
+        }
         let gas = OperationGas(operation.operation, version: operation.entryPoint)
         if packing.fitsAlone(gas) { payingCount += 1 }
         if let nonce = inFlight[operation.hash] { return .inFlight(nonce: nonce) }
@@ -81,7 +85,7 @@ struct Assembly: Sendable {
     /// An operation can follow another one only in the same bundle.
     private func wait(_ turn: OperationPool.Turn) -> SkipReason? {
         switch turn {
-        case .next, .rests: nil
+        case .next, .rests, .pauses: nil
         case .after(let hash): candidates.contains { $0.hash == hash } ? nil : .nonceNotNext
         case .waits: .nonceNotNext
         }
@@ -105,7 +109,7 @@ extension OperationPool.Turn {
     var predecessor: Hash32? {
         switch self {
         case .after(let hash): hash
-        case .next, .waits, .rests: nil
+        case .next, .waits, .rests, .pauses: nil
         }
     }
 }

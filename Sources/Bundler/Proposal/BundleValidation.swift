@@ -49,20 +49,21 @@ struct BundleValidation: Sendable {
     mutating func run() async -> Outcome {
         let passLimit = 2 * bundle.count + 4
         for _ in 0..<passLimit {
-            guard let first = bundle.first else { return .empty }
+            guard !bundle.isEmpty else { return .empty }
             guard blamed == 0 || clock.now < deadline else {
                 return .failed(.validation("a bundle that passes was not found within a block"))
             }
+            // The second simulation of a lone operation was this very call, and so was that of a part.
+            var hasPassed = false
             if blamed >= nextParts, bundle.count > 2 {
                 nextParts = 2 * blamed
-                if let part = await largestPassingPart() { return passed(part) }
+                if let part = await largestPassingPart() { (bundle, isGasRaised, hasPassed) = (part, false, true) }
             }
             let gas = BundleGas(bundle.lazy.map(\.gas))
             let gasLimit = isGasRaised ? bounds.raised(gas.limit) ?? gas.limit : gas.limit
             let calldata = caller.calldata(bundle.map(\.operation.operation))
             let passed = Outcome.passed(calldata: calldata, gasLimit: gasLimit, packedGas: gas.packed)
-            // The second simulation was this very call.
-            if bundle.count == 1, first.passedAlone, !isGasRaised { return passed }
+            if hasPassed || bundle.count == 1 && bundle[0].passedAlone && !isGasRaised { return passed }
             switch await caller.handleOps(calldata: calldata, gasLimit: gasLimit, traced: false) {
             case .passed: return passed
             case .failed(let error): return .failed(.bundleCall(bundle.map(\.hash), error))
@@ -98,13 +99,6 @@ struct BundleValidation: Sendable {
             await handleUnattributed(reason: text ?? reason)
         }
         return nil
-    }
-
-    private mutating func passed(_ part: [BundleCandidate]) -> Outcome {
-        bundle = part
-        let gas = BundleGas(part.lazy.map(\.gas))
-        let calldata = caller.calldata(part.map(\.operation.operation))
-        return .passed(calldata: calldata, gasLimit: gas.limit, packedGas: gas.packed)
     }
 
     /// Sizes of parts that are tried, the largest first: 2, 3, 4, 6, 8, 11, 16 …, each about √2 times the one before.

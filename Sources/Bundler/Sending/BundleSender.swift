@@ -228,7 +228,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
         guard reverted.stoppedUntil != nil else { return [] }
         reverted.release()
         return [.report(.sender(.buildingResumed))]
-            + (mode == .auto && oneMoreAttemptIsSane ? triggered(.newBlock) : [])
+            + (mode == .auto && oneMoreAttemptIsSane ? triggered(.followUp) : [])
     }
 
     private mutating func polled(_ update: TrackerUpdate) -> [Effect] {
