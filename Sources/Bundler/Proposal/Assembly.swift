@@ -3,6 +3,7 @@ import Ethereum
 /// Chooses what to simulate: takes the pool's operations one by one, best first, and keeps those that pay enough, are
 /// next for their account, and fit.
 struct Assembly: Sendable {
+    private let timeFrame: BundleTimeFrame
     private let filter: FeeFilter
     private let maxBundleSize: Int
     /// Operations of each entity that has a limit.
@@ -12,6 +13,8 @@ struct Assembly: Sendable {
     private var packing: GasPacking
     private(set) var candidates: [BundleCandidate] = []
     private(set) var skipped: [SkippedOperation] = []
+    /// As far as the pool's simulation tells, too late: a place in the bundle would be lost on them.
+    private(set) var expired: [(operation: PooledOperation, reason: String)] = []
     /// Operations that passed the fee filter, had their turn, and would fit alone.
     private(set) var payingCount = 0
     /// An operation passed the fee filter.
@@ -20,12 +23,14 @@ struct Assembly: Sendable {
     private(set) var passedOverIsolated = false
 
     init(
+        timeFrame: BundleTimeFrame,
         required: GasFees,
         bounds: BundleGasBounds,
         settings: BuilderSettings,
         inFlight: [Hash32: UInt64],
         maxOperations: Int? = nil
     ) {
+        self.timeFrame = timeFrame
         self.inFlight = inFlight
         filter = FeeFilter(required: required, settings: settings)
         maxBundleSize = min(settings.maxBundleSize, maxOperations ?? .max)
@@ -45,7 +50,9 @@ struct Assembly: Sendable {
         turn: OperationPool.Turn,
         limits: [Reputation.BundleLimit] = []
     ) {
-        if let reason = take(operation, isIsolated: isIsolated, turn: turn, limits) {
+        if let reason = timeFrame.objection(to: operation.timeRange) {
+            expired.append((operation, reason))
+        } else if let reason = take(operation, isIsolated: isIsolated, turn: turn, limits) {
             skipped.append(SkippedOperation(hash: operation.hash, reason: reason))
         }
     }

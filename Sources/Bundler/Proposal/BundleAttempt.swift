@@ -11,9 +11,7 @@ struct BundleAttempt: Sendable {
     let caller: EntryPointCaller
     let edits: PoolEdits
     let isTraced: Bool
-    let unixTime: UInt64
-    /// ``BundleCoherence/timeBuffer(settings:chain:)``
-    let timeBuffer: UInt64
+    let timeFrame: BundleTimeFrame
     let blockTime: Duration
     let clock: any BuilderClock
     /// When the market was asked.
@@ -24,6 +22,7 @@ struct BundleAttempt: Sendable {
 
     func run() async -> ProposalOutcome {
         let assembly = select(terms)
+        for (operation, reason) in assembly.expired { edits.remove([operation.hash], reason: reason) }
         for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
         if assembly.candidates.isEmpty { return empty(assembly) }
 
@@ -63,6 +62,7 @@ struct BundleAttempt: Sendable {
 
     private func assemble(_ terms: PriceTerms, _ pool: inout OperationPool) -> Assembly {
         var assembly = Assembly(
+            timeFrame: timeFrame,
             required: terms.required,
             bounds: terms.bounds,
             settings: settings,
@@ -159,8 +159,7 @@ struct BundleAttempt: Sendable {
         let coherence = edits.pool.withLock { pool in
             let coherence = BundleCoherence(
                 candidates,
-                unixTime: unixTime,
-                timeBuffer: timeBuffer,
+                in: timeFrame,
                 others: pool.otherBundles(than: shard),
                 deposits: deposits,
                 version: entryPoint,

@@ -19,15 +19,12 @@ struct BundleCoherence: Sendable {
 
     /// - Parameters:
     ///   - candidates: in the order of priority; the first of two that exclude each other mostly stays.
-    ///   - unixTime: now.
-    ///   - timeBuffer: seconds for which an operation must stay valid (``timeBuffer(settings:chain:)``).
     ///   - others: what bundles of other senders in flight count on.
     ///   - deposits: of the paymasters that more than one candidate relies on.
     ///   - maxStorageSlots: slots that all together may read; `nil` is no limit.
     init(
         _ candidates: [BundleCandidate],
-        unixTime: UInt64,
-        timeBuffer: UInt64,
+        in frame: BundleTimeFrame,
         others: OtherBundles,
         deposits: [Address: Result<Wei, NodeError>],
         version: EntryPointVersion,
@@ -35,7 +32,7 @@ struct BundleCoherence: Sendable {
     ) {
         self.maxStorageSlots = maxStorageSlots
         self.others = others
-        var inPlay = candidates.filter { isInTime($0, unixTime: unixTime, timeBuffer) }
+        var inPlay = candidates.filter { isInTime($0, frame) }
         var index = 0
         while index < inPlay.count {
             let candidate = inPlay[index]
@@ -49,23 +46,8 @@ struct BundleCoherence: Sendable {
         }
     }
 
-    /// A bundle is waited for over `max_blocks_to_wait_for_mine` blocks, and its block is one later; at least 20 seconds.
-    static func timeBuffer(settings: BuilderSettings, chain: ChainFacts) -> UInt64 {
-        let (blocks, overflow) = settings.maxBlocksToWaitForMine.addingReportingOverflow(1)
-        let seconds =
-            UInt64(clamping: chain.blockTime.components.seconds) + (chain.blockTime.components.attoseconds > 0 ? 1 : 0)
-        let (buffer, tooLong) = blocks.multipliedReportingOverflow(by: seconds)
-        return overflow || tooLong ? .max : max(20, buffer)
-    }
-
-    private mutating func isInTime(_ candidate: BundleCandidate, unixTime: UInt64, _ timeBuffer: UInt64) -> Bool {
-        let range = candidate.validation.timeRange
-        let (deadline, overflow) = unixTime.addingReportingOverflow(timeBuffer)
-        guard range.validAfter > unixTime || range.validUntil.map({ overflow || $0 < deadline }) ?? false else {
-            return true
-        }
-        let until = range.validUntil.map { " until \($0)" } ?? ""
-        let reason = "AA22 expired or not due: valid after \(range.validAfter)\(until), now \(unixTime)"
+    private mutating func isInTime(_ candidate: BundleCandidate, _ frame: BundleTimeFrame) -> Bool {
+        guard let reason = frame.objection(to: candidate.validation.timeRange) else { return true }
         expired.append((candidate.operation, reason))
         return false
     }

@@ -101,8 +101,7 @@ public struct BundleProposer: Sendable {
             ),
             edits: PoolEdits(pool: pool, emit: events),
             isTraced: hasTracer,
-            unixTime: clock.unixTime,
-            timeBuffer: BundleCoherence.timeBuffer(settings: settings, chain: chain),
+            timeFrame: BundleTimeFrame(unixTime: clock.unixTime, settings: settings, chain: chain),
             blockTime: chain.blockTime,
             clock: clock,
             begun: clock.now

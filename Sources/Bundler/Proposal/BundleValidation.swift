@@ -51,7 +51,7 @@ struct BundleValidation: Sendable {
         for _ in 0..<passLimit {
             guard !bundle.isEmpty else { return .empty }
             guard blamed == 0 || clock.now < deadline else {
-                return .failed(.validation("a bundle that passes was not found within a block"))
+                return .failed(.searchStopped(bundle.map(\.hash)))
             }
             // The second simulation of a lone operation was this very call, and so was that of a part.
             var hasPassed = false

@@ -115,6 +115,8 @@ public enum ProposalFailure: Error, Hashable, Sendable {
     case signerUnderfunded(balance: Wei, required: Wei)
     /// The node could not run the call of these operations together; each of them has passed alone.
     case bundleCall([Hash32], NodeError)
+    /// The time was over before the call of what is left of the bundle passed.
+    case searchStopped([Hash32])
     /// The bundle fails through the builder's own doing, which no removal would change.
     case validation(String)
 }

@@ -34,12 +34,14 @@ public enum AttemptOutcome: Hashable, Sendable {
     case failed(BackOffReason, message: String)
     /// Nothing was sent: each of these operations passed alone, and the node could not run the call of all.
     case callFailed([Hash32], message: String)
+    /// Nothing was sent: within a block no bundle of these operations was found that passes.
+    case searchStopped([Hash32])
 
     /// Whether a node was handed a transaction.
     var isSubmission: Bool {
         switch self {
         case .submitted, .nonceTooLow, .tooMuchGas, .refused: true
-        case .noOperations, .failed, .callFailed: false
+        case .noOperations, .failed, .callFailed, .searchStopped: false
         }
     }
 }

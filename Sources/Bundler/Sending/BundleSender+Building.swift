@@ -58,20 +58,23 @@ extension BundleSender {
         case .refused(let refusal, let message, let operations, let occupant):
             return refused(refusal, message, operations, occupant, building)
         case .failed(let reason, let message): return failed(reason, message, building)
-        case .callFailed(let operations, let message): return callFailed(operations, message)
+        case .callFailed(let operations, let message):
+            return composed(operations, message) + proposalFailed(message)
+        case .searchStopped(let operations):
+            composition.searchStopped(operations)
+            return proposalFailed("no bundle: a bundle that passes was not found within a block")
         }
     }
 
     private mutating func submitted(_ building: Building) -> [Effect] {
-        maxGasLimit = nil
+        if let newest = tracker.newest { gasCeiling.taken(newest.gasLimit) }
         recheckConditions = false
         return move(to: .pending(until: freshDeadline, feeIncreases: building.feeIncreases), .submitted)
     }
 
     private mutating func noOperations(_ reason: NoOperationsReason, _ building: Building) -> [Effect] {
         if let gap = tracker.gap, filledGapAt != height { return fill(gap, building) }
-        // Perhaps only because nothing is small enough: what was refused must get its chance again.
-        maxGasLimit = nil
+        gasCeiling.forget()
         switch reason {
         case .initially, .afterSimulation:
             guard building.feeIncreases > 0 else { return answerManualCall(.noOperations) }
@@ -195,15 +198,14 @@ extension BundleSender {
         return [.isolate([culprit], reason: message), .rest(culprit, reason: message)]
     }
 
-    private mutating func callFailed(_ operations: [Hash32], _ message: String) -> [Effect] {
-        composed(operations, message)
-            + [.report(.sender(.stepFailed(message))), .report(.sender(.backedOff(reason: .proposalFailed)))]
+    private mutating func proposalFailed(_ message: String) -> [Effect] {
+        [.report(.sender(.stepFailed(message))), .report(.sender(.backedOff(reason: .proposalFailed)))]
             + answerManualCall(.failed(message))
     }
 
-    /// Wait for a trigger, then try with half of that.
+    /// Wait for a trigger, then try with less.
     private mutating func tooMuchGas(_ gasLimit: Gas) -> [Effect] {
-        maxGasLimit = Gas(gasLimit.rawValue / 2)
+        gasCeiling.refused(gasLimit)
         return [.report(.sender(.backedOff(reason: .tooMuchGas)))]
     }
 

@@ -142,8 +142,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
     var removedBlocks: [Hash32] = []
     /// A manual call is open: attempts belong to it until it is answered.
     public internal(set) var manualCallIsOpen = false
-    /// Half of the last gas limit that a node found too high, until a smaller bundle is taken or there is none.
-    var maxGasLimit: Gas?
+    var gasCeiling = GasCeiling()
     /// The least priority fee that a node seems to want; `nil` where none does, or nobody paid it.
     public internal(set) var minimumPriorityFee: MinimumPriorityFee?
     var recheckConditions = false
@@ -306,7 +305,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
             block: head,
             feeIncreases: building.feeIncreases,
             isUnderpriced: building.underpriced != nil,
-            maxGasLimit: maxGasLimit,
+            maxGasLimit: gasCeiling.limit,
             maxOperations: composition.limit,
             aimsAtHalfABlock: aimsAtHalfABlock,
             recheckConditions: recheckConditions

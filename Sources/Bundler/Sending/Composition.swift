@@ -28,6 +28,13 @@ public struct Composition: Hashable, Sendable, Codable {
         return operations[0]
     }
 
+    /// The search for what a bundle can carry took too long. A smaller one takes fewer calls.
+    mutating func searchStopped(_ operations: [Hash32]) {
+        failed = []
+        equalFailures = 0
+        limit = max(1, operations.count / 2)
+    }
+
     mutating func succeeded(_ operations: Int) {
         failed = []
         equalFailures = 0

@@ -37,6 +37,7 @@ extension SenderLoop {
         case .signerUnderfunded(let balance, let required):
             report(.proposal(.signerUnderfunded(balance: balance, required: required)))
             return .failed(.insufficientFunds, message: "the signer has \(balance) and needs \(required)")
+        case .searchStopped(let operations): return .searchStopped(operations)
         case .bundleCall(let operations, let error):
             return .callFailed(operations, message: "no bundle: \(error.text)")
         case .node(let error):

@@ -70,10 +70,17 @@ public struct OperationSubmission: Hashable, Sendable {
     public var nonceSequence: UInt64
     /// Its own gas limits together, without pre-verification gas. Not in the trace's text.
     public var gasLimit: Gas
-    /// A paymaster pays for it. Not in the trace's text.
-    public var reliesOnDeposit: Bool
+    /// The paymaster that pays for it. Not in the trace's text.
+    public var sponsorship: Sponsorship?
+    /// Who shares it with others, other than the account: the paymaster, or else the factory. Not in the trace's text.
+    public var sharedEntity: Address?
     /// Its validation passes everywhere. Not in the trace's text.
     public var isSound: Bool
+    /// Its validation reads no storage that an operation of another account may change, and expects no value of any. Not in
+    /// the trace's text.
+    public var isIndependent: Bool
+    /// Bytes in a call of the entry point, but for the few of its frame. Not in the trace's text.
+    public var byteCount: Int
 
     public init(
         label: String?,
@@ -84,8 +91,11 @@ public struct OperationSubmission: Hashable, Sendable {
         nonceKey: UInt64?,
         nonceSequence: UInt64,
         gasLimit: Gas,
-        reliesOnDeposit: Bool = false,
-        isSound: Bool = true
+        sponsorship: Sponsorship? = nil,
+        sharedEntity: Address? = nil,
+        isSound: Bool = true,
+        isIndependent: Bool = true,
+        byteCount: Int = 0
     ) {
         self.label = label
         self.userOpHash = userOpHash
@@ -95,8 +105,26 @@ public struct OperationSubmission: Hashable, Sendable {
         self.nonceKey = nonceKey
         self.nonceSequence = nonceSequence
         self.gasLimit = gasLimit
-        self.reliesOnDeposit = reliesOnDeposit
+        self.sponsorship = sponsorship
+        self.sharedEntity = sharedEntity
         self.isSound = isSound
+        self.isIndependent = isIndependent
+        self.byteCount = byteCount
+    }
+}
+
+/// Who pays for an operation instead of its account.
+public struct Sponsorship: Hashable, Sendable {
+    public var paymaster: Address
+    /// The most that the operation may cost the paymaster.
+    public var prefund: Wei
+    /// What the paymaster has deposited in the operation's entry point when it is submitted.
+    public var deposit: Wei
+
+    public init(paymaster: Address, prefund: Wei, deposit: Wei) {
+        self.paymaster = paymaster
+        self.prefund = prefund
+        self.deposit = deposit
     }
 }
 

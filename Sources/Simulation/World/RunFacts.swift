@@ -16,6 +16,10 @@ public struct RunFacts: Sendable {
     public var gasSchedule: GasSchedule
     /// The longest that a node takes for an answer without a fault.
     public var slowestCall: Duration
+    /// After so long a call that has no answer is over.
+    public var callTimeout: Duration
+    /// What the node lets a transaction pay for gas; 0 is no limit.
+    public var nodeFeeCap: Wei
     /// The shard, and so the sender, that an operation of this account belongs to. Without it all count as one shard,
     /// which makes `liveness` more patient.
     public var shard: (@Sendable (Address) -> Int)?
@@ -27,6 +31,8 @@ public struct RunFacts: Sendable {
         mempool: String,
         gasSchedule: GasSchedule,
         slowestCall: Duration = .zero,
+        callTimeout: Duration = .zero,
+        nodeFeeCap: Wei = 0,
         shard: (@Sendable (Address) -> Int)? = nil
     ) {
         self.settings = settings
@@ -35,6 +41,8 @@ public struct RunFacts: Sendable {
         self.mempool = mempool
         self.gasSchedule = gasSchedule
         self.slowestCall = slowestCall
+        self.callTimeout = callTimeout
+        self.nodeFeeCap = nodeFeeCap
         self.shard = shard
     }
 }

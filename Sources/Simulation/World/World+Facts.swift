@@ -14,6 +14,8 @@ extension World {
             mempool: scenario.chain.mempool.rawValue,
             gasSchedule: chain.configuration.gasSchedule,
             slowestCall: scenario.chain.nodes.map(\.latency).max() ?? .zero,
+            callTimeout: SimulatedConnection.callTimeout,
+            nodeFeeCap: scenario.chain.rpcFeeCap,
             shard: { Shard.index(of: $0, count: count) }
         )
     }

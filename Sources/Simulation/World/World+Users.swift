@@ -100,13 +100,26 @@ extension World {
                     nonceSequence: sequence,
                     gasLimit: EntryPointGas.gasLimit(of: draft.operation, version: entryPoint)
                         - draft.operation.preVerificationGas,
-                    reliesOnDeposit: draft.operation.paymaster != nil,
-                    isSound: behaviour.validation == .passes
+                    sponsorship: sponsorship(of: draft.operation, entryPoint),
+                    sharedEntity: paymaster ?? draft.operation.factory,
+                    isSound: behaviour.validation == .passes,
+                    isIndependent: submission.behaviour.accesses.isEmpty && submission.behaviour.storage.isEmpty,
+                    byteCount: draft.operation.encodedByteCount(version: entryPoint)
                 )
             )
         )
         offerToPool(draft.operation, hash: hash, entryPoint: entryPoint, submission, behaviour)
         return missing
+    }
+
+    private func sponsorship(of operation: UserOperation, _ entryPoint: EntryPointVersion) -> Sponsorship? {
+        operation.paymaster.map { paymaster in
+            Sponsorship(
+                paymaster: paymaster.address,
+                prefund: EntryPointGas.requiredPrefund(of: operation, version: entryPoint),
+                deposit: chain.deposit(of: paymaster.address, in: entryPoint)
+            )
+        }
     }
 
     private func account(for submission: Submission, shared: inout Address?) -> Address {

@@ -375,7 +375,7 @@ struct BundleSenderAttemptTests {
         #expect(sender.head(4).terms?.feeIncreases == 1)
     }
 
-    @Test("after a refusal for too much gas the limit is half the refused one, until a bundle is taken")
+    @Test("after a refusal for too much gas the limit is half the refused one, and half again")
     func tooMuchGas() {
         var sender = SenderFixture()
         #expect(sender.head(1).terms?.maxGasLimit == nil)
@@ -383,10 +383,6 @@ struct BundleSenderAttemptTests {
         #expect(sender.head(2).terms?.maxGasLimit == 400_000)
         sender.finish(.tooMuchGas(gasLimit: 390_000))
         #expect(sender.head(3).terms?.maxGasLimit == 195_000)
-        sender.finish(.submitted)
-        let next = sender.head(6, .mined(.fixture, stillInFlight: false))
-        #expect(next.terms != nil)
-        #expect(next.terms?.maxGasLimit == nil)
     }
 
     @Test("where no operation fits into half of the refused gas limit, the full limit is tried again")
@@ -440,6 +436,20 @@ struct BundleSenderAttemptTests {
             sender.finish(.callFailed(operations, message: "timed out"))
         }
         #expect(sender.head(3).terms?.maxOperations == 2)
+    }
+
+    @Test(
+        "a search that took too long is made with half of what was left, at the next head already",
+        arguments: [
+            (left: UInt64(5), limit: 2), (left: 1, limit: 1),
+        ]
+    )
+    func searchStops(left: UInt64, limit: Int) {
+        var sender = SenderFixture()
+        sender.head(1)
+        let events = sender.finish(.searchStopped((1...left).map { Hash32.numbered($0) })).events
+        #expect(events.last == .sender(.backedOff(reason: .proposalFailed)))
+        #expect(sender.head(2).terms?.maxOperations == limit)
     }
 
     @Test("after a time-out a bundle aims at half a block, until one is mined")
