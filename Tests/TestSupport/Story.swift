@@ -10,6 +10,8 @@ struct Story {
     var settings = BuilderSettings()
     var chain = ChainFacts(chainID: 1, entryPoints: [.v0_7], transactionGasCap: 16_777_216)
     var mempool = "geth"
+    var nodeFeeCap: Wei = 0
+    var callTimeout: Duration = .zero
     let keys = [PrivateKey.derived(from: "sender 0"), PrivateKey.derived(from: "sender 1")]
     private(set) var events: [TraceEvent] = []
     private(set) var block: BlockNumber = 0
@@ -36,7 +38,9 @@ struct Story {
             chain: chain,
             signers: keys.map(\.address),
             mempool: mempool,
-            gasSchedule: .osaka
+            gasSchedule: .osaka,
+            callTimeout: callTimeout,
+            nodeFeeCap: nodeFeeCap
         )
     }
 
@@ -114,35 +118,41 @@ struct Story {
         account: UInt64? = nil,
         sequence: UInt64 = 0,
         gasLimit: Gas = 200_000,
-        isAccepted: Bool = true
+        isAccepted: Bool = true,
+        change: (inout OperationSubmission) -> Void = { _ in }
     ) {
-        world(
-            .operationSubmitted(
-                OperationSubmission(
-                    label: label,
-                    userOpHash: Story.hash(number),
-                    account: Story.account(account ?? number),
-                    entryPoint: .v0_7,
-                    fees: offer,
-                    nonceKey: 0,
-                    nonceSequence: sequence,
-                    gasLimit: gasLimit
-                )
-            )
+        var submission = OperationSubmission(
+            label: label,
+            userOpHash: Story.hash(number),
+            account: Story.account(account ?? number),
+            entryPoint: .v0_7,
+            fees: offer,
+            nonceKey: 0,
+            nonceSequence: sequence,
+            gasLimit: gasLimit
         )
+        change(&submission)
+        world(.operationSubmitted(submission))
+
         guard isAccepted else { return }
         builder(.pool(.operationAccepted(Story.hash(number), sender: Story.account(account ?? number))), sender: nil)
     }
 
-    mutating func form(_ operations: [UInt64], sender: Int = 0, packedGas: Gas = 100_000, feeIncreases: UInt64 = 0) {
+    mutating func form(
+        _ operations: [UInt64],
+        sender: Int = 0,
+        packedGas: Gas = 100_000,
+        feeIncreases: UInt64 = 0,
+        price: GasFees = price
+    ) {
         builder(
             .proposal(
                 .bundleFormed(
                     BundleFormed(
                         nonce: 0,
                         operations: operations.map(Story.hash),
-                        fees: Story.price,
-                        requiredFees: Story.price,
+                        fees: price,
+                        requiredFees: price,
                         baseFeePerGas: 20_000_000_000,
                         gasLimit: 105_000,
                         packedGas: packedGas,

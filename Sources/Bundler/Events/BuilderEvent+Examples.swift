@@ -93,7 +93,7 @@ extension SkipReason {
         .nonceNotNext,
         .inFlight(nonce: 1),
         .nonceUsed(next: 8), .throttled(.paymaster, Example.address, limit: 4),
-        .failedAlone(until: 9, reason: "message"), .resting(until: 9),
+        .failedAlone(until: 9, reason: "message"), .resting(until: 9), .expiresSoon(validUntil: 10),
     ]
 }
 

@@ -34,6 +34,8 @@ public enum SkipReason: Hashable, Sendable {
     case nonceUsed(next: UInt64)
     /// A bundle of it alone failed. It is left out until a block, each time twice as long.
     case failedAlone(until: BlockNumber, reason: String)
+    /// It will not be valid for as long as a bundle is waited for; in seconds since 1970. It leaves the pool with its end.
+    case expiresSoon(validUntil: UInt64)
     /// It could not go at an earlier head, and others have its place until this block.
     case resting(until: BlockNumber)
     /// A transaction of ours at another nonce carries it, and may be mined yet.
@@ -62,6 +64,7 @@ extension SkipReason {
         case .nonceNotNext: "nonce_not_next"
         case .nonceUsed: "nonce_used"
         case .failedAlone: "failed_alone"
+        case .expiresSoon: "expires_soon"
         case .resting: "resting"
         case .inFlight: "in_flight"
         }
@@ -114,6 +117,8 @@ extension SkipReason {
         case .failedAlone(let until, let reason):
             visitor.field("until", until)
             visitor.field("message", reason)
+        case .expiresSoon(let validUntil):
+            visitor.field("valid_until", validUntil)
         case .resting(let until):
             visitor.field("until", until)
         case .inFlight(let nonce):

@@ -32,6 +32,8 @@ public struct OperationPool: Sendable {
     /// Those that leave a full pool next, the next one last; some may have left already.
     var worstFirst: [Hash32] = []
     var inFlight = InFlightOperations()
+    /// Some may have left.
+    private var unanswered: Set<Hash32> = []
     /// The first second at which one of the waiting operations may be expired.
     private var earliestExpiry = UInt64.max
     private var included = IncludedOperations()
@@ -375,6 +377,21 @@ extension OperationPool {
         entry.restsUntil = head.addingReportingOverflow(1 << entry.failuresAlone).partialValue
         slots[slot] = entry
         return entry.restsUntil
+    }
+
+    /// Whether the node answered the last question about it. Others go before one about which it did not.
+    mutating func note(_ hash: Hash32, isUnanswered: Bool) {
+        if isUnanswered {
+            unanswered.insert(hash)
+        } else if !unanswered.isEmpty {
+            unanswered.remove(hash)
+        }
+    }
+
+    /// Those that wait, and about which the node did not answer.
+    mutating func takeStockOfUnanswered() -> Set<Hash32> {
+        if !unanswered.isEmpty { unanswered = unanswered.filter { slotOfHash[$0] != nil } }
+        return unanswered
     }
 
     /// The operation was in a bundle that was mined and reverted.

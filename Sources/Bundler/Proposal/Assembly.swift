@@ -13,8 +13,6 @@ struct Assembly: Sendable {
     private var packing: GasPacking
     private(set) var candidates: [BundleCandidate] = []
     private(set) var skipped: [SkippedOperation] = []
-    /// As far as the pool's simulation tells, too late: a place in the bundle would be lost on them.
-    private(set) var expired: [(operation: PooledOperation, reason: String)] = []
     /// Operations that passed the fee filter, had their turn, and would fit alone.
     private(set) var payingCount = 0
     /// An operation passed the fee filter.
@@ -37,6 +35,18 @@ struct Assembly: Sendable {
         packing = GasPacking(bounds: bounds, packing: settings.bundlePacking)
     }
 
+    /// Others have the place of one that was left out.
+    var wasFull: Bool {
+        skipped.contains { skipped in
+            switch skipped.reason {
+            case .bundleFull, .gasLimit, .afterGasLimit, .transactionSize, .senderAlreadyInBundle, .throttled,
+                .isolated:
+                true
+            default: false
+            }
+        }
+    }
+
     /// The signer cannot pay for the best operation that fits otherwise.
     var underfunded: (balance: Wei, required: Wei)? { candidates.isEmpty ? packing.underfunded : nil }
 
@@ -50,9 +60,7 @@ struct Assembly: Sendable {
         turn: OperationPool.Turn,
         limits: [Reputation.BundleLimit] = []
     ) {
-        if let reason = timeFrame.objection(to: operation.timeRange) {
-            expired.append((operation, reason))
-        } else if let reason = take(operation, isIsolated: isIsolated, turn: turn, limits) {
+        if let reason = take(operation, isIsolated: isIsolated, turn: turn, limits) {
             skipped.append(SkippedOperation(hash: operation.hash, reason: reason))
         }
     }
@@ -66,6 +74,9 @@ struct Assembly: Sendable {
         if let reason = filter.skip(operation) { return reason }
         if let reason = wait(turn) { return reason }
         passedFilter = true
+        if let validUntil = operation.timeRange.validUntil, timeFrame.expires(operation.timeRange) {
+            return .expiresSoon(validUntil: validUntil)
+        }
         switch turn {
         case .rests: return .nonceNotNext
         case .pauses(let until): return .resting(until: until)

@@ -20,12 +20,22 @@ struct BundleAttempt: Sendable {
     private var entryPoint: EntryPointVersion { caller.version }
     private var race: NonceRace { NonceRace(caller: caller, pool: edits.pool, head: request.head.number) }
 
+    /// Where nothing of what was chosen can go, the next best have their chance within the same block.
     func run() async -> ProposalOutcome {
-        let assembly = select(terms)
-        for (operation, reason) in assembly.expired { edits.remove([operation.hash], reason: reason) }
-        for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
-        if assembly.candidates.isEmpty { return empty(assembly) }
+        var tried: Set<Hash32> = []
+        while true {
+            let assembly = select(terms, except: tried)
+            for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
+            if assembly.candidates.isEmpty { return tried.isEmpty ? empty(assembly) : .noOperations(.afterSimulation) }
+            let outcome = await simulate(assembly)
+            guard outcome == .noOperations(.afterSimulation), assembly.wasFull, clock.now < begun + blockTime else {
+                return outcome
+            }
+            tried.formUnion(assembly.candidates.lazy.map(\.hash))
+        }
+    }
 
+    private func simulate(_ assembly: Assembly) async -> ProposalOutcome {
         let shard = request.shard.index
         let simulation = SecondSimulation(
             caller: caller,
@@ -47,9 +57,9 @@ struct BundleAttempt: Sendable {
 
     // MARK: Selection
 
-    private func select(_ terms: PriceTerms) -> Assembly {
+    private func select(_ terms: PriceTerms, except tried: Set<Hash32>) -> Assembly {
         let assembly = edits.pool.withLock { pool in
-            let assembly = assemble(terms, &pool)
+            let assembly = assemble(terms, &pool, except: tried)
             if assembly.isIsolated {
                 pool.setIsolatedTurn(false, entryPoint: entryPoint, shard: request.shard)
             } else if assembly.passedOverIsolated {
@@ -60,7 +70,11 @@ struct BundleAttempt: Sendable {
         return assembly
     }
 
-    private func assemble(_ terms: PriceTerms, _ pool: inout OperationPool) -> Assembly {
+    private func assemble(
+        _ terms: PriceTerms,
+        _ pool: inout OperationPool,
+        except tried: Set<Hash32> = []
+    ) -> Assembly {
         var assembly = Assembly(
             timeFrame: timeFrame,
             required: terms.required,
@@ -70,20 +84,32 @@ struct BundleAttempt: Sendable {
             maxOperations: request.maxOperations
         )
         let reputation = pool.reputation
+        func offer(_ operation: PooledOperation, _ isIsolated: Bool, _ turn: OperationPool.Turn) {
+            let limits = reputation.bundleLimits(
+                of: operation,
+                throttled: settings.throttledEntityBundleCount,
+                unstaked: settings.unstakedEntityBundleCount
+            )
+            assembly.offer(operation, isIsolated: isIsolated, turn: turn, limits: limits)
+        }
+        // The node may answer about these by now, but they take no place from others.
+        let unanswered = pool.takeStockOfUnanswered()
+        var last: [(PooledOperation, Bool, OperationPool.Turn)] = []
         pool.visit(
             entryPoint: entryPoint,
             shard: request.shard,
             baseFeePerGas: fees.baseFeePerGas,
             head: request.head.number
-        ) {
-            let limits = reputation.bundleLimits(
-                of: $0,
-                throttled: settings.throttledEntityBundleCount,
-                unstaked: settings.unstakedEntityBundleCount
-            )
-            assembly.offer($0, isIsolated: $1, turn: $2, limits: limits)
+        ) { operation, isIsolated, turn in
+            if tried.contains(operation.hash) { return true }
+            if unanswered.contains(operation.hash) {
+                last.append((operation, isIsolated, turn))
+            } else {
+                offer(operation, isIsolated, turn)
+            }
             return true
         }
+        for (operation, isIsolated, turn) in last { offer(operation, isIsolated, turn) }
         return assembly
     }
 
@@ -115,6 +141,7 @@ struct BundleAttempt: Sendable {
         passed.reserveCapacity(candidates.count)
         var nodeError: NodeError?
         var sawVerdict = false
+        note(verdicts, of: candidates)
         for (var candidate, verdict) in zip(candidates, verdicts) {
             switch verdict {
             case .passed(let trace, let isAlone):
@@ -148,6 +175,15 @@ struct BundleAttempt: Sendable {
         // An empty bundle because of the node is not an empty bundle because nothing is worth bundling.
         if passed.isEmpty, !sawVerdict, let nodeError { return .failure(.node(nodeError)) }
         return .success(passed)
+    }
+
+    private func note(_ verdicts: [SecondSimulation.Verdict], of candidates: [BundleCandidate]) {
+        edits.pool.withLock { pool in
+            for (candidate, verdict) in zip(candidates, verdicts) {
+                let isUnanswered = if case .nodeFailed = verdict { true } else { false }
+                pool.note(candidate.hash, isUnanswered: isUnanswered)
+            }
+        }
     }
 
     private func coherent(

@@ -16,11 +16,13 @@ struct BundleTimeFrame: Sendable {
 
     /// Why an operation of this range has no place in the bundle, in the entry point's words; `nil` where it has.
     func objection(to range: ValidTimeRange) -> String? {
-        let (deadline, overflow) = unixTime.addingReportingOverflow(buffer)
-        guard range.validAfter > unixTime || range.validUntil.map({ overflow || $0 < deadline }) ?? false else {
-            return nil
-        }
+        guard range.validAfter > unixTime || expires(range) else { return nil }
         let until = range.validUntil.map { " until \($0)" } ?? ""
         return "AA22 expired or not due: valid after \(range.validAfter)\(until), now \(unixTime)"
+    }
+
+    func expires(_ range: ValidTimeRange) -> Bool {
+        let (deadline, overflow) = unixTime.addingReportingOverflow(buffer)
+        return range.validUntil.map { overflow || $0 < deadline } ?? false
     }
 }

@@ -26,14 +26,16 @@ public struct RevertedBundles: Hashable, Sendable, Codable {
         recent.removeAll { $0.hash == hash || ($0.block < block && block - $0.block >= window) }
         recent.append(Reverted(hash: hash, block: block))
         guard most > 0, UInt64(recent.count) >= most, stoppedUntil == nil else { return false }
-        stoppedUntil = recent[0].block.addingReportingOverflow(window).partialValue
+        // Then one less than `most` are left in the window.
+        let last = recent[recent.count - Int(clamping: most)]
+        stoppedUntil = last.block.addingReportingOverflow(window).partialValue
         return true
     }
 
     /// - Returns: whether the sender was stopped until this head.
     mutating func headIs(_ block: BlockNumber) -> Bool {
         guard let until = stoppedUntil, block >= until else { return false }
-        release()
+        stoppedUntil = nil
         return true
     }
 

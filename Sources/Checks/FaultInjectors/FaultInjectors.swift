@@ -4,24 +4,27 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// One fault injector for each invariant, named after it (the key `fault_injector` of a scenario file).
+/// The fault injectors by the names that scenario files give them (the key `fault_injector`).
 enum FaultInjectors {
     static func injector(
-        against invariant: InvariantName,
+        of fault: InjectedFault,
         scenario: Scenario,
         signers: [PrivateKey]
     ) -> any FaultInjector {
-        switch invariant {
+        switch fault {
         case .legalEdges: IllegalEdge()
         case .nonceOnce: EagerNonce(signers: signers)
         case .operationConserved: PhantomOperation()
         case .gasLimits: OverfullBundle(limit: scenario.builder.settings.maxBundleGas)
         case .feeRule: Overpayment(signers: signers)
         case .profitable: Underpayment()
+        case .noRepeatedLoss: EndlessReverts()
         case .exclusive: SharedOperation(signers: signers)
         case .etherConserved: MintedWei()
         case .replacementBump: FreeReplacement()
         case .liveness: BlackHole()
+        case .passedOver: UnansweredOperation()
+        case .silentNode: SilentNode()
         case .validTransaction: WrongKey()
         case .boundedSteps:
             Stutter(repeats: Int(clamping: scenario.builder.settings.maxCancellationFeeIncreases) + 3)
@@ -148,6 +151,42 @@ private final class FreeReplacement: OnceFaultInjector, FaultInjector, @unchecke
 /// The node answers every submission with its hash, and forgets the transaction.
 private final class BlackHole: OnceFaultInjector, FaultInjector, @unchecked Sendable {
     func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [] }
+}
+
+/// The node answers no call that has the first operation in it.
+private final class UnansweredOperation: FaultInjector, @unchecked Sendable {  // Confined to its simulation's thread.
+    private var account: Address?
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        if case .pool(.operationAccepted(_, let sender)) = event, account == nil { account = sender }
+        return [(sender, event)]
+    }
+
+    func failure(of call: CallRequest) -> NodeError? {
+        guard let account, call.data.contains(account.bytes) else { return nil }
+        return .timedOut(.call, after: .seconds(10))
+    }
+}
+
+/// The node stops announcing heads with the first operation that the pool accepts.
+private final class SilentNode: FaultInjector, @unchecked Sendable {  // Confined to its simulation's thread.
+    private var isSilent = false
+
+    func builderEvents(_ event: BuilderEvent, sender: Int?) -> [(sender: Int?, event: BuilderEvent)] {
+        if case .pool(.operationAccepted) = event { isSilent = true }
+        return [(sender, event)]
+    }
+
+    func announces(_ head: BlockHeader) -> Bool { !isSilent }
+}
+
+/// Every bundle reverts.
+private final class EndlessReverts: FaultInjector, @unchecked Sendable {
+    func chainEvents(_ event: ChainEvent) -> [ChainEvent] {
+        guard case .transactionExecuted(var execution) = event else { return [event] }
+        execution.succeeded = false
+        return [.transactionExecuted(execution)]
+    }
 }
 
 /// A transaction is signed with a key that is not the sender's.

@@ -26,6 +26,8 @@ public final class InvariantChecker: TraceObserver {
     @exclusivity(unchecked)
     private var profitable: Profitable
     @exclusivity(unchecked)
+    private var noRepeatedLoss: NoRepeatedLoss
+    @exclusivity(unchecked)
     private var exclusive: Exclusive
     @exclusivity(unchecked)
     private var etherConserved = EtherConserved()
@@ -46,6 +48,7 @@ public final class InvariantChecker: TraceObserver {
         gasLimits = GasLimits(facts)
         feeRule = FeeRuleKept(facts)
         profitable = Profitable(facts)
+        noRepeatedLoss = NoRepeatedLoss(facts)
         exclusive = Exclusive(facts)
         replacementBump = ReplacementBump(facts)
         liveness = Liveness(facts)
@@ -64,6 +67,7 @@ public final class InvariantChecker: TraceObserver {
         gasLimits.observe(event)
         feeRule.observe(event)
         profitable.observe(event)
+        noRepeatedLoss.observe(event)
         exclusive.observe(event)
         etherConserved.observe(event)
         replacementBump.observe(event)
@@ -76,7 +80,8 @@ public final class InvariantChecker: TraceObserver {
         let alive = liveness.finish(last: last)
         let violations =
             legalEdges.finish() + nonceOnce.finish() + operationConserved.finish(end, last: last)
-            + gasLimits.finish() + feeRule.finish() + profitable.finish() + exclusive.finish()
+            + gasLimits.finish() + feeRule.finish() + profitable.finish()
+            + noRepeatedLoss.finish() + exclusive.finish()
             + etherConserved.finish() + replacementBump.finish() + alive.violations + validTransaction.finish()
             + boundedSteps.finish()
         return Verdict(violations: violations, notes: alive.notes)

@@ -50,7 +50,7 @@ public enum JudgedRun {
             seed: options.seed ?? scenario.seed,
             sink: options.sink,
             injector: scenario.faultInjector.map {
-                FaultInjectors.injector(against: $0, scenario: scenario, signers: signers)
+                FaultInjectors.injector(of: $0, scenario: scenario, signers: signers)
             },
             check: { observer.evaluate($0, at: $1) }
         )

@@ -22,7 +22,7 @@ public struct ScenarioResult: Sendable {
     /// The harness's own failure: a deadlock, the wall limit, a scenario that could not be run.
     public var harnessError: String?
     /// The invariant whose fault injector was in the run.
-    public var faultInjector: InvariantName?
+    public var faultInjector: InjectedFault?
     /// The last lines of the trace, oldest first.
     public var lastLines: [String]
 
@@ -50,7 +50,7 @@ public struct ScenarioResult: Sendable {
         warnings: [ScenarioDiagnostic] = [],
         notes: [String] = [],
         harnessError: String? = nil,
-        faultInjector: InvariantName? = nil,
+        faultInjector: InjectedFault? = nil,
         lastLines: [String] = []
     ) {
         self.path = path

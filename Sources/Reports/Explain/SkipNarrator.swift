@@ -41,6 +41,7 @@ struct SkipNarrator {
         case .nonceUsed(let next):
             "its nonce is used (the next is \(next)): it was executed, or another with its nonce was"
         case .failedAlone(let until, let reason): "it failed alone (\(reason)), and rests until block \(until)"
+        case .expiresSoon(let validUntil): "it is valid until \(validUntil), which is too soon for a bundle"
         case .resting(let until): "it could not go at an earlier head, and rests until block \(until)"
         case .inFlight(let nonce): "the sender's transaction at nonce \(nonce) carries it, and may be mined yet"
         }

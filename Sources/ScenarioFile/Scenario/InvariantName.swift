@@ -6,6 +6,7 @@ public enum InvariantName: String, Hashable, Sendable, CaseIterable {
     case gasLimits = "gas_limits"
     case feeRule = "fee_rule"
     case profitable
+    case noRepeatedLoss = "no_repeated_loss"
     case exclusive
     case etherConserved = "ether_conserved"
     case replacementBump = "replacement_bump"

@@ -22,7 +22,7 @@ public struct Scenario: Hashable, Sendable {
     public var workload: [Workload] = []
     public var expectations = Expectations()
     /// The fault injector between builder and chain, named after the invariant it breaks; for testing the harness only.
-    public var faultInjector: InvariantName?
+    public var faultInjector: InjectedFault?
     /// What is legal and yet suspicious, such as an expectation that any run satisfies; sorted by position.
     public var warnings: [ScenarioDiagnostic] = []
 

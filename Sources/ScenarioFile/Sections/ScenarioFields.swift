@@ -85,8 +85,8 @@ extension Scenario: Declared {
         Field(
             "fault_injector",
             \.faultInjector,
-            .word("invariant"),
-            "Breaks this invariant on purpose, between builder and chain; for testing the harness only.",
+            .word("fault"),
+            "Breaks the invariant of this name on purpose, between builder and chain; for testing the harness only.",
             example: "nonce_once"
         ).formerly("plant"),
     ]

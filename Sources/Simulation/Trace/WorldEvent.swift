@@ -74,8 +74,10 @@ public struct OperationSubmission: Hashable, Sendable {
     public var sponsorship: Sponsorship?
     /// Who shares it with others, other than the account: the paymaster, or else the factory. Not in the trace's text.
     public var sharedEntity: Address?
-    /// Its validation passes everywhere. Not in the trace's text.
+    /// Its validation passes everywhere, from the start on. Not in the trace's text.
     public var isSound: Bool
+    /// Virtual time since genesis; `nil` where it does not end. Not in the trace's text.
+    public var validUntil: Duration?
     /// Its validation reads no storage that an operation of another account may change, and expects no value of any. Not in
     /// the trace's text.
     public var isIndependent: Bool
@@ -94,6 +96,7 @@ public struct OperationSubmission: Hashable, Sendable {
         sponsorship: Sponsorship? = nil,
         sharedEntity: Address? = nil,
         isSound: Bool = true,
+        validUntil: Duration? = nil,
         isIndependent: Bool = true,
         byteCount: Int = 0
     ) {
@@ -108,6 +111,7 @@ public struct OperationSubmission: Hashable, Sendable {
         self.sponsorship = sponsorship
         self.sharedEntity = sharedEntity
         self.isSound = isSound
+        self.validUntil = validUntil
         self.isIndependent = isIndependent
         self.byteCount = byteCount
     }

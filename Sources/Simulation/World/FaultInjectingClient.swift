@@ -31,9 +31,13 @@ struct FaultInjectingClient: ExecutionClient {
         try await client.transactionCount(of: account)
     }
     func balance(of account: Address) async throws(NodeError) -> Wei { try await client.balance(of: account) }
-    func call(_ request: CallRequest) async throws(NodeError) -> Ethereum.CallResult { try await client.call(request) }
+    func call(_ request: CallRequest) async throws(NodeError) -> Ethereum.CallResult {
+        if let failure = injector.failure(of: request) { throw failure }
+        return try await client.call(request)
+    }
     func traceCall(_ request: CallRequest) async throws(NodeError) -> Bundler.CallTrace {
-        try await client.traceCall(request)
+        if let failure = injector.failure(of: request) { throw failure }
+        return try await client.traceCall(request)
     }
     func feeHistory(blockCount: UInt64, rewardPercentiles: [UInt8]) async throws(NodeError) -> FeeHistory {
         try await client.feeHistory(blockCount: blockCount, rewardPercentiles: rewardPercentiles)
@@ -51,5 +55,7 @@ struct FaultInjectingClient: ExecutionClient {
     func storage(of account: Address, slot: Hash32) async throws(NodeError) -> Hash32 {
         try await client.storage(of: account, slot: slot)
     }
-    func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async { await client.followHeads(tell) }
+    func followHeads(_ tell: @escaping @Sendable (BlockHeader) -> Void) async {
+        await client.followHeads { if injector.announces($0) { tell($0) } }
+    }
 }

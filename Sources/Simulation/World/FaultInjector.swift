@@ -1,5 +1,5 @@
 public import Bundler
-import Ethereum
+public import Ethereum
 import ScenarioFile
 public import SimChain
 
@@ -12,6 +12,10 @@ public protocol FaultInjector: AnyObject, Sendable {
     func chainEvents(_ event: ChainEvent) -> [ChainEvent]
     /// What reaches the node instead of this transaction, in order; the builder gets the first one's answer.
     func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]]
+    /// What the builder hears of this call instead of its result.
+    func failure(of call: CallRequest) -> NodeError?
+    /// Whether the builder hears of this head.
+    func announces(_ head: BlockHeader) -> Bool
 }
 
 extension FaultInjector {
@@ -20,4 +24,6 @@ extension FaultInjector {
     }
     public func chainEvents(_ event: ChainEvent) -> [ChainEvent] { [event] }
     public func transactions(_ raw: [UInt8], sender: Int?) -> [[UInt8]] { [raw] }
+    public func failure(of call: CallRequest) -> NodeError? { nil }
+    public func announces(_ head: BlockHeader) -> Bool { true }
 }

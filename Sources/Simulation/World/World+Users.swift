@@ -102,7 +102,8 @@ extension World {
                         - draft.operation.preVerificationGas,
                     sponsorship: sponsorship(of: draft.operation, entryPoint),
                     sharedEntity: paymaster ?? draft.operation.factory,
-                    isSound: behaviour.validation == .passes,
+                    isSound: behaviour.validation == .passes && behaviour.validAfter == nil,
+                    validUntil: submission.validUntil.map(virtualTime),
                     isIndependent: submission.behaviour.accesses.isEmpty && submission.behaviour.storage.isEmpty,
                     byteCount: draft.operation.encodedByteCount(version: entryPoint)
                 )
@@ -178,14 +179,16 @@ extension World {
         labels.compactMap { users.account(named: $0) }
     }
 
-    /// Blocks are counted at the chain's pace: what a user can know when signing.
     private func timestamp(_ instant: Instant) -> UInt64 {
-        let time: Duration =
-            switch instant {
-            case .block(let number, let plus): scenario.chain.blockTime * Int(clamping: number) + plus
-            case .time(let time): time
-            }
-        return ChainConfiguration.defaultGenesisTimestamp + UInt64(clamping: time.components.seconds)
+        ChainConfiguration.defaultGenesisTimestamp + UInt64(clamping: virtualTime(instant).components.seconds)
+    }
+
+    /// Blocks are counted at the chain's pace: what a user can know when signing.
+    private func virtualTime(_ instant: Instant) -> Duration {
+        switch instant {
+        case .block(let number, let plus): scenario.chain.blockTime * Int(clamping: number) + plus
+        case .time(let time): time
+        }
     }
 
     // MARK: The pool

@@ -103,10 +103,16 @@ struct SecondSimulationTests {
             head: 100,
             settings: .withoutOverhead { $0.maxBundleSize = 1 }
         )
+        // Where it is taken, the other has no place until it has failed.
         var taken: [BlockNumber] = []
         for head in 100...118 as ClosedRange<BlockNumber> {
             world.request.head = .numbered(head)
-            if await world.bundled() == [] { taken.append(head) }
+            let before = world.log.events.count
+            #expect(await world.bundled() == [2])
+            let isLeftOut = world.log.events[before...].contains(
+                .proposal(.operationSkipped(.operation(2), .bundleFull(limit: 1)))
+            )
+            if isLeftOut { taken.append(head) }
         }
         #expect(taken == [100, 101, 102, 104, 108, 116])
         // Somebody fills the gap: it is the operation behind one that waits, and has its turn.

@@ -19,6 +19,12 @@ struct RevertedBundlesTests {
         let isBack = [59, 60].map { reverted.headIs($0) }
         #expect(isBack == [false, true])
         #expect(reverted.stoppedUntil == nil)
+        // Those of 20 and 59 still count, until 20 + 50.
+        let isStoppedAgain = reverted.add(.numbered(4), block: 62, most: 3, window: 50)
+        #expect(isStoppedAgain)
+        #expect(reverted.stoppedUntil == 70)
+        reverted.release()
+        #expect(reverted.count == 0)
     }
 
     @Test("what left the window, and the same bundle mined again, do not count; without a limit nothing stops")

@@ -226,7 +226,7 @@ struct DocumentationTests {
         let link = try #require(section.firstMatch(of: /\]\(\.\.\/(Scenarios\/negative\/[^)]+)\)/))
         let path = String(link.output.1)
         let scenario = try ScenarioLoader.load(text: try Page(path).text(), path: path).get()
-        #expect(scenario.faultInjector == name)
+        #expect(scenario.faultInjector?.invariant == name)
         #expect(scenario.expectations.fails?.value == .invariant(name))
     }
 

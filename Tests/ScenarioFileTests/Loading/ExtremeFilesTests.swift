@@ -200,7 +200,7 @@ struct ExtremeFilesTests {
             head + lines(4000) { times(900, "k") + "\($0): 1" }
         },
         ExtremeFile("a long tag", "3:7", "the tag 'xxxxxxx") { head + "seed: !<" + times(4_000_000, "x") + "> 1\n" },
-        ExtremeFile("a long word", "3:8", "unknown invariant 'xxxxxxx") { head + "plant: " + times(4_000_000, "x") },
+        ExtremeFile("a long word", "3:8", "unknown fault 'xxxxxxx") { head + "plant: " + times(4_000_000, "x") },
     ]
 
     // MARK: - Values

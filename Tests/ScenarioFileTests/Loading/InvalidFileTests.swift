@@ -46,7 +46,7 @@ struct InvalidFileTests {
         WrongLines("seed: \"0\"", "3:7", "expected a seed, found the text '0'"),
         WrongLines("seed: 1.5", "3:7", "expected a seed, found the number '1.5'"),
         WrongLines("seed: 010", "3:7", "expected a seed"),
-        WrongLines("plant: legal_edge", "3:8", "unknown invariant 'legal_edge'; did you mean 'legal_edges'?"),
+        WrongLines("plant: legal_edge", "3:8", "unknown fault 'legal_edge'; did you mean 'legal_edges'?"),
         WrongLines("entry_point: v0.8", "3:14", "'v0.8' is not supported yet"),
         WrongLines("entry_point: [v0.7, v0.7]", "3:21", "v0.7 is listed twice"),
         WrongLines("entry_point: []", "3:14", "is empty"),

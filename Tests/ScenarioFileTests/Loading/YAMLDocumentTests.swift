@@ -137,7 +137,7 @@ struct YAMLDocumentTests {
         let lines = (0..<490).map { _ in "*t" }.joined(separator: ", ")
         let found = errors(Self.head + "tags: &t [\(tags)]\nplant: [\(lines)]\n")
         #expect(found.count == 1)
-        #expect(found.first?.message.contains("expected invariant") == true)
+        #expect(found.first?.message.contains("expected fault") == true)
         let tooMany = errors(Self.head + "tags: &t [\(tags)]\nplant: [\(lines), \(lines)]\n")
         #expect(tooMany.first?.message == "aliases expand to more than 100000 nodes")
     }

@@ -58,7 +58,7 @@ struct Liveness {
         shard = facts.shard
         bounds = LivenessBounds(facts)
         callTimeout = facts.callTimeout
-        senderCount = facts.signers.count
+        senderCount = facts.shard == nil ? 1 : facts.signers.count
         // Nothing triggers a manual builder but its caller.
         isExcused = facts.settings.bundlingMode == .manual
         room = facts.settings.maxBundleGas
@@ -77,7 +77,9 @@ struct Liveness {
         case .chain(.genesis(let header, _)), .chain(.blockSealed(let header, _, _)): fit(into: header)
         case .chain(.reorganised(_, let ancestor, _)):
             noteEffect(event)
-            for (hash, entry) in returned.undo(above: ancestor) { expect(hash, entry.submission, event) }
+            for (hash, entry) in returned.undo(above: ancestor) {
+                expect(hash, entry.submission, arrival: entry.arrival, event)
+            }
         case .chain, .builder: break
         }
     }
@@ -120,7 +122,7 @@ struct Liveness {
         switch pool {
         case .operationAccepted(let hash, _):
             guard let submission = submitted.removeValue(forKey: hash) else { return }
-            expect(hash, submission, event)
+            expect(hash, submission, arrival: event.sequence, event)
         case .operationRejected(let hash, _, _): submitted[hash] = nil
         case .operationReplaced(let hash, _): leave(hash, event)
         case .operationRemoved(let hash, _, _):
@@ -190,7 +192,13 @@ struct Liveness {
     ) -> String? {
         let shard = waiting.values[index].shard
         guard self.shard == nil || shard == attempt.sender else { return nil }
-        guard waiting.values[index].isEligible, sponsored.cover(waiting.values[index].submission) else {
+        if let end = waiting.values[index].submission.validUntil, event.time + bounds.validity > end {
+            waiting.values[index].hasNoBound = true
+        }
+        let isCovered = sponsored.cover(waiting.values[index].submission)
+        guard waiting.values[index].isEligible, isCovered else {
+            // Each look at what a paymaster cannot pay costs an attempt.
+            if !isCovered { troubles.add(waiting.values[index].submission.userOpHash, shard: shard) }
             restart(at: index, event)
             return nil
         }
@@ -232,6 +240,7 @@ struct Liveness {
     }
 
     private mutating func noteProgress(of sender: Int, _ event: TraceEvent) {
+        let sender = shard == nil ? 0 : sender
         checkProgress(of: sender, event)
         progress.note(sender, at: event.time)
     }
@@ -314,12 +323,18 @@ struct Liveness {
         }
     }
 
-    private mutating func expect(_ hash: Hash32, _ submission: OperationSubmission, _ event: TraceEvent) {
+    private mutating func expect(
+        _ hash: Hash32,
+        _ submission: OperationSubmission,
+        arrival: UInt64,
+        _ event: TraceEvent
+    ) {
         let shard = shard?(submission.account) ?? 0
         var entry = WaitingOperation(
             submission,
             shard: shard,
             leastGas: transactionGas + max(submission.gasLimit, Gas(UInt64(submission.byteCount) * 40)),
+            arrival: arrival,
             at: event,
             troublesBefore: troubles.left(shard)
         )

@@ -10,6 +10,9 @@ struct LivenessBounds {
     private let raised: Int
     /// Virtual time.
     let silence: Duration
+    /// So long an operation must stay valid: a bundle is waited for over `max_blocks_to_wait_for_mine` blocks and one more,
+    /// at least 20 s. One second more, as the chain's time has no parts of seconds.
+    let validity: Duration
     /// Blocks.
     let cancelling: BlockNumber
 
@@ -26,6 +29,7 @@ struct LivenessBounds {
         let calls = facts.slowestCall * 24
         silence = facts.chain.blockTime * Int(clamping: min(wait, 1 << 32).saturatingAdd(2)) + calls
         let block = facts.chain.blockTime
+        validity = max(.seconds(20), block * Int(clamping: min(wait, 1 << 32))) + calls + .seconds(1)
         let blocksOfCalls = block > .zero ? BlockNumber(calls / block) : 0
         cancelling = settings.maxReplacementUnderpricedBlocks.saturatingAdd(2).saturatingAdd(
             settings.maxCancellationFeeIncreases.saturatingAdd(1).saturatingMultiply(wait.saturatingAdd(blocksOfCalls))
@@ -47,8 +51,8 @@ struct LivenessBounds {
     ///
     /// - Parameter troubles: suspects and operations with failing validation that were in its shard since it is eligible.
     func excess(of entry: WaitingOperation, troubles: Int) -> String? {
-        // A suspect goes alone, in turns with the others; one that fails costs the bundle that it is in, or the search.
-        let passedOver = passedOver + 4 * troubles
+        // A suspect goes alone, in turns with the others. One that fails is looked at again after 2, 4, 8 … 64 blocks.
+        let passedOver = passedOver + 8 * troubles
         let sent = sent + 2 * troubles
         if entry.passedOver > passedOver {
             return "was passed over by \(entry.passedOver) attempts; at most \(passedOver) may"

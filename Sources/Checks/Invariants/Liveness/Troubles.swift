@@ -1,6 +1,6 @@
 import Ethereum
 
-/// Operations that cost their shard attempts: suspects, and those whose validation fails.
+/// Operations that cost their shard attempts: suspects, and those whose validation fails or whose paymaster has too little.
 struct Troubles {
     private var present: Set<Hash32> = []
     private var counts: [Int: (came: Int, left: Int)] = [:]

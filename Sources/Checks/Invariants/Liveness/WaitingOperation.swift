@@ -8,7 +8,7 @@ struct WaitingOperation {
     let shard: Int
     /// The least gas of a transaction with it: its own limits, without the builder's additions.
     let leastGas: Gas
-    /// Number of the event that brought it.
+    /// Number of the event that brought it first.
     let arrival: UInt64
     /// Too large for any bundle, of unknown validity, or behind one that will not come.
     var hasNoBound = false
@@ -29,12 +29,19 @@ struct WaitingOperation {
     private(set) var troublesBefore: Int
     var isReported = false
 
-    init(_ submission: OperationSubmission, shard: Int, leastGas: Gas, at event: TraceEvent, troublesBefore: Int) {
+    init(
+        _ submission: OperationSubmission,
+        shard: Int,
+        leastGas: Gas,
+        arrival: UInt64,
+        at event: TraceEvent,
+        troublesBefore: Int
+    ) {
         self.submission = submission
         self.shard = shard
         self.leastGas = leastGas
         self.troublesBefore = troublesBefore
-        arrival = event.sequence
+        self.arrival = arrival
         since = (event.sequence, event.time)
     }
 
