@@ -4,7 +4,8 @@ public import Ethereum
 public enum ProposalEvent: Hashable, Sendable {
     case noOperations(NoOperationsReason)
     case bundleFormed(BundleFormed)
-    /// Left out of this bundle; it stays in the pool.
+    /// Left out of bundles from this one on; it stays in the pool. Told again when the reason changes, and after a bundle
+    /// had it.
     case operationSkipped(Hash32, SkipReason)
     /// A bundle that several operations might have broken: they are bundled alone from now on.
     case operationsSuspected([Hash32], reason: String)

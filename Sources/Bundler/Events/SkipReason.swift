@@ -126,3 +126,10 @@ extension SkipReason {
         }
     }
 }
+
+extension SkipReason {
+    /// Whether only numbers tell them apart.
+    func hasSameName(as other: SkipReason) -> Bool {
+        name.withUTF8Buffer { bytes in other.name.withUTF8Buffer { bytes.elementsEqual($0) } }
+    }
+}

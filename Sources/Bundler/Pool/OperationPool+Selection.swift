@@ -34,6 +34,7 @@ extension OperationPool {
         guard lanes[lane].count > 0 else { return }
         lanes[lane].sort(baseFeePerGas: baseFeePerGas, slots)
         visitRound += 1
+        changedNumbersTold = 0
         visitHead = head
         guard lanes[lane].isolatedCount > 0, lanes[lane].isIsolatedTurn else {
             _ = visitRanked(lane, except: nil, body)

@@ -34,6 +34,11 @@ public struct OperationPool: Sendable {
     var inFlight = InFlightOperations()
     /// Some may have left.
     private var unanswered: Set<Hash32> = []
+    /// Why operations are left out of bundles, as it was told last.
+    var toldSkips: [Hash32: SkipReason] = [:]
+    /// In this attempt.
+    var changedNumbersTold = 0
+    private static let mostChangedNumbers = 10
     /// The first second at which one of the waiting operations may be expired.
     private var earliestExpiry = UInt64.max
     private var included = IncludedOperations()
@@ -221,6 +226,7 @@ extension OperationPool {
         let left = (countOfSender[entry.sender] ?? 1) - 1
         countOfSender[entry.sender] = left > 0 ? left : nil
         slots[slot] = nil
+        if !toldSkips.isEmpty { toldSkips[entry.operation.hash] = nil }
         freeSlots.append(slot)
         lanes[entry.lane].compactIfWasteful(slots)
         return entry
@@ -377,6 +383,29 @@ extension OperationPool {
         entry.restsUntil = head.addingReportingOverflow(1 << entry.failuresAlone).partialValue
         slots[slot] = entry
         return entry.restsUntil
+    }
+
+    /// The operation is left out of a bundle.
+    ///
+    /// Numbers alone change at every head of a moving market: they are told of the best few.
+    ///
+    /// - Returns: whether that is news: it begins, or the reason changes.
+    mutating func noteSkip(_ hash: Hash32, _ reason: SkipReason) -> Bool {
+        guard let told = toldSkips[hash] else {
+            if slotOfHash[hash] != nil { toldSkips[hash] = reason }
+            return true
+        }
+        guard told != reason else { return false }
+        if told.hasSameName(as: reason) {
+            guard changedNumbersTold < Self.mostChangedNumbers else { return false }
+            changedNumbersTold += 1
+        }
+        toldSkips[hash] = reason
+        return true
+    }
+
+    mutating func noteBundled(_ hashes: some Sequence<Hash32>) {
+        for hash in hashes { toldSkips[hash] = nil }
     }
 
     /// Whether the node answered the last question about it. Others go before one about which it did not.

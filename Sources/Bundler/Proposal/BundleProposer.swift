@@ -149,6 +149,7 @@ public struct BundleProposer: Sendable {
         switch outcome {
         case .bundle(let proposal):
             pool.withLock { $0.noteBundle(of: proposal.entryPoint, shard: request.shard) }
+            pool.withLock { $0.noteBundled(proposal.operations.lazy.map(\.hash)) }
             events(.proposal(.bundleFormed(BundleFormed(proposal, request))))
         case .noOperations(let reason):
             events(.proposal(.noOperations(reason)))

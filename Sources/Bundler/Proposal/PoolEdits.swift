@@ -5,7 +5,11 @@ struct PoolEdits: Sendable {
     let pool: UserOperationPool
     let emit: @Sendable (BuilderEvent) -> Void
 
-    func skip(_ hash: Hash32, _ reason: SkipReason) { emit(.proposal(.operationSkipped(hash, reason))) }
+    /// Told when it begins, and when its reason changes.
+    func skip(_ hash: Hash32, _ reason: SkipReason) {
+        let isNews = pool.withLock { $0.noteSkip(hash, reason) }
+        if isNews { emit(.proposal(.operationSkipped(hash, reason))) }
+    }
 
     /// For a deposit that does not cover it: others take its place in bundles for 2, 4, 8, 8 … blocks, and that of all that
     /// rely on the deposit. One after the other they would hold the places for as many blocks.
