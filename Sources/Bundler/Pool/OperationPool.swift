@@ -32,6 +32,7 @@ public struct OperationPool: Sendable {
     /// Those that leave a full pool next, the next one last; some may have left already.
     var worstFirst: [Hash32] = []
     var inFlight = InFlightOperations()
+    private var condemned: Set<Hash32> = []
     /// Some may have left.
     private var unanswered: Set<Hash32> = []
     /// Why operations are left out of bundles, as it was told last.
@@ -227,6 +228,7 @@ extension OperationPool {
         countOfSender[entry.sender] = left > 0 ? left : nil
         slots[slot] = nil
         if !toldSkips.isEmpty { toldSkips[entry.operation.hash] = nil }
+        if !condemned.isEmpty { condemned.remove(entry.operation.hash) }
         freeSlots.append(slot)
         lanes[entry.lane].compactIfWasteful(slots)
         return entry
@@ -416,6 +418,13 @@ extension OperationPool {
             unanswered.remove(hash)
         }
     }
+
+    /// Two mined bundles named it, and whether it is innocent could not be found out: no third one has it before that.
+    mutating func condemn(_ hash: Hash32) { if slotOfHash[hash] != nil { condemned.insert(hash) } }
+
+    func isCondemned(_ hash: Hash32) -> Bool { !condemned.isEmpty && condemned.contains(hash) }
+
+    mutating func pardon(_ hash: Hash32) { condemned.remove(hash) }
 
     /// Those that wait, and about which the node did not answer.
     mutating func takeStockOfUnanswered() -> Set<Hash32> {

@@ -46,7 +46,7 @@ struct BundleAttempt: Sendable {
         let results = await simulation.run(assembly.candidates)
         let passed: [BundleCandidate]
         switch settle(results.verdicts, of: assembly.candidates) {
-        case .success(let candidates): passed = candidates
+        case .success(let candidates): passed = await withoutCondemned(candidates)
         case .failure(let failure): return .failed(failure)
         }
         if passed.isEmpty { return .noOperations(.afterSimulation) }
@@ -175,6 +175,24 @@ struct BundleAttempt: Sendable {
         // An empty bundle because of the node is not an empty bundle because nothing is worth bundling.
         if passed.isEmpty, !sawVerdict, let nodeError { return .failure(.node(nodeError)) }
         return .success(passed)
+    }
+
+    private func withoutCondemned(_ candidates: [BundleCandidate]) async -> [BundleCandidate] {
+        var innocent: [BundleCandidate] = []
+        for candidate in candidates {
+            guard edits.pool.withLock({ $0.isCondemned(candidate.hash) }) else {
+                innocent.append(candidate)
+                continue
+            }
+            switch await race.objection(toRemoving: candidate.operation) {
+            case nil: edits.remove([candidate.hash], reason: NonceRace.namedTwice)
+            case .nodeFailure(let text)?: edits.skip(candidate.hash, .nodeFailure(text))
+            case let objection?:
+                edits.pool.withLock { $0.pardon(candidate.hash) }
+                edits.skip(candidate.hash, objection)
+            }
+        }
+        return innocent
     }
 
     private func note(_ verdicts: [SecondSimulation.Verdict], of candidates: [BundleCandidate]) {

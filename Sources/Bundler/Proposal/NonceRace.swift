@@ -18,6 +18,9 @@ struct NonceRace: Sendable {
         case nodeFailed(NodeError)
     }
 
+    /// Why an operation leaves that two mined bundles named.
+    static let namedTwice = "named by two reverted bundles"
+
     func judge(_ pooled: PooledOperation, code: AACode) async -> Verdict {
         let operation = pooled.operation
         switch await caller.nextSequence(of: operation.sender, key: operation.nonceKey) {

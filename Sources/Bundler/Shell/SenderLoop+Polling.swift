@@ -101,10 +101,14 @@ extension SenderLoop {
     /// Who was named for a nonce or a deposit may be innocent, and rests. The second time it leaves, unless its nonce is used:
     /// then a block has executed it, perhaps, that the pool does not know.
     private func settle(_ culprit: PooledOperation, isSecond: Bool, _ race: NonceRace, head: BlockNumber) async {
-        if isSecond, await race.objection(toRemoving: culprit) == nil {
-            edits.remove([culprit.hash], reason: "named by two reverted bundles")
-        } else {
-            _ = pool.withLock { $0.rest(culprit.hash, head: head, isAlone: true) }
+        let objection = isSecond ? await race.objection(toRemoving: culprit) : nil
+        if isSecond, objection == nil {
+            edits.remove([culprit.hash], reason: NonceRace.namedTwice)
+            return
+        }
+        pool.withLock { pool in
+            if case .nodeFailure? = objection { pool.condemn(culprit.hash) }
+            _ = pool.rest(culprit.hash, head: head, isAlone: true)
         }
     }
 

@@ -6,8 +6,8 @@ import Simulation
 
 /// `no_repeated_loss`: no operation is in more than two reverted bundles, or a third of its own; and no sender has more of them than
 /// `max_reverted_bundles` within `reverted_bundles_window` blocks.///
-/// Who was beside two culprits goes alone. That one may revert too: nobody could know before whether it was a bystander, and
-/// to send all of a reverted bundle alone would delay them for hours.
+/// Who was beside a culprit may have a third one of its own: nobody could know before whether it was a bystander, and to
+/// send all of a reverted bundle alone would delay them for hours.
 struct NoRepeatedLoss {
     private struct Bundle {
         var sender: Int
@@ -51,7 +51,10 @@ struct NoRepeatedLoss {
         count(bundle, by: 1)
         for operation in bundle.operations {
             guard let count = counts[operation], count.beside + count.alone > 2 else { continue }
-            if count == (beside: 2, alone: 1) { continue }
+            // The third, of its own.
+            if count == (beside: 2, alone: 1) || count == (beside: 1, alone: 2), bundle.operations.count == 1 {
+                continue
+            }
             let number = count.beside + count.alone
             log.report(event, "operation \(operation) is in \(number) reverted bundles, \(count.alone) of its own")
         }

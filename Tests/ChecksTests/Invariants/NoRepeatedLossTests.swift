@@ -18,18 +18,19 @@ struct NoRepeatedLossTests {
         return story
     }
 
-    @Test("an operation may be in two reverted bundles, and a third of its own after two beside others")
+    @Test("an operation may be in two reverted bundles, and a third of its own where it was beside others before")
     func operation() {
-        for legal in [[[1, 2], [1, 3], [2, 3]], [[1, 2], [1, 3], [1]], [[1, 2], [1]], [[1], [1]]] as [[[UInt64]]] {
-            #expect(!broken(story(legal)), "\(legal)")
-        }
-        for illegal in [
-            [[1, 2], [1, 3], [1, 4]], [[1, 2], [1, 3], [1], [1]], [[1, 2], [1], [1]], [[1], [1], [1]],
+        for legal in [
+            [[1, 2], [1, 3], [2, 3]], [[1, 2], [1, 3], [1]], [[1, 2], [1], [1]], [[1], [1, 2], [1]], [[1], [1]],
         ]
             as [[[UInt64]]]
         {
-            #expect(broken(story(illegal)), "\(illegal)")
+            #expect(!broken(story(legal)), "\(legal)")
         }
+        let illegal: [[[UInt64]]] = [
+            [[1, 2], [1, 3], [1, 4]], [[1, 2], [1, 3], [1], [1]], [[1], [1], [1, 2]], [[1], [1], [1]],
+        ]
+        for bundles in illegal { #expect(broken(story(bundles)), "\(bundles)") }
     }
 
     @Test("what a reorganisation takes back does not count")
