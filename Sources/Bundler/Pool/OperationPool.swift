@@ -247,12 +247,22 @@ extension OperationPool {
         if let entry = take(hash) {
             for (kind, entity) in entry.operation.entities { reputation.wasIncluded(entity, kind) }
             included.insert(entry.operation, blockHash: blockHash, blockNumber: blockNumber)
+            endRest(after: entry.operation.nonceInEntryPoint)
             return true
         }
         if let operation = included.take(hash) {
             included.insert(operation, blockHash: blockHash, blockNumber: blockNumber)
         }
         return false
+    }
+
+    /// A block used the nonce before its own: what was found about it is old.
+    private mutating func endRest(after key: OperationNonce) {
+        let (next, overflow) = key.nonce.addingReportingOverflow(1)
+        let following = OperationNonce(entryPoint: key.entryPoint, sender: key.sender, nonce: next)
+        guard !overflow, let slot = slotOfNonce[following] else { return }
+        slots[slot]?.nonceUnusableSince = nil
+        slots[slot]?.restsUntil = 0
     }
 
     /// Another operation used the nonce of one that waits: it can only come back with the block's removal.
@@ -268,6 +278,7 @@ extension OperationPool {
         blockNumber: BlockNumber
     ) -> Hash32? {
         let key = OperationNonce(entryPoint: entryPoint, sender: sender, nonce: nonce)
+        endRest(after: key)
         guard let slot = slotOfNonce[key], let loser = slots[slot]?.operation.hash, loser != hash else { return nil }
         markIncluded(loser, blockHash: blockHash, blockNumber: blockNumber)
         return loser

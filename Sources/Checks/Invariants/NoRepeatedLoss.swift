@@ -4,25 +4,39 @@ import ScenarioFile
 import SimChain
 import Simulation
 
-/// `no_repeated_loss`: no operation is in more than two reverted bundles, or a third of its own; and no sender has more of them than
-/// `max_reverted_bundles` within `reverted_bundles_window` blocks.///
+/// `no_repeated_loss`: no operation is in more than two reverted bundles, or a third of its own; and no sender has more of
+/// them than `max_reverted_bundles` within `reverted_bundles_window` blocks.
+///
+/// What counts is what the sender knew when it signed: a revert that no node told it of could not stop it. After 64 blocks
+/// it counts all the same.
+///
 /// Who was beside a culprit may have a third one of its own: nobody could know before whether it was a bystander, and to
 /// send all of a reverted bundle alone would delay them for hours.
 struct NoRepeatedLoss {
     private struct Bundle {
+        var hash: Hash32
         var sender: Int
         var operations: [Hash32]
+        /// What would be wrong with its revert.
+        var objection: String?
+    }
+
+    private struct Loss {
+        var bundle: Bundle
+        var block: BlockNumber
+        var isTold = false
     }
 
     private let most: Int
     private let window: BlockNumber
     private var bundles: [Hash32: Bundle] = [:]
-    private var reverted = CanonicalLog<(hash: Hash32, bundle: Bundle)>()
-    /// Reverted bundles of each operation: with others, and of its own.
-    private var counts: [Hash32: (beside: Int, alone: Int)] = [:]
-    /// The blocks of each sender's reverted bundles, oldest first.
-    private var blocks: [Int: [BlockNumber]] = [:]
+    /// Of the canonical chain, oldest first.
+    private var losses: [Loss] = []
+    /// Those before these were pardoned with their sender by an operator.
+    private var releases: [Int: BlockNumber] = [:]
     private var log = ViolationLog(.noRepeatedLoss)
+
+    private static var blocksUntilKnown: BlockNumber { 64 }
 
     init(_ facts: RunFacts) {
         most = Int(clamping: facts.settings.maxRevertedBundles)
@@ -32,57 +46,57 @@ struct NoRepeatedLoss {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .builder(let sender?, .transaction(.transactionSigned(let signed))) where signed.kind == .bundle:
-            bundles[signed.hash] = Bundle(sender: sender, operations: signed.operations)
+            sign(Bundle(hash: signed.hash, sender: sender, operations: signed.operations), event)
+        case .builder(_?, .transaction(.transactionMined(let mined))):
+            for index in losses.indices where losses[index].bundle.hash == mined.hash { losses[index].isTold = true }
         case .builder(let sender?, .sender(.buildingResumed)):
             // Before the window has passed, it was an operator who took the responsibility.
-            if recent(sender, at: event.block + 1).count >= most { blocks[sender] = [] }
+            if most > 0, recent(sender, at: event.block).count >= most { releases[sender] = event.block }
         case .chain(.transactionExecuted(let execution)) where !execution.succeeded:
-            if let bundle = bundles[execution.hash] { lost(bundle, execution, event) }
+            guard let bundle = bundles[execution.hash] else { return }
+            losses.append(Loss(bundle: bundle, block: execution.block))
+            if let objection = bundle.objection { log.report(event, objection) }
         case .chain(.reorganised(_, let ancestor, _)):
-            for (_, bundle) in reverted.undo(above: ancestor) { takeBack(bundle, above: ancestor) }
+            losses.removeAll { $0.block > ancestor }
         case .chain, .builder, .world: break
         }
     }
 
     func finish() -> [Violation] { log.result }
 
-    private mutating func lost(_ bundle: Bundle, _ execution: TransactionExecution, _ event: TraceEvent) {
-        reverted.append((execution.hash, bundle), block: execution.block)
-        count(bundle, by: 1)
-        for operation in bundle.operations {
-            guard let count = counts[operation], count.beside + count.alone > 2 else { continue }
-            // The third, of its own.
-            if count == (beside: 2, alone: 1) || count == (beside: 1, alone: 2), bundle.operations.count == 1 {
-                continue
-            }
-            let number = count.beside + count.alone
-            log.report(event, "operation \(operation) is in \(number) reverted bundles, \(count.alone) of its own")
+    private mutating func sign(_ bundle: Bundle, _ event: TraceEvent) {
+        var bundle = bundle
+        if !losses.isEmpty {
+            let isAlone = bundle.operations.count == 1
+            let objections = bundle.operations.compactMap { repeated($0, isAlone: isAlone, event.block) }
+            bundle.objection = objections.first ?? tooMany(bundle.sender, event.block)
         }
-        blocks[bundle.sender, default: []].append(execution.block)
-        let recent = recent(bundle.sender, at: execution.block)
-        guard most > 0, recent.count > most else { return }
-        log.report(
-            event,
-            "sender \(bundle.sender) has \(recent.count) reverted bundles in \(window) blocks; it must stop after \(most)"
-        )
+        bundles[bundle.hash] = bundle
     }
 
-    private mutating func takeBack(_ bundle: Bundle, above ancestor: BlockNumber) {
-        count(bundle, by: -1)
-        blocks[bundle.sender]?.removeAll { $0 > ancestor }
+    private func isKnown(_ loss: Loss, at block: BlockNumber) -> Bool {
+        loss.isTold || block.saturatingSubtract(loss.block) >= Self.blocksUntilKnown
     }
 
-    private mutating func count(_ bundle: Bundle, by difference: Int) {
-        for operation in bundle.operations {
-            if bundle.operations.count == 1 {
-                counts[operation, default: (0, 0)].alone += difference
-            } else {
-                counts[operation, default: (0, 0)].beside += difference
-            }
+    private func repeated(_ operation: Hash32, isAlone: Bool, _ block: BlockNumber) -> String? {
+        let before = losses.filter { isKnown($0, at: block) && $0.bundle.operations.contains(operation) }
+        guard before.count >= 2 else { return nil }
+        let wasBystander = before.contains { $0.bundle.operations.count > 1 }
+        if before.count == 2, wasBystander, isAlone { return nil }
+        return "operation \(operation) is in \(before.count + 1) reverted bundles"
+    }
+
+    private func tooMany(_ sender: Int, _ block: BlockNumber) -> String? {
+        let count = recent(sender, at: block).count
+        guard most > 0, count >= most else { return nil }
+        return
+            "sender \(sender) has \(count + 1) reverted bundles in \(window) blocks; it must stop after \(most)"
+    }
+
+    private func recent(_ sender: Int, at block: BlockNumber) -> [Loss] {
+        losses.filter { loss in
+            loss.bundle.sender == sender && isKnown(loss, at: block) && loss.block + window > block
+                && releases[sender].map { loss.block > $0 } ?? true
         }
-    }
-
-    private func recent(_ sender: Int, at block: BlockNumber) -> [BlockNumber] {
-        (blocks[sender] ?? []).filter { $0 <= block && block - $0 < window }
     }
 }

@@ -49,12 +49,25 @@ struct NoRepeatedLossTests {
         #expect(!broken(story((1...count).map { [$0] }, most: 0)))
     }
 
-    @Test("only those within the window count", arguments: [(49, false), (50, true)] as [(UInt64, Bool)])
+    @Test("only those within the window count", arguments: [(50, false), (51, true)] as [(UInt64, Bool)])
     func window(blocks: UInt64, isLegal: Bool) {
         var story = story([[1], [2], [3]], most: 3)
         // The first was in block 1.
         story.seal(upTo: blocks)
         story.revert([[4]], from: 3)
+        #expect(!broken(story) == isLegal)
+    }
+
+    @Test(
+        "a revert that the sender was not told of counts after 64 blocks",
+        arguments: [(66, true), (67, false)] as [(UInt64, Bool)]
+    )
+    func untold(block: BlockNumber, isLegal: Bool) {
+        var story = Story { $0.settings.maxRevertedBundles = 0 }
+        // The second is in block 2.
+        story.revert([[1], [1]], isTold: false)
+        story.seal(upTo: block - 1)
+        story.revert([[1]], from: 2)
         #expect(!broken(story) == isLegal)
     }
 
@@ -80,11 +93,26 @@ struct NoRepeatedLossTests {
 }
 
 extension Story {
-    fileprivate mutating func revert(_ bundles: [[UInt64]], from nonce: UInt64 = 0) {
+    fileprivate mutating func revert(_ bundles: [[UInt64]], from nonce: UInt64 = 0, isTold: Bool = true) {
         for (index, operations) in bundles.enumerated() {
             let hash = sign(operations, nonce: nonce + UInt64(index))
             seal()
             execute(hash, nonce: nonce + UInt64(index), succeeded: false)
+            if isTold { tell(hash, nonce: nonce + UInt64(index)) }
         }
+    }
+
+    private mutating func tell(_ hash: Hash32, nonce: UInt64) {
+        let mined = MinedTransaction(
+            kind: .bundle,
+            hash: hash,
+            nonce: nonce,
+            block: block,
+            succeeded: false,
+            gasLimit: 105_000,
+            gasUsed: 100_000,
+            effectiveGasPrice: 21_000_000_000
+        )
+        builder(.transaction(.transactionMined(mined)))
     }
 }
