@@ -34,7 +34,7 @@ public struct OperationPool: Sendable {
     var inFlight = InFlightOperations()
     private var condemned: Set<Hash32> = []
     /// Some may have left.
-    private var unanswered: Set<Hash32> = []
+    private var unanswered: [Hash32: (failures: UInt64, until: BlockNumber)] = [:]
     /// Why operations are left out of bundles, as it was told last.
     var toldSkips: [Hash32: SkipReason] = [:]
     /// In this attempt.
@@ -421,14 +421,13 @@ extension OperationPool {
         for hash in hashes { toldSkips[hash] = nil }
     }
 
-    /// Whether the node answered the last question about it. Others go before one about which it did not.
-    mutating func note(_ hash: Hash32, isUnanswered: Bool) {
-        if isUnanswered {
-            unanswered.insert(hash)
-        } else if !unanswered.isEmpty {
-            unanswered.remove(hash)
-        }
+    /// The node did not answer a question about it: others go before it at this head and the next, then over 4 and 8 blocks.
+    mutating func noteUnanswered(_ hash: Hash32, head: BlockNumber) {
+        let failures = min((unanswered[hash]?.failures ?? 0) + 1, 3)
+        unanswered[hash] = (failures, head.addingReportingOverflow(1 << failures).partialValue)
     }
+
+    mutating func noteAnswered(_ hash: Hash32) { if !unanswered.isEmpty { unanswered[hash] = nil } }
 
     /// Two mined bundles named it, and whether it is innocent could not be found out: no third one has it before that.
     mutating func condemn(_ hash: Hash32) { if slotOfHash[hash] != nil { condemned.insert(hash) } }
@@ -437,10 +436,11 @@ extension OperationPool {
 
     mutating func pardon(_ hash: Hash32) { condemned.remove(hash) }
 
-    /// Those that wait, and about which the node did not answer.
-    mutating func takeStockOfUnanswered() -> Set<Hash32> {
-        if !unanswered.isEmpty { unanswered = unanswered.filter { slotOfHash[$0] != nil } }
-        return unanswered
+    /// Those that go behind the others at this head.
+    mutating func unanswered(at head: BlockNumber) -> Set<Hash32> {
+        guard !unanswered.isEmpty else { return [] }
+        unanswered = unanswered.filter { slotOfHash[$0.key] != nil }
+        return Set(unanswered.lazy.filter { head < $0.value.until }.map(\.key))
     }
 
     /// The operation was in a bundle that was mined and reverted.

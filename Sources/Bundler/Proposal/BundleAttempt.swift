@@ -93,7 +93,7 @@ struct BundleAttempt: Sendable {
             assembly.offer(operation, isIsolated: isIsolated, turn: turn, limits: limits)
         }
         // The node may answer about these by now, but they take no place from others.
-        let unanswered = pool.takeStockOfUnanswered()
+        let unanswered = pool.unanswered(at: request.head.number)
         var last: [(PooledOperation, Bool, OperationPool.Turn)] = []
         pool.visit(
             entryPoint: entryPoint,
@@ -198,8 +198,11 @@ struct BundleAttempt: Sendable {
     private func note(_ verdicts: [SecondSimulation.Verdict], of candidates: [BundleCandidate]) {
         edits.pool.withLock { pool in
             for (candidate, verdict) in zip(candidates, verdicts) {
-                let isUnanswered = if case .nodeFailed = verdict { true } else { false }
-                pool.note(candidate.hash, isUnanswered: isUnanswered)
+                if case .nodeFailed = verdict {
+                    pool.noteUnanswered(candidate.hash, head: request.head.number)
+                } else {
+                    pool.noteAnswered(candidate.hash)
+                }
             }
         }
     }
