@@ -88,7 +88,7 @@ struct LivenessTests {
         var story = story { $0.settings.maxBundleSize = 2 }
         let better = GasFees(maxFeePerGas: 60_000_000_000, maxPriorityFeePerGas: 3_000_000_000)
         story.submit(1)
-        // One halving of 2, too: 3 attempts.
+        // Half of 2 is not more than half. One halving of 2, too: 3 attempts.
         for number in 2...5 as ClosedRange<UInt64> {
             story.submit(number, offer: better)
             story.attempt([number], packedGas: packed)

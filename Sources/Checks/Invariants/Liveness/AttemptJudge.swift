@@ -76,8 +76,9 @@ struct AttemptJudge {
         return count >= min(settings.throttledEntityBundleCount, settings.unstakedEntityBundleCount)
     }
 
-    /// Better ones took what there is. A bundle that is not full has room for all, and in a full one nobody has the place
-    /// of a better one. What does not fit is left out for smaller ones only where gaps are filled.
+    /// Better ones took what there is. A first bundle that is not half full has room for all; in any other nobody has the
+    /// place of a better one: bundles that failed are made smaller. What does not fit is left out for smaller ones only
+    /// where gaps are filled.
     private func hadNoRoom(for operation: WaitingOperation, _ formed: BundleFormed) -> Bool {
         guard weakest.contains(where: operation.isPreferred(to:)) else { return isFull(for: operation, formed) }
         guard settings.bundlePacking == .fillGaps else { return false }
@@ -86,7 +87,7 @@ struct AttemptJudge {
     }
 
     private func isFull(for operation: WaitingOperation, _ formed: BundleFormed) -> Bool {
-        formed.operations.count >= settings.maxBundleSize || !fits(operation, beside: formed.packedGas, formed)
+        formed.isReplacement || formed.operations.count > settings.maxBundleSize / 2 || !fits(operation, beside: formed.packedGas, formed)
             || byteCount + operation.submission.byteCount + Self.frameByteCount > settings.maxTransactionSizeBytes
     }
 
