@@ -6,7 +6,8 @@ import Testing
 /// only their source.
 @Suite("Blob transactions in a pool")
 struct MempoolBlobTests {
-    static func blob(nonce: UInt64 = 0, fee: UInt128 = 40, tip: UInt128 = 2, blobFee: UInt128 = 3) -> SignedTransaction {
+    static func blob(nonce: UInt64 = 0, fee: UInt128 = 40, tip: UInt128 = 2, blobFee: UInt128 = 3) -> SignedTransaction
+    {
         Transaction.blob(
             BlobTransaction(
                 chainID: 1,
