@@ -178,7 +178,8 @@ public struct BuilderMetrics: Sendable {
         case .conditionNotMet: add(.bundleConditionNotMet)
         case .rejected: add(.bundleRejected)
         case .insufficientFunds: add(.bundleInsufficientFunds)
-        case .intrinsicGasTooLow, .tooMuchGas, .invalid, .unsupported, .busy, .unknown: add(.bundleTransactionsFailed)
+        case .intrinsicGasTooLow, .tooMuchGas, .invalid, .unsupported, .busy, .addressReserved, .unknown:
+            add(.bundleTransactionsFailed)
         case .alreadyKnown: break
         }
     }

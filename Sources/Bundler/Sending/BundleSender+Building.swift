@@ -11,6 +11,7 @@ extension BundleSender {
         case .nonceUsed(let nonce, let accountNonce):
             // What was refused was refused at that nonce.
             state = .building(Building())
+            reserved = ReservedAddress()
             return [.report(.sender(.nonceUsedByOther(nonce: nonce, accountNonce: accountNonce)))] + resetTracker()
                 + followNewBlock()
         case .unknown(let message):
@@ -69,6 +70,7 @@ extension BundleSender {
     private mutating func submitted(_ building: Building) -> [Effect] {
         if let newest = tracker.newest { gasCeiling.taken(newest.gasLimit) }
         recheckConditions = false
+        reserved = ReservedAddress()
         return move(to: .pending(until: freshDeadline, feeIncreases: building.feeIncreases), .submitted)
     }
 
@@ -167,6 +169,7 @@ extension BundleSender {
         _ occupant: Occupant,
         _ building: Building
     ) -> [Effect] {
+        if refusal != .addressReserved { reserved = ReservedAddress() }
         switch refusal {
         case .underpriced, .rejected, .replacementUnderpriced:
             return refusedForThePrice(refusal, message, occupant, building)
@@ -175,6 +178,8 @@ extension BundleSender {
             return retryOnce(.conditionNotMet)
         case .busy:
             return [.report(.sender(.backedOff(reason: .busy)))]
+        case .addressReserved:
+            return addressIsReserved(message)
         case .insufficientFunds:
             // Without minimum replacement fees the next bundle replaces nothing: its operations owe the margin again.
             state = .building(Building())
@@ -190,6 +195,18 @@ extension BundleSender {
             return composed(operations, message) + [.report(.sender(.backedOff(reason: .unknownRefusal)))]
                 + answerManualCall(.failed(message))
         }
+    }
+
+    /// Nothing of ours is at the nonce, in this node, and nothing of ours can be: no price helps, and there is nothing
+    /// to cancel.
+    private mutating func addressIsReserved(_ message: String) -> [Effect] {
+        state = .building(Building())
+        return waitForAddress() + abandonFees() + answerManualCall(.failed(message))
+    }
+
+    mutating func waitForAddress() -> [Effect] {
+        reserved.wasRefused(at: height)
+        return [.report(.sender(.backedOff(reason: .addressReserved)))]
     }
 
     /// The bundle failed for what is in it, perhaps: the next has less.

@@ -48,6 +48,9 @@ extension BundleSender {
             return cancelOnceMore(message)
         case .busy, .unknown:
             return cancelAtNextHead(message)
+        case .addressReserved:
+            return [.report(.sender(.stepFailed(message)))] + move(to: .building(Building()), .error)
+                + waitForAddress()
         case .insufficientFunds, .intrinsicGasTooLow, .tooMuchGas, .invalid, .unsupported, .alreadyKnown, .nonceTooLow:
             return [.report(.sender(.stepFailed(message)))] + reset(.error)
         }

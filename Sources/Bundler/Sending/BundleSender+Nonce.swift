@@ -47,7 +47,8 @@ extension BundleSender {
     /// At the head that has just arrived.
     mutating func beginPoll() -> TransactionPoll {
         defer { removedBlocks = [] }
-        return TransactionPoll(atHeadAfter: removedBlocks, isBlocked: state.underpriced != nil, &tracker)
+        let isBlocked = state.underpriced != nil || reserved.until != nil
+        return TransactionPoll(atHeadAfter: removedBlocks, isBlocked: isBlocked, &tracker)
     }
 
     /// - Returns: what there is to report.

@@ -47,7 +47,7 @@ extension BundleSender {
         case .alreadyKnown: return taken(transaction)
         case .unknown: tracker.wasRefusedInUnknownWords(transaction)
         case .rejected, .replacementUnderpriced, .nonceTooLow, .underpriced, .insufficientFunds, .intrinsicGasTooLow,
-            .conditionNotMet, .tooMuchGas, .invalid, .unsupported, .busy:
+            .conditionNotMet, .tooMuchGas, .invalid, .unsupported, .busy, .addressReserved:
             tracker.wasRefused(transaction, forItsPrice: refusal.concernsThePrice)
         }
         let event = RefusedSubmission(transaction, refusal: refusal, error: error)
@@ -61,7 +61,7 @@ extension RefusalClass {
         switch self {
         case .rejected, .replacementUnderpriced, .underpriced: true
         case .alreadyKnown, .nonceTooLow, .insufficientFunds, .intrinsicGasTooLow, .conditionNotMet, .tooMuchGas,
-            .invalid, .unsupported, .busy, .unknown:
+            .invalid, .unsupported, .busy, .addressReserved, .unknown:
             false
         }
     }

@@ -147,6 +147,7 @@ public struct BundleSender: Hashable, Sendable, Codable {
     public internal(set) var minimumPriorityFee: MinimumPriorityFee?
     var recheckConditions = false
     public internal(set) var reverted = RevertedBundles()
+    public internal(set) var reserved = ReservedAddress()
     public internal(set) var composition = Composition()
     /// A bundle timed out, and none has been mined since.
     var aimsAtHalfABlock = false
@@ -297,6 +298,8 @@ public struct BundleSender: Hashable, Sendable, Codable {
     mutating func beginAttempt(_ cause: AttemptCause) -> [Effect] {
         guard case .building(var building) = state else { return [] }
         guard reverted.stoppedUntil == nil else { return answerManualCall(.failed("too many bundles reverted")) }
+        // Who calls by hand gets an attempt, and its answer.
+        guard cause == .manual || !reserved.forbidsAnAttempt(at: height) else { return [] }
         lastAttempt += 1
         building.attempt = lastAttempt
         state = .building(building)

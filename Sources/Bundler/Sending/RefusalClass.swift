@@ -15,5 +15,7 @@ public enum RefusalClass: String, Hashable, Sendable, CaseIterable {
     /// Something about the transaction that no operation is the cause of: its type, its chain, its sender.
     case unsupported
     case busy
+    /// The node holds a blob transaction of the account, and until that is gone it takes nothing else of it.
+    case addressReserved = "address_reserved"
     case unknown
 }

@@ -91,9 +91,10 @@ public enum RefusalClassifier {
             .busy,
             [
                 "in-flight transaction limit", "sub-pool is full", "gapped-nonce tx", "authority already reserved",
-                "address already reserved", "node is syncing",
+                "node is syncing",
             ]
         )
+        + rules(.addressReserved, ["address already reserved"])
         + rules(
             .unsupported,
             [

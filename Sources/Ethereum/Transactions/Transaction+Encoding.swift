@@ -22,6 +22,8 @@ extension Transaction {
             encoder.encodeEnvelope(type: type, signature: signature) { transaction.encodeFields(into: &$0) }
         case .feeMarket(let transaction):
             encoder.encodeEnvelope(type: type, signature: signature) { transaction.encodeFields(into: &$0) }
+        case .blob(let transaction):
+            encoder.encodeEnvelope(type: type, signature: signature) { transaction.encodeFields(into: &$0) }
         case .setCode(let transaction):
             encoder.encodeEnvelope(type: type, signature: signature) { transaction.encodeFields(into: &$0) }
         }
@@ -78,6 +80,22 @@ extension FeeMarketTransaction {
         encoder.append(value)
         encoder.append(data)
         encoder.append(accessList)
+    }
+}
+
+extension BlobTransaction {
+    fileprivate func encodeFields(into encoder: inout RLPEncoder) {
+        encoder.append(chainID)
+        encoder.append(nonce)
+        encoder.append(fees.maxPriorityFeePerGas.rawValue)
+        encoder.append(fees.maxFeePerGas.rawValue)
+        encoder.append(gasLimit.rawValue)
+        encoder.append(to)
+        encoder.append(value)
+        encoder.append(data)
+        encoder.append(accessList)
+        encoder.append(maxFeePerBlobGas.rawValue)
+        encoder.list { encoder in for hash in blobVersionedHashes { encoder.append(hash) } }
     }
 }
 

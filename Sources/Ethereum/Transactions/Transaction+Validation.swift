@@ -8,6 +8,8 @@ public enum TransactionInvalidity: Error, Hashable, Sendable {
     case priorityFeeAboveMaxFee(maxPriorityFeePerGas: WeiPerGas, maxFeePerGas: WeiPerGas)
     /// EIP-3860.
     case initcodeTooLarge(byteCount: Int, limit: Int)
+    /// EIP-4844.
+    case noBlobs
     /// EIP-7702.
     case noAuthorizations
     case intrinsicGasTooLow(gasLimit: Gas, required: Gas)
@@ -29,6 +31,7 @@ extension Transaction {
                 maxFeePerGas: fees.maxFeePerGas
             )
         }
+        if case .blob(let transaction) = self, transaction.blobVersionedHashes.isEmpty { throw .noBlobs }
         if case .setCode(let transaction) = self, transaction.authorizations.isEmpty { throw .noAuthorizations }
         if to == nil, data.count > schedule.maximumInitcodeSize {
             throw .initcodeTooLarge(byteCount: data.count, limit: schedule.maximumInitcodeSize)

@@ -1,10 +1,9 @@
-/// A transaction before it is signed, of one of the four types a builder meets.
-///
-/// Blob transactions (type 3) are not among them: they travel with a sidecar and pay a second fee.
+/// A transaction before it is signed, of one of the five types a builder meets.
 public enum Transaction: Hashable, Sendable {
     case legacy(LegacyTransaction)
     case accessList(AccessListTransaction)
     case feeMarket(FeeMarketTransaction)
+    case blob(BlobTransaction)
     case setCode(SetCodeTransaction)
 
     /// The byte in front of an encoded transaction (EIP-2718); a legacy transaction has none and is type 0 in answers
@@ -14,6 +13,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy: 0
         case .accessList: 1
         case .feeMarket: 2
+        case .blob: 3
         case .setCode: 4
         }
     }
@@ -23,6 +23,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.nonce
         case .accessList(let transaction): transaction.nonce
         case .feeMarket(let transaction): transaction.nonce
+        case .blob(let transaction): transaction.nonce
         case .setCode(let transaction): transaction.nonce
         }
     }
@@ -32,6 +33,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.gasLimit
         case .accessList(let transaction): transaction.gasLimit
         case .feeMarket(let transaction): transaction.gasLimit
+        case .blob(let transaction): transaction.gasLimit
         case .setCode(let transaction): transaction.gasLimit
         }
     }
@@ -44,6 +46,7 @@ public enum Transaction: Hashable, Sendable {
         case .accessList(let transaction):
             GasFees(maxFeePerGas: transaction.gasPrice, maxPriorityFeePerGas: transaction.gasPrice)
         case .feeMarket(let transaction): transaction.fees
+        case .blob(let transaction): transaction.fees
         case .setCode(let transaction): transaction.fees
         }
     }
@@ -54,6 +57,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.to
         case .accessList(let transaction): transaction.to
         case .feeMarket(let transaction): transaction.to
+        case .blob(let transaction): transaction.to
         case .setCode(let transaction): transaction.to
         }
     }
@@ -63,6 +67,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.value
         case .accessList(let transaction): transaction.value
         case .feeMarket(let transaction): transaction.value
+        case .blob(let transaction): transaction.value
         case .setCode(let transaction): transaction.value
         }
     }
@@ -72,6 +77,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.data
         case .accessList(let transaction): transaction.data
         case .feeMarket(let transaction): transaction.data
+        case .blob(let transaction): transaction.data
         case .setCode(let transaction): transaction.data
         }
     }
@@ -82,6 +88,7 @@ public enum Transaction: Hashable, Sendable {
         case .legacy(let transaction): transaction.chainID
         case .accessList(let transaction): transaction.chainID
         case .feeMarket(let transaction): transaction.chainID
+        case .blob(let transaction): transaction.chainID
         case .setCode(let transaction): transaction.chainID
         }
     }
@@ -91,13 +98,14 @@ public enum Transaction: Hashable, Sendable {
         case .legacy: []
         case .accessList(let transaction): transaction.accessList
         case .feeMarket(let transaction): transaction.accessList
+        case .blob(let transaction): transaction.accessList
         case .setCode(let transaction): transaction.accessList
         }
     }
 
     public var authorizations: [SignedAuthorization] {
         switch self {
-        case .legacy, .accessList, .feeMarket: []
+        case .legacy, .accessList, .feeMarket, .blob: []
         case .setCode(let transaction): transaction.authorizations
         }
     }

@@ -5,7 +5,7 @@ enum TransactionDecoder {
     static func decode(_ raw: [UInt8]) throws(TransactionDecodingError) -> Result {
         let (transaction, signature) = try decodeFields(raw)
         // The largest price stands for larger ones too, and then the bytes are others.
-        if transaction.fees.maxFeePerGas.rawValue == .max, transaction.encoded(signature: signature) != raw {
+        if transaction.hasLargestPrice, transaction.encoded(signature: signature) != raw {
             throw .unpayable(try UnpayableTransaction(transaction, signature, raw: raw))
         }
         return (transaction, signature)
@@ -18,6 +18,7 @@ enum TransactionDecoder {
         case 0x80..<0xc0: throw .notAnEnvelope(firstByte: first)
         case 1: return try accessList(FieldReader(outerList(raw.dropFirst()), fields: TransactionField.withAccessList))
         case 2: return try feeMarket(FieldReader(outerList(raw.dropFirst()), fields: TransactionField.feeMarket))
+        case 3: return try blob(FieldReader(outerList(raw.dropFirst()), fields: TransactionField.blob))
         case 4: return try setCode(FieldReader(outerList(raw.dropFirst()), fields: TransactionField.setCode))
         default: throw .unsupportedType(first)
         }
@@ -111,6 +112,26 @@ enum TransactionDecoder {
         return (.feeMarket(transaction), try reader.signature())
     }
 
+    private static func blob(_ reader: FieldReader) throws(TransactionDecodingError) -> Result {
+        var reader = reader
+        let chainID = try reader.uint64(.chainID)
+        let nonce = try reader.uint64(.nonce)
+        let (fees, gasLimit) = try reader.feesAndGasLimit()
+        let transaction = BlobTransaction(
+            chainID: chainID,
+            nonce: nonce,
+            fees: fees,
+            gasLimit: gasLimit,
+            to: try reader.address(.to),
+            value: try reader.uint256(.value),
+            data: Array(try reader.bytes(.data)),
+            accessList: try reader.accessList(),
+            maxFeePerBlobGas: WeiPerGas(try reader.uint256(.maxFeePerBlobGas).uint128() ?? .max),
+            blobVersionedHashes: try reader.hashes(.blobVersionedHashes, .blobVersionedHash)
+        )
+        return (.blob(transaction), try reader.signature())
+    }
+
     private static func setCode(_ reader: FieldReader) throws(TransactionDecodingError) -> Result {
         var reader = reader
         let chainID = try reader.uint64(.chainID)
@@ -138,6 +159,14 @@ enum TransactionDecoder {
             throw .gasCostTooLarge
         }
         return WeiPerGas(.max)
+    }
+}
+
+extension Transaction {
+    /// One of its prices is the largest that can be written here.
+    fileprivate var hasLargestPrice: Bool {
+        if case .blob(let transaction) = self, transaction.maxFeePerBlobGas.rawValue == .max { return true }
+        return fees.maxFeePerGas.rawValue == .max
     }
 }
 

@@ -34,6 +34,7 @@ public enum TransactionFieldError: Hashable, Sendable {
 public enum TransactionField: String, Hashable, Sendable {
     case chainID, nonce, gasPrice, maxPriorityFeePerGas, maxFeePerGas, gasLimit, to, value, data
     case accessList, accessListEntry, accessListAddress, storageKeys, storageKey
+    case maxFeePerBlobGas, blobVersionedHashes, blobVersionedHash
     case authorizationList, authorization, authorizationChainID, authorizationAddress, authorizationNonce
     case authorizationYParity, authorizationR, authorizationS
     case v, yParity, r, s
@@ -45,6 +46,10 @@ public enum TransactionField: String, Hashable, Sendable {
     static let feeMarket: [TransactionField] = [
         .chainID, .nonce, .maxPriorityFeePerGas, .maxFeePerGas, .gasLimit, .to, .value, .data, .accessList,
         .yParity, .r, .s,
+    ]
+    static let blob: [TransactionField] = [
+        .chainID, .nonce, .maxPriorityFeePerGas, .maxFeePerGas, .gasLimit, .to, .value, .data, .accessList,
+        .maxFeePerBlobGas, .blobVersionedHashes, .yParity, .r, .s,
     ]
     static let setCode: [TransactionField] = [
         .chainID, .nonce, .maxPriorityFeePerGas, .maxFeePerGas, .gasLimit, .to, .value, .data, .accessList,

@@ -38,6 +38,7 @@ public struct UnpayableTransaction: Hashable, Sendable {
             case .legacy: TransactionField.legacy
             case .accessList: TransactionField.withAccessList
             case .feeMarket: TransactionField.feeMarket
+            case .blob: TransactionField.blob
             case .setCode: TransactionField.setCode
             }
         var encoder = RLPEncoder(minimumCapacity: raw.count)

@@ -16,6 +16,8 @@ struct SenderNarrator {
         case .triggered(let cause, _, let feeIncreases): return line(text(cause, feeIncreases), isRoutine: true)
         case .stepFailed(let message): return line("a step failed: \(message)")
         case .manualCallAnswered(let answer): return line("answers its caller: \(text(answer))")
+        case .backedOff(.addressReserved):
+            return line("waits: the node holds a blob transaction of its account, which nothing of ours can replace")
         case .backedOff(let reason):
             return line("waits for the next head: \(reason.rawValue.replacing("_", with: " "))")
         case .underpriced(let since, let feeIncreases):

@@ -10,6 +10,10 @@ public struct OutsideTransaction: Hashable, Sendable {
     public var maxFeePerGas: WeiPerGas?
     /// `nil`: twice the network's tip, at least 1 wei.
     public var maxPriorityFeePerGas: WeiPerGas?
+    /// How many blobs it carries (EIP-4844); `nil`: it is an ordinary transaction.
+    public var blobs: UInt64?
+    /// `nil`: 1 gwei. Only with blobs.
+    public var maxFeePerBlobGas: WeiPerGas?
 
     public init() {}
 }
@@ -41,6 +45,20 @@ extension OutsideTransaction: Declared {
             "2 × the network's tip, at least 1 wei, unless given.",
             example: "2 gwei"
         ),
+        Field(
+            "blobs",
+            \.blobs,
+            .integer(1...6, "a number of blobs"),
+            "It is a blob transaction (EIP-4844) with so many blobs; an ordinary one unless given.",
+            example: "1"
+        ),
+        Field(
+            "max_fee_per_blob_gas",
+            \.maxFeePerBlobGas,
+            .price,
+            "The most that it pays for blob gas, which costs 1 wei. 1 gwei unless given; only with blobs.",
+            example: "2 gwei"
+        ),
     ]
 
     /// Makes its label known, and judges its fees together.
@@ -49,5 +67,8 @@ extension OutsideTransaction: Declared {
         if let fee = maxFeePerGas, let tip = maxPriorityFeePerGas, tip > fee {
             map["max_priority_fee_per_gas"]?.report("max_priority_fee_per_gas is above max_fee_per_gas")
         }
+        guard let blobFee = maxFeePerBlobGas else { return }
+        if blobs == nil { map["max_fee_per_blob_gas"]?.report("max_fee_per_blob_gas is for a transaction with blobs") }
+        if blobFee == 0 { map["max_fee_per_blob_gas"]?.report("no node takes a max_fee_per_blob_gas of 0") }
     }
 }

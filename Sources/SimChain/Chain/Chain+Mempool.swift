@@ -9,7 +9,16 @@ extension WorldState: PoolStateView {
 extension Chain {
     /// `eth_sendRawTransaction`: offers the bytes to the pool, under its client's rules and in its words.
     public func submit(raw: [UInt8]) -> Result<Hash32, RPCError> {
-        switch pool.admit(raw: raw, state: world, environment: poolEnvironment) {
+        answer(pool.admit(raw: raw, state: world, environment: poolEnvironment))
+    }
+
+    /// As ``submit(raw:)``, and blobs come along where the transaction has any.
+    public func submit(withSidecar transaction: SignedTransaction) -> Result<Hash32, RPCError> {
+        answer(pool.admit(withSidecar: transaction, state: world, environment: poolEnvironment))
+    }
+
+    private func answer(_ result: Result<Admission, PoolRejection>) -> Result<Hash32, RPCError> {
+        switch result {
         case .success(let admission):
             report(admission)
             return .success(admission.transaction.hash)

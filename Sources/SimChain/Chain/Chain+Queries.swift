@@ -119,8 +119,10 @@ extension Chain {
 
     /// `txpool_contentFrom`, pending and queued, by ascending nonce.
     public func pooledTransactions(from sender: Address) -> [TransactionInfo] {
-        history.hiddenTransactions.filter { $0.sender == sender }.map(TransactionInfo.init(stillPending:))
-            + pool.transactions(from: sender).map { TransactionInfo($0) }
+        history.hiddenTransactions.filter { $0.sender == sender && pool.profile.showsInContent($0.transaction) }.map(
+            TransactionInfo.init(stillPending:)
+        )
+            + pool.content(from: sender).map { TransactionInfo($0) }
     }
 
     public func pooled(hash: Hash32) -> PooledTransaction? { pool.pooled(hash) }

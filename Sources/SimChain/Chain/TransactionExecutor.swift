@@ -1,6 +1,8 @@
 import Ethereum
 
-/// Executes one transaction on the world: EIP-1559 prices, intrinsic gas and its floor, and the call.
+/// Executes one transaction on the world: EIP-1559 prices, intrinsic gas and its floor, blobs (EIP-4844), and the call.
+///
+/// Blob gas always costs ``BlobTransaction/leastBaseFee``, and how many blobs a block may have is not modelled.
 struct TransactionExecutor {
     let schedule: GasSchedule
     let runners: [any ContractRunner]
@@ -17,7 +19,7 @@ struct TransactionExecutor {
     }
 
     /// `nil`, and nothing happens, where no block may include the transaction: its nonce is not the account's, it
-    /// offers less than the base fee, the account cannot pay it, or its gas limit is below what it costs to be there at
+    /// offers less than one of the base fees, the account cannot pay it, or its gas limit is below what it costs to be there at
     /// all.
     func execute(
         _ signed: SignedTransaction,
@@ -33,12 +35,14 @@ struct TransactionExecutor {
             fees.maxFeePerGas >= block.baseFeePerGas, fees.maxPriorityFeePerGas <= fees.maxFeePerGas,
             gasLimit >= intrinsic.required,
             let value = transaction.value.uint128().map({ Wei($0) }),
-            account.balance >= (fees.maxFeePerGas * gasLimit).saturatingAdd(value)
+            transaction.paysForBlobs,
+            account.balance >= (fees.maxFeePerGas * gasLimit).saturatingAdd(value).saturatingAdd(transaction.blobCost)
         else { return nil }
 
         let price = fees.effectiveGasPrice(baseFeePerGas: block.baseFeePerGas)
         // Cannot fail: the balance covers the higher fee cap.
         guard world.debit(price * gasLimit, from: sender) else { return nil }
+        burnBlobFee(transaction, from: sender, on: world)
         world.incrementNonce(of: sender)
         var execution = call(
             transaction,
@@ -54,6 +58,13 @@ struct TransactionExecutor {
         world.burn(block.baseFeePerGas * execution.gasUsed)
         world.payTip((price - block.baseFeePerGas) * execution.gasUsed)
         return execution
+    }
+
+    /// Blobs are paid for whether or not the transaction succeeds, and nobody gets the fee (EIP-4844).
+    private func burnBlobFee(_ transaction: Transaction, from sender: Address, on world: WorldState) {
+        guard case .blob(let blob) = transaction else { return }
+        let fee = BlobTransaction.leastBaseFee * blob.blobGas
+        if world.debit(fee, from: sender) { world.burn(fee) }
     }
 
     /// The part that a failure takes back. No bytecode runs here: a call of anything but a known contract moves the
@@ -112,6 +123,13 @@ struct TransactionExecutor {
     func operations(of transaction: Transaction) -> [Hash32] {
         guard let address = transaction.to, let runner = runner(at: address) else { return [] }
         return runner.operations(in: transaction.data)
+    }
+}
+
+extension Transaction {
+    fileprivate var paysForBlobs: Bool {
+        guard case .blob(let blob) = self else { return true }
+        return !blob.blobVersionedHashes.isEmpty && blob.maxFeePerBlobGas >= BlobTransaction.leastBaseFee
     }
 }
 

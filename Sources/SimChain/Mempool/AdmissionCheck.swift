@@ -41,6 +41,8 @@ public enum AdmissionCheck: Hashable, Sendable, CaseIterable {
     case balance
     /// The limits of EIP-7702 for accounts with a delegation or with an authorization in the pool.
     case delegation
+    /// The account has no transactions of the other kind, with blobs or without, in the pool.
+    case reservation
     /// The places that one account may hold; see ``PartCapacity/perAccount``.
     case accountSlots
     /// Makes room in a full pool, or finds that there is none.

@@ -43,11 +43,13 @@ extension PoolRefusal {
         case .underpriced, .poolFull, .futureReplacesPending, .delegatedNonceGap, .delegatedInFlightLimit,
             .authorityReserved:
             true
-        case .malformed, .typeNotSupported, .oversized, .initCodeTooLarge, .unprotected, .wrongChainID,
-            .invalidSender, .senderNotEOA, .emptyAuthorizationList, .alreadyKnown, .nonceTooLow, .nonceMax,
+        case .malformed, .typeNotSupported, .missingSidecar, .oversized, .initCodeTooLarge, .unprotected, .wrongChainID,
+            .invalidSender, .senderNotEOA, .emptyAuthorizationList, .alreadyKnown, .nonceTooLow, .blobNonceGap,
+            .nonceMax,
             .exceedsBlockGasLimit, .exceedsTransactionGasCap, .intrinsicGasTooLow, .floorDataGasTooLow,
             .tipAboveFeeCap, .tipBelowMinimum, .feeCapBelowProtocolMinimum, .feeCapBelowBaseFee,
-            .rpcFeeCapExceeded, .replacementUnderpriced, .insufficientFunds, .accountSlotsExceeded:
+            .rpcFeeCapExceeded, .replacementUnderpriced, .blobReplacementUnderpriced, .insufficientFunds,
+            .accountSlotsExceeded, .addressReserved:
             false
         }
     }

@@ -38,6 +38,16 @@ extension Mempool {
         } catch {
             return .failure(rejection(.malformed(Malformation(raw))))
         }
+        guard transaction.blob == nil else { return .failure(rejection(.missingSidecar)) }
+        return admit(withSidecar: transaction, state: state, environment: environment)
+    }
+
+    /// `eth_sendRawTransaction` of a transaction whose blobs, where it has any, come along. They are not modelled.
+    public mutating func admit(
+        withSidecar transaction: SignedTransaction,
+        state: some PoolStateView,
+        environment: PoolEnvironment
+    ) -> Result<Admission, PoolRejection> {
         var candidate = PoolCandidate(transaction, sender: nil, isLocal: true)
         return tracked(admit(&candidate, state: state, environment: environment), candidate)
     }
@@ -134,7 +144,7 @@ extension Malformation {
         switch first {
         case 0x80...: self = .payload(type: 0)
         case _ where raw.count == 1: self = .tooShort
-        case 1, 2, 4: self = .payload(type: first)
+        case 1, 2, 3, 4: self = .payload(type: first)
         default: self = .unknownType(first)
         }
     }

@@ -11,7 +11,8 @@ extension Mempool {
         environment: PoolEnvironment,
         evicted: inout [PoolEviction]
     ) throws(PoolRefusal) {
-        guard case .slots(let capacity) = profile.capacity else { return }
+        // Blob transactions have a pool of their own, whose bounds are not modelled.
+        guard case .slots(let capacity) = profile.capacity, candidate.transaction.blob == nil else { return }
         let needed = capacity.slots(forByteCount: candidate.transaction.raw.count)
         let excess = usage.slots + needed - (capacity.pending + capacity.queued)
         guard excess > 0 else { return }
@@ -53,7 +54,7 @@ private struct PriceList {
 
     init(_ accounts: [PooledAccount], nextBaseFee: WeiPerGas) {
         self.nextBaseFee = nextBaseFee
-        let sorted = accounts.flatMap(\.entries).sorted {
+        let sorted = accounts.flatMap(\.entries).filter { !$0.isBlob }.sorted {
             Self.isCheaper($0, $1) { Self.urgentKey($0, nextBaseFee) }
         }
         let floatingCount = sorted.count / 5

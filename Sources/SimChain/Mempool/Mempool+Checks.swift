@@ -33,6 +33,7 @@ extension Mempool {
         case .nonce: try checkNonce(&candidate, state)
         case .balance: try checkBalance(&candidate, state)
         case .delegation: try checkDelegation(&candidate, state)
+        case .reservation: try checkReservation(&candidate)
         case .accountSlots: try checkAccountSlots(&candidate)
         case .capacity:
             try makeRoom(for: &candidate, state: state, environment: environment, evicted: &evicted)
@@ -169,6 +170,7 @@ extension Mempool {
 
     private func checkReplacement(_ candidate: inout PoolCandidate) throws(PoolRefusal) {
         guard let pooled = account(of: try candidate.sender())?.entry(at: candidate.nonce) else { return }
+        if try checkBlobReplacement(candidate, of: pooled) { return }
         if !profile.replacement.allows(candidate.transaction.replacementOffer, toReplace: pooled.offer) {
             throw .replacementUnderpriced(
                 offered: candidate.fees,
@@ -187,8 +189,10 @@ extension Mempool {
     }
 
     private func checkNonce(_ candidate: inout PoolCandidate, _ state: some PoolStateView) throws(PoolRefusal) {
-        let next = state.nonce(of: try candidate.sender())
+        let sender = try candidate.sender()
+        let next = state.nonce(of: sender)
         if candidate.nonce < next { throw .nonceTooLow(next: next, transaction: candidate.nonce) }
+        try checkBlobNonce(candidate, next: next, of: sender)
     }
 
     private func checkBalance(_ candidate: inout PoolCandidate, _ state: some PoolStateView) throws(PoolRefusal) {

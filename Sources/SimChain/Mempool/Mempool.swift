@@ -160,7 +160,7 @@ extension Mempool {
     }
 
     private mutating func count(_ entry: PoolEntry, times: Int) {
-        if case .slots(let capacity) = profile.capacity {
+        if case .slots(let capacity) = profile.capacity, !entry.isBlob {
             usage.slots += times * capacity.slots(forByteCount: entry.byteCount)
         }
         usage.bytes += times * entry.byteCount

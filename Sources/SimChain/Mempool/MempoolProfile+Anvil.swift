@@ -11,6 +11,7 @@ extension MempoolProfile {
         ],
         replacement: ReplacementRule(percent: 0, rounding: .down, mustExceed: true, comparesTip: false),
         balance: .single,
+        // Nobody recorded what it does with blob transactions: by chain.md it has no rule for them in the pool.
         // Its miner drops what it finds to be invalid, and passes over what has too much gas for the block.
         baseFee: .leaves,
         capacity: .unlimited,
@@ -22,13 +23,14 @@ extension MempoolProfile {
 
     private static func anvilCode(_ refusal: PoolRefusal) -> Int {
         switch refusal {
-        case .malformed, .invalidSender, .typeNotSupported: -32602
+        case .malformed, .invalidSender, .typeNotSupported, .missingSidecar: -32602
         case .intrinsicGasTooLow, .floorDataGasTooLow, .exceedsBlockGasLimit, .exceedsTransactionGasCap: -32000
         case .oversized, .initCodeTooLarge, .unprotected, .wrongChainID, .senderNotEOA, .emptyAuthorizationList,
-            .alreadyKnown, .nonceTooLow, .nonceMax, .tipAboveFeeCap, .tipBelowMinimum, .feeCapBelowProtocolMinimum,
+            .alreadyKnown, .nonceTooLow, .blobNonceGap, .nonceMax, .tipAboveFeeCap, .tipBelowMinimum,
+            .feeCapBelowProtocolMinimum,
             .feeCapBelowBaseFee, .rpcFeeCapExceeded, .replacementUnderpriced, .insufficientFunds, .underpriced,
             .poolFull, .futureReplacesPending, .accountSlotsExceeded, .delegatedNonceGap, .delegatedInFlightLimit,
-            .authorityReserved:
+            .authorityReserved, .blobReplacementUnderpriced, .addressReserved:
             -32003
         }
     }
@@ -36,7 +38,7 @@ extension MempoolProfile {
     private static func anvilMessage(_ refusal: PoolRefusal) -> String {
         switch refusal {
         case .malformed(.empty): "Empty transaction data"
-        case .malformed: "Failed to decode transaction"
+        case .malformed, .missingSidecar: "Failed to decode transaction"
         case .typeNotSupported: "Unknown transaction type not supported"
         case .initCodeTooLarge: "max initcode size exceeded"
         case .unprotected: "Incompatible EIP-155 transaction, signed for another chain"
@@ -57,7 +59,7 @@ extension MempoolProfile {
         // What follows is no refusal of this pool. A scenario's `answer` can still ask for some of it: geth's words.
         case .oversized, .emptyAuthorizationList, .tipBelowMinimum, .feeCapBelowProtocolMinimum, .rpcFeeCapExceeded,
             .underpriced, .poolFull, .futureReplacesPending, .accountSlotsExceeded, .delegatedNonceGap,
-            .delegatedInFlightLimit, .authorityReserved:
+            .delegatedInFlightLimit, .authorityReserved, .blobNonceGap, .blobReplacementUnderpriced, .addressReserved:
             MempoolProfile.geth.error(for: refusal).message
         }
     }

@@ -1,7 +1,7 @@
 import Ethereum
 
 extension MempoolProfile {
-    /// go-ethereum's pool for all but blob transactions, with its defaults (02b73d4ea7, after v1.17.5).
+    /// go-ethereum's pools, with its defaults (02b73d4ea7, after v1.17.5).
     ///
     /// Left out: the refusal `txpool is full` after more than 1280 changes since the pool's last reorganisation, which
     /// there happens in the background and here at once.
@@ -11,12 +11,13 @@ extension MempoolProfile {
             .rpcFeeCap, .replayProtection, .alreadyKnown,
             .transactionType, .size, .initCodeSize, .transactionGasCap, .blockGasLimit, .tipWithinFeeCap,
             .chainID, .sender, .nonceOverflow, .intrinsicGas, .floorDataGas, .minimumTip, .authorizationList,
-            .nonce, .balance, .delegation, .capacity, .replacement,
+            .nonce, .balance, .delegation, .reservation, .capacity, .replacement,
         ],
         replacement: ReplacementRule(percent: 10, rounding: .down, mustExceed: true),
         balance: .cumulative,
         baseFee: .ignored,
         minimumTip: 1,
+        blobs: .ownPool,
         capacity: .slots(
             SlotCapacity(
                 slotSize: 32 * 1024,
@@ -40,6 +41,7 @@ extension MempoolProfile {
         // The decoder's words differ with the fault; this is what it says of a payload that ends too early.
         case .malformed(.payload): "rlp: value size exceeds available input length"
         case .typeNotSupported(let type): "transaction type not supported: tx type \(type) not supported by this pool"
+        case .missingSidecar: "missing sidecar in blob transaction"
         case .oversized(let size, let limit): "oversized data: transaction size \(size), limit \(limit)"
         case .initCodeTooLarge(let size, let limit): "max initcode size exceeded: code size \(size) limit \(limit)"
         case .unprotected: "only replay-protected (EIP-155) transactions allowed over RPC"
@@ -51,6 +53,8 @@ extension MempoolProfile {
         case .emptyAuthorizationList: "set code tx must have at least one authorization tuple"
         case .alreadyKnown: "already known"
         case .nonceTooLow(let next, let transaction): "nonce too low: next nonce \(next), tx nonce \(transaction)"
+        case .blobNonceGap(let next, let transaction):
+            "nonce too high: tx nonce \(transaction), gapped nonce \(next)"
         case .nonceMax: "nonce has max value"
         case .exceedsBlockGasLimit: "exceeds block gas limit"
         case .exceedsTransactionGasCap(let cap, let gas): "transaction gas limit too high (cap: \(cap), tx: \(gas))"
@@ -67,16 +71,27 @@ extension MempoolProfile {
         case .rpcFeeCapExceeded(let fee, let cap):
             "tx fee (\(fee.etherToTwoPlaces) ether) exceeds the configured cap (\(cap.etherToTwoPlaces) ether)"
         case .replacementUnderpriced: "replacement transaction underpriced"
+        case .blobReplacementUnderpriced(let shortfall): gethMessage(shortfall)
         case .insufficientFunds(let overdraft): gethMessage(overdraft)
         case .underpriced: "transaction underpriced"
         case .poolFull: "txpool is full"
         case .futureReplacesPending: "future transaction tries to replace pending"
         // Not a refusal of this pool; the words are those of the blob pool.
         case .accountSlotsExceeded(let limit): "account limit exceeded: pooled \(limit) txs"
+        case .addressReserved: "address already reserved"
         case .delegatedNonceGap: "gapped-nonce tx from delegated accounts"
         case .delegatedInFlightLimit: "in-flight transaction limit reached for delegated accounts"
         case .authorityReserved: "authority already reserved"
         }
+    }
+
+    /// The first form is recorded; the second is from the source.
+    private static func gethMessage(_ shortfall: BlobPriceShortfall) -> String {
+        let (price, offered, pooled) = (shortfall.price.rawValue, shortfall.offered, shortfall.pooled)
+        let what = "replacement transaction underpriced: new tx \(price) \(offered.rawValue)"
+        return offered <= pooled
+            ? "\(what) <= \(pooled.rawValue) queued"
+            : "\(what) < \(pooled.rawValue) queued + \(BlobPriceShortfall.percent)% replacement penalty"
     }
 
     private static func gethMessage(_ overdraft: Overdraft) -> String {

@@ -8,7 +8,8 @@ extension MempoolProfile {
             // The RPC layer recovers the sender before the pool sees anything.
             .sender, .transactionType, .nonceOverflow, .size, .initCodeSize, .blockGasLimit, .tipWithinFeeCap,
             .rpcFeeCap, .minimumTip, .chainID, .authorizationList, .intrinsicGas, .floorDataGas, .transactionGasCap,
-            .senderCode, .nonce, .balance, .alreadyKnown, .delegation, .accountSlots, .minimumFeeCap, .replacement,
+            .senderCode, .nonce, .balance, .alreadyKnown, .delegation, .accountSlots, .reservation,
+            .minimumFeeCap, .replacement,
         ],
         replacement: ReplacementRule(
             percent: 10,
@@ -20,6 +21,7 @@ extension MempoolProfile {
         balance: .singleElseQueued,
         baseFee: .moves,
         minimumFeeCap: 7,
+        blobs: .ownKind,
         capacity: .parts(PartCapacity(transactions: 10_000, bytes: 20 * 1024 * 1024, perAccount: 16)),
         queueLifetime: QueueLifetime(.seconds(3 * 60 * 60), clock: .transaction),
         localExemptions: [.minimumTip, .accountSlots, .lifetime],
@@ -35,14 +37,15 @@ extension MempoolProfile {
 
     private static func rethCode(_ refusal: PoolRefusal) -> Int {
         switch refusal {
-        case .malformed, .invalidSender: -32602
+        case .malformed, .invalidSender, .missingSidecar: -32602
         case .typeNotSupported, .senderNotEOA, .nonceMax, .exceedsTransactionGasCap, .tipAboveFeeCap,
             .tipBelowMinimum, .insufficientFunds, .poolFull, .accountSlotsExceeded:
             -32003
         case .oversized, .initCodeTooLarge, .unprotected, .wrongChainID, .emptyAuthorizationList, .alreadyKnown,
-            .nonceTooLow, .exceedsBlockGasLimit, .intrinsicGasTooLow, .floorDataGasTooLow,
+            .nonceTooLow, .blobNonceGap, .exceedsBlockGasLimit, .intrinsicGasTooLow, .floorDataGasTooLow,
             .feeCapBelowProtocolMinimum, .feeCapBelowBaseFee, .rpcFeeCapExceeded, .replacementUnderpriced,
-            .underpriced, .futureReplacesPending, .delegatedNonceGap, .delegatedInFlightLimit, .authorityReserved:
+            .blobReplacementUnderpriced, .addressReserved, .underpriced, .futureReplacesPending, .delegatedNonceGap,
+            .delegatedInFlightLimit, .authorityReserved:
             -32000
         }
     }
@@ -50,7 +53,7 @@ extension MempoolProfile {
     private static func rethMessage(_ refusal: PoolRefusal) -> String {
         switch refusal {
         case .malformed(.empty): "empty transaction data"
-        case .malformed: "failed to decode signed transaction"
+        case .malformed, .missingSidecar: "failed to decode signed transaction"
         case .typeNotSupported: "transaction type not supported"
         case .oversized(let size, let limit): "oversized data: transaction size \(size), limit \(limit)"
         case .initCodeTooLarge: "max initcode size exceeded"
@@ -61,6 +64,9 @@ extension MempoolProfile {
         case .emptyAuthorizationList: "no items in authorization list for EIP7702 transaction"
         case .alreadyKnown: "already known"
         case .nonceTooLow(let next, let transaction): "nonce too low: next nonce \(next), tx nonce \(transaction)"
+        // By chain.md it is refused; nobody recorded the words, which are geth's.
+        case .blobNonceGap(let next, let transaction):
+            "nonce too high: tx nonce \(transaction), gapped nonce \(next)"
         case .nonceMax: "nonce has max value"
         case .exceedsBlockGasLimit: "exceeds block gas limit"
         case .exceedsTransactionGasCap: "gas limit too high"
@@ -73,7 +79,7 @@ extension MempoolProfile {
         case .feeCapBelowBaseFee: "max fee per gas less than block base fee"
         case .rpcFeeCapExceeded(let fee, let cap):
             "tx fee (\(fee.rawValue) wei) exceeds the configured cap (\(cap.rawValue) wei)"
-        case .replacementUnderpriced: "replacement transaction underpriced"
+        case .replacementUnderpriced, .blobReplacementUnderpriced: "replacement transaction underpriced"
         case .insufficientFunds(let overdraft):
             "insufficient funds for gas * price + value: have \(overdraft.balance.rawValue) want \(overdraft.needed)"
         case .poolFull, .accountSlotsExceeded: "txpool is full"
@@ -81,6 +87,8 @@ extension MempoolProfile {
         case .futureReplacesPending: "future transaction tries to replace pending"
         case .delegatedNonceGap: "gapped-nonce tx from delegated accounts"
         case .delegatedInFlightLimit: "in-flight transaction limit reached for delegated accounts"
+        // From the source: no recording has a blob transaction.
+        case .addressReserved: "address already reserved"
         case .authorityReserved: "authority already reserved"
         }
     }

@@ -15,6 +15,7 @@ public struct MempoolProfile: Sendable {
     public var acceptedTypes: [UInt8]
     /// In bytes.
     public var maximumSize: Int
+    public var blobs: BlobTreatment
     public var capacity: PoolCapacity
     public var queueLifetime: QueueLifetime?
     public var localExemptions: LocalExemptions
@@ -38,8 +39,9 @@ public struct MempoolProfile: Sendable {
         baseFee: PoolBaseFeeTreatment,
         minimumTip: WeiPerGas = 0,
         minimumFeeCap: WeiPerGas = 0,
-        acceptedTypes: [UInt8] = [0, 1, 2, 4],
+        acceptedTypes: [UInt8] = [0, 1, 2, 3, 4],
         maximumSize: Int = 128 * 1024,
+        blobs: BlobTreatment = .asOthers,
         capacity: PoolCapacity,
         queueLifetime: QueueLifetime?,
         localExemptions: LocalExemptions = [],
@@ -58,6 +60,7 @@ public struct MempoolProfile: Sendable {
         self.minimumFeeCap = minimumFeeCap
         self.acceptedTypes = acceptedTypes
         self.maximumSize = maximumSize
+        self.blobs = blobs
         self.capacity = capacity
         self.queueLifetime = queueLifetime
         self.localExemptions = localExemptions

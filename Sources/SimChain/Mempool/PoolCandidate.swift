@@ -6,7 +6,7 @@ struct PoolCandidate {
     let nonce: UInt64
     let gasLimit: Gas
     let fees: GasFees
-    /// Value plus gas limit times fee cap; saturating.
+    /// Value plus gas limit times fee cap plus what blobs may cost; saturating.
     let cost: UInt256
     let isLocal: Bool
     private var recovery: Result<Address, PoolRefusal>?
@@ -19,6 +19,7 @@ struct PoolCandidate {
         fees = transaction.transaction.fees
         let (fee, _) = UInt256(fees.maxFeePerGas.rawValue).multipliedReportingOverflow(by: UInt256(gasLimit.rawValue))
         cost = fee.saturatingAdd(transaction.transaction.value)
+            .saturatingAdd(UInt256(transaction.transaction.blobCost.rawValue))
         self.isLocal = isLocal
         recovery = sender.map(Result.success)
     }

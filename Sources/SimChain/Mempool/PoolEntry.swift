@@ -4,7 +4,7 @@ public import Ethereum
 public struct PoolEntry: Sendable {
     public let transaction: SignedTransaction
     public internal(set) var pooled: PooledTransaction
-    /// Value plus gas limit times fee cap: the sender must be able to pay it.
+    /// Value plus gas limit times fee cap plus what blobs may cost: the sender must be able to pay it.
     public let cost: UInt256
     /// Submitted over RPC, not returned by a reorganisation.
     public let isLocal: Bool
@@ -14,6 +14,7 @@ public struct PoolEntry: Sendable {
     let authorities: [Address]
 
     var nonce: UInt64 { pooled.nonce }
+    var isBlob: Bool { transaction.blob != nil }
     var byteCount: Int { transaction.raw.count }
     var offer: ReplacementRule.Offer { transaction.replacementOffer }
 }

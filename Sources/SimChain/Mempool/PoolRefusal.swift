@@ -5,6 +5,8 @@ public import Ethereum
 public enum PoolRefusal: Error, Hashable, Sendable {
     case malformed(Malformation)
     case typeNotSupported(UInt8)
+    /// A blob transaction that came over RPC as a block has it, without its blobs (EIP-4844).
+    case missingSidecar
     case oversized(size: Int, limit: Int)
     /// EIP-3860.
     case initCodeTooLarge(size: Int, limit: Int)
@@ -18,6 +20,8 @@ public enum PoolRefusal: Error, Hashable, Sendable {
 
     case alreadyKnown
     case nonceTooLow(next: UInt64, transaction: UInt64)
+    /// Blob transactions leave no gap: the next must have the nonce after those that the pool holds.
+    case blobNonceGap(next: UInt64, transaction: UInt64)
     /// The nonce is the largest there is (EIP-2681).
     case nonceMax
 
@@ -36,6 +40,7 @@ public enum PoolRefusal: Error, Hashable, Sendable {
     case rpcFeeCapExceeded(fee: Wei, cap: Wei)
     /// `required`: the lowest fees that would have replaced the pooled transaction.
     case replacementUnderpriced(offered: GasFees, required: GasFees)
+    case blobReplacementUnderpriced(BlobPriceShortfall)
     case insufficientFunds(Overdraft)
 
     /// The pool is full, and this one is not better than the cheapest in it.
@@ -46,6 +51,8 @@ public enum PoolRefusal: Error, Hashable, Sendable {
     /// The account holds as many places as the client gives to one.
     case accountSlotsExceeded(limit: Int)
 
+    /// The account has blob transactions in the pool and this is none, or the other way round.
+    case addressReserved
     /// A delegated account may only offer its next nonce.
     case delegatedNonceGap
     /// A delegated account already has its one transaction in the pool.

@@ -14,6 +14,7 @@ struct ExplainCommand: Command {
         EXAMPLES
           scenario-runner explain my-first.yaml
           scenario-runner explain my-first.yaml --seed 7 --mempool reth
+          scenario-runner explain my-first.yaml --run 3
           scenario-runner explain my-first.yaml --format json
         """
     static var arguments: [Argument<Self>] {
@@ -28,6 +29,7 @@ struct ExplainCommand: Command {
                 "Change a builder option of the scenario; may be given again.",
                 completedBy: .words(BuilderSetting.allKeys)
             ),
+            .option("run", "N", \.chosenRun, "Show this run of the file's matrix, from 1, instead of the file's own."),
             .option("format", "FORMAT", \.format, "text, or json for the trace itself: one event a line."),
             .option("wall_limit", "SECONDS", \.wallLimit, "Longest real time the run may take."),
         ]
@@ -37,6 +39,7 @@ struct ExplainCommand: Command {
     var seed: UInt64?
     var mempool: MempoolName?
     var set: [BuilderSetting] = []
+    var chosenRun: UInt64?
     var format = OutputFormat.text
     var wallLimit = Seconds.wallLimit
 
@@ -46,21 +49,41 @@ struct ExplainCommand: Command {
             StandardError.write("\(path): explain takes one file")
             throw ExitStatus.invalid
         }
+        let result = run(try item(of: scenario))
+        for warning in TextReport(usesColour: StandardError.usesColour).warnings(result) {
+            StandardError.write(warning)
+        }
+        try conclude(result)
+    }
+
+    private func item(of scenario: Scenario) throws -> RunItem {
+        let runs = MatrixRuns(scenario, settings: set.map(\.argument))
+        if let chosenRun {
+            guard seed == nil, mempool == nil else {
+                StandardError.write("\(path): --run names a seed and a mempool already")
+                throw ExitStatus.invalid
+            }
+            guard let item = runs[chosenRun] else {
+                StandardError.write("\(path): no run \(chosenRun): the file has \(runs.count)")
+                throw ExitStatus.invalid
+            }
+            return item
+        }
+        if seed == nil, mempool == nil, set.isEmpty { for line in runs.choice { StandardError.write(line) } }
+        return ownItem(of: scenario)
+    }
+
+    private func ownItem(of scenario: Scenario) -> RunItem {
         let isPinned = scenario.chain.mempoolIsPinned
         if isPinned, let mempool, mempool != scenario.chain.mempool {
             StandardError.write("\(path): names its mempool and is run under that one only")
         }
-        let item = RunItem(
+        return RunItem(
             scenario: scenario,
             seed: seed ?? scenario.seed,
             mempool: isPinned ? scenario.chain.mempool : mempool ?? scenario.chain.mempool,
             settings: set.map(\.argument)
         )
-        let result = run(item)
-        for warning in TextReport(usesColour: StandardError.usesColour).warnings(result) {
-            StandardError.write(warning)
-        }
-        try conclude(result)
     }
 
     private func run(_ item: RunItem) -> ScenarioResult {

@@ -57,6 +57,7 @@ struct RefusalClassifierTests {
             ("tx fee (1.20 ether) exceeds the configured cap (1.00 ether)", .tooMuchGas),
             ("max priority fee per gas higher than max fee per gas", .unsupported),
             ("InvalidMaxPriorityFeePerGas: Cannot be higher than maxFeePerGas.", .unsupported),
+            ("address already reserved", .addressReserved),
             ("in-flight transaction limit reached for delegated accounts", .busy),
             ("pending sub-pool is full", .busy), ("Syncing", .unknown), ("node is syncing", .busy),
             ("unknown transaction", .unknown), ("the weather is bad", .unknown), ("", .unknown),

@@ -82,7 +82,8 @@ struct SignedTransactionTests {
 
     static let refusals: [([UInt8], TransactionDecodingError)] = [
         ([], .empty),
-        ([3, 0xc0], .unsupportedType(3)),
+        ([5, 0xc0], .unsupportedType(5)),
+        ([3, 0xc0], .tooFewFields(0, expected: 14)),
         ([0x7f], .unsupportedType(0x7f)),
         ([0x80], .notAnEnvelope(firstByte: 0x80)),
         ([2], .malformed(.missingItem)),

@@ -29,6 +29,19 @@ enum TransactionSamples {
         accessList: accessList
     )
 
+    static let blob = BlobTransaction(
+        chainID: 1,
+        nonce: 3,
+        fees: GasFees(maxFeePerGas: 30_000_000_000, maxPriorityFeePerGas: 1_000_000_000),
+        gasLimit: 21_000,
+        to: Address(high: 7, middle: 8, low: 9),
+        value: 5,
+        data: [1, 0, 2],
+        accessList: accessList,
+        maxFeePerBlobGas: 2_000_000_000,
+        blobVersionedHashes: [Hash32(words: (1 << 56, 0, 0, 1)), Hash32(words: (1 << 56, 0, 0, 2))]
+    )
+
     static var all: [Transaction] {
         var anyChain = legacy
         anyChain.chainID = nil
@@ -56,7 +69,8 @@ enum TransactionSamples {
             authorizations: [authorization.signed(by: .derived(from: "horse"))]
         )
         return [
-            .legacy(legacy), .legacy(anyChain), .accessList(withAccessList), .feeMarket(feeMarket), .setCode(setCode),
+            .legacy(legacy), .legacy(anyChain), .accessList(withAccessList), .feeMarket(feeMarket), .blob(blob),
+            .setCode(setCode),
         ]
     }
 }

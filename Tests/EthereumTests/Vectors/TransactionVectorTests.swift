@@ -124,6 +124,7 @@ struct TransactionVectorTests {
         case .invalid(.priorityFeeAboveMaxFee): ["PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS_2"]
         case .invalid(.intrinsicGasTooLow): ["INTRINSIC_GAS_TOO_LOW"]
         case .invalid(.initcodeTooLarge): ["INITCODE_SIZE_EXCEEDED"]
+        case .invalid(.noBlobs): ["TYPE_3_TX_ZERO_BLOBS"]
         case .invalid(.noAuthorizations): ["TYPE_4_EMPTY_AUTHORIZATION_LIST"]
         case .invalid(.gasBelowFloor): ["INTRINSIC_GAS_BELOW_FLOOR_GAS_COST"]
         case .invalid(.gasLimitAboveCap): ["GAS_LIMIT_EXCEEDS_MAXIMUM"]

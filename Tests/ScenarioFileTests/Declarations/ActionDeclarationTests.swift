@@ -221,6 +221,10 @@ struct ActionDeclarationTests {
         let tip = random.number(bits: 60)
         outside.maxFeePerGas = maybe(WeiPerGas(UInt128(tip) + UInt128(random.number())), &random)
         outside.maxPriorityFeePerGas = maybe(WeiPerGas(UInt128(tip)), &random)
+        outside.blobs = maybe(UInt64.random(in: 1...6, using: &random), &random)
+        if outside.blobs != nil {
+            outside.maxFeePerBlobGas = maybe(WeiPerGas(UInt128(1 + random.number(bits: 60))), &random)
+        }
         return outside
     }
 

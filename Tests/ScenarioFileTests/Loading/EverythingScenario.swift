@@ -107,7 +107,7 @@ enum EverythingScenario {
           - at: block 6
             foreign_transaction: { sender: 1, label: mallory, nonce: 4, max_fee_per_gas: 9, max_priority_fee_per_gas: 8 }
           - at: block 6
-            stuck_transaction: { label: trudy, until: block 50 }
+            stuck_transaction: { label: trudy, blobs: 2, max_fee_per_blob_gas: 2 gwei, until: block 50 }
           - at: block 7
             drain: { sender: 1, to: 0 }
           - at: block 7

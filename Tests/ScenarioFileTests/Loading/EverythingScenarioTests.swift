@@ -172,6 +172,8 @@ struct EverythingScenarioTests {
         #expect(actions[15] == .include(Include(in: 8)))
         var trudy = OutsideTransaction()
         trudy.label = "trudy"
+        trudy.blobs = 2
+        trudy.maxFeePerBlobGas = 2_000_000_000
         #expect(actions[18] == .stuckTransaction(StuckTransaction(trudy, until: 50)))
         var drain = Drain(balance: 0)
         drain.sender = 1

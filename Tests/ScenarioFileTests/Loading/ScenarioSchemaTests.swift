@@ -85,7 +85,7 @@ struct ScenarioSchemaTests {
             "is not among the scenario's", "cannot read", "above 2^128 - 1", "too short an interval",
             "unknown unit 'e9'",
             "two nodes are called", "no operation has the paymaster", "ends before it begins", "a matrix of more than",
-            "the chain names its mempool", "no fewer senders",
+            "the chain names its mempool", "no fewer senders", "for a transaction with blobs", "no node takes",
         ]
         // Of texts with a form of their own, the schema sees roughly that they have it.
         let roughly = [

@@ -67,6 +67,10 @@ struct MempoolProfileTests {
         (.delegatedNonceGap, "gapped-nonce tx from delegated accounts"),
         (.delegatedInFlightLimit, "in-flight transaction limit reached for delegated accounts"),
         (.authorityReserved, "authority already reserved"),
+        // Recorded: geth-wire.jsonl, the calls with blob transactions.
+        (.addressReserved, "address already reserved"),
+        (.missingSidecar, "missing sidecar in blob transaction"),
+        (.blobNonceGap(next: 2, transaction: 9), "nonce too high: tx nonce 9, gapped nonce 2"),
         (.malformed(.empty), "typed transaction too short"),
         (.malformed(.tooShort), "typed transaction too short"),
     ]

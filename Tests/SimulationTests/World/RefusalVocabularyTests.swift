@@ -52,6 +52,8 @@ struct RefusalVocabularyTests {
         Special("geth", .tipBelowMinimum(tip: 0, minimum: 1), .underpriced),
         Special("geth", .futureReplacesPending, .rejected),
         Special("geth", .delegatedInFlightLimit, .busy),
+        Special("geth", .addressReserved, .addressReserved),
+        Special("reth", .addressReserved, .addressReserved),
         Special("geth", .floorDataGasTooLow(gas: 1, minimum: 2), .invalid),
         Special("geth", .rpcFeeCapExceeded(fee: 2, cap: 1), .tooMuchGas),
         Special("geth", .poolFull, .underpriced),

@@ -87,7 +87,8 @@ struct AttemptJudge {
     }
 
     private func isFull(for operation: WaitingOperation, _ formed: BundleFormed) -> Bool {
-        formed.isReplacement || formed.operations.count > settings.maxBundleSize / 2 || !fits(operation, beside: formed.packedGas, formed)
+        formed.isReplacement || formed.operations.count > settings.maxBundleSize / 2
+            || !fits(operation, beside: formed.packedGas, formed)
             || byteCount + operation.submission.byteCount + Self.frameByteCount > settings.maxTransactionSizeBytes
     }
 

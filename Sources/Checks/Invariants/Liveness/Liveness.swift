@@ -20,6 +20,7 @@ struct Liveness {
     private let bounds: LivenessBounds
     private let senderCount: Int
     private let callTimeout: Duration
+    private let blockTime: Duration
     private var submitted: [Hash32: OperationSubmission] = [:]
     private var waiting: [Hash32: WaitingOperation] = [:]
     /// Who waits at each nonce.
@@ -58,6 +59,7 @@ struct Liveness {
         shard = facts.shard
         bounds = LivenessBounds(facts)
         callTimeout = facts.callTimeout
+        blockTime = facts.chain.blockTime
         senderCount = facts.shard == nil ? 1 : facts.signers.count
         // Nothing triggers a manual builder but its caller.
         isExcused = facts.settings.bundlingMode == .manual
@@ -137,6 +139,7 @@ struct Liveness {
         case .sender(.stateChanged(let change)): changeState(change, sender: sender, event)
         case .sender(.triggered), .transaction(.transactionSigned): noteProgress(of: sender, event)
         case .sender(.priorityFeeTooLow(let minimum)): minimumPriorityFee = max(minimumPriorityFee, minimum)
+        case .sender(.backedOff(.addressReserved)): progress.waitsForAddress(shard == nil ? 0 : sender)
         case .sender(.buildingStopped): lasting += 1
         case .sender(.buildingResumed):
             noteEffect(event)
@@ -251,17 +254,20 @@ struct Liveness {
         // A call that a fault swallowed ends with its time-out.
         let lastStep = progress.last(of: sender)
         let begin = lastStep <= lastEffect.time ? lastEffect.time + callTimeout : lastStep
-        guard event.time - begin > bounds.silence else { return }
+        let limit =
+            bounds.silence
+            + (progress.isWaitingForAddress(sender) ? blockTime * SenderProgress.blocksForAddress : .zero)
+        guard event.time - begin > limit else { return }
         let oldest = waiting.values.reduce(nil as Duration?) { oldest, entry in
             guard isOwed(entry, by: sender) else { return oldest }
             return min(oldest ?? entry.since.time, entry.since.time)
         }
         guard let oldest else { return }
         let silence = event.time - max(begin, oldest)
-        guard silence > bounds.silence else { return }
+        guard silence > limit else { return }
         log.report(
             event,
-            "sender \(sender) did nothing for \(silence) while operations waited; it must do something within \(bounds.silence)"
+            "sender \(sender) did nothing for \(silence) while operations waited; it must do something within \(limit)"
         )
     }
 
