@@ -20,6 +20,8 @@ public struct ChainOptions: Hashable, Sendable {
     /// The most that a transaction sent to a node may pay for gas; zero: no bound.
     public var rpcFeeCap = Wei.ether
     public var traffic: Traffic
+    /// Instead of `traffic`.
+    public var market: Market?
     /// Never empty; heads come from the first.
     public var nodes: [NodeOptions]
 

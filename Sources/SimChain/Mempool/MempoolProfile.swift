@@ -27,6 +27,8 @@ public struct MempoolProfile: Sendable {
     /// Whether the client has a tracker that keeps what was submitted over RPC; see
     /// ``Mempool/init(profile:localTracker:)``.
     public var hasLocalTracker: Bool
+    /// How the client suggests a tip.
+    public var tipOracle: TipOracle
     /// The client's words.
     private var describe: @Sendable (PoolRefusal) -> RPCError
 
@@ -47,6 +49,7 @@ public struct MempoolProfile: Sendable {
         aboveGasLimitAtNewHead: Misfit,
         reorgDepth: UInt64 = 64,
         hasLocalTracker: Bool = false,
+        tipOracle: TipOracle = .lowestOfTwenty,
         describe: @escaping @Sendable (PoolRefusal) -> RPCError
     ) {
         self.name = name
@@ -65,6 +68,7 @@ public struct MempoolProfile: Sendable {
         self.aboveGasLimitAtNewHead = aboveGasLimitAtNewHead
         self.reorgDepth = reorgDepth
         self.hasLocalTracker = hasLocalTracker
+        self.tipOracle = tipOracle
         self.describe = describe
     }
 

@@ -6,7 +6,7 @@ import SimChain
 // The scenario's words and the simulated chain's are different types: a file format is a promise, a simulation is not.
 
 extension ChainConfiguration {
-    init(_ scenario: Scenario) {
+    init(_ scenario: Scenario, streams: RandomStreams) {
         let options = scenario.chain
         self.init(
             chainID: options.chainID,
@@ -18,7 +18,7 @@ extension ChainConfiguration {
             mempool: options.mempool.profile(minimumTip: options.poolMinimumTip),
             localTracker: options.nodes.contains(where: \.locals),
             rpcFeeCap: options.rpcFeeCap == 0 ? nil : options.rpcFeeCap,
-            traffic: options.traffic.simulated,
+            traffic: options.market?.simulated(options, streams: streams) ?? options.traffic.simulated,
             entryPoints: scenario.entryPoints
         )
     }

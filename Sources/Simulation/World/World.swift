@@ -67,7 +67,7 @@ final class World: @unchecked Sendable {
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, injector: injector)
         chain = Chain(
-            configuration: ChainConfiguration(scenario),
+            configuration: ChainConfiguration(scenario, streams: streams),
             clock: { scheduler.now },
             events: { intake.record($0) }
         )

@@ -96,7 +96,8 @@ struct DocumentationTests {
     }
 
     private static let tables: [KeyTable] = [
-        .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .entryTrigger, .rpcFault, .rpcError,
+        .scenario, .run, .chain, .node, .steadyTraffic, .market, .builder, .timelineEntry, .entryTrigger, .rpcFault,
+        .rpcError,
         .answer,
         .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .delegate, .reorg, .changeOperation,
         .submission, .gasAllowance,
@@ -152,6 +153,7 @@ struct DocumentationTests {
             ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
             ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
             ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
+            ("scenario-format.md", "### Market", KeyTable.market.keys),
             ("scenario-format.md", "### Times of an entry", EntryTimeFormat.keys),
             ("scenario-format.md", "### when", KeyTable.entryTrigger.keys),
             ("scenario-format.md", "### Actions", TimelineAction.kinds.map(\.key)),

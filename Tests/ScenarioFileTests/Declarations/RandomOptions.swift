@@ -69,6 +69,10 @@ extension ChainOptions {
         default:
             chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: WeiPerGas(UInt128(random.number())))
         }
+        if Bool.random(using: &random) {
+            chain.traffic = .balanced
+            chain.market = .random(&random)
+        }
         let odd = ["b \"c\"", "- d", "é: ü", "true", "# e", "'"]
         chain.nodes = (["a"] + odd.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))).map { name in
             var node = NodeOptions()

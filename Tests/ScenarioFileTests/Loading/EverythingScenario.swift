@@ -18,7 +18,7 @@ enum EverythingScenario {
           mempool: reth
           pool_minimum_tip: 2 gwei
           rpc_fee_cap: 0.5 ether
-          traffic: { steady: { gas_per_block: 15M, tip: 2 gwei } }
+          market: { kind: steady, gas_per_block: 15M, tip: { uniform: [1 gwei, 2 gwei] } }
           nodes:
             - { name: a, latency: 20ms, without: [txpool_contentFrom, debug_traceCall], locals: false }
             - { name: b }
@@ -97,7 +97,7 @@ enum EverythingScenario {
           - at: block 5
             priority_fee: 3 gwei
           - at: block 5
-            traffic: quiet
+            traffic: { steady: { gas_per_block: 15M, tip: 2 gwei } }
           - at: block 5
             block_gas_limit: 36M gas
           - at: block 6

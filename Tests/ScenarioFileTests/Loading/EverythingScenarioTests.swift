@@ -82,7 +82,10 @@ struct EverythingScenarioTests {
         #expect(scenario.chain.transactionGasCap == 16_777_216)
         #expect(scenario.chain.baseFee == 7)
         #expect(scenario.chain.priorityFee == 500_000_000)
-        #expect(scenario.chain.traffic == .steady(gasPerBlock: 15_000_000, tip: 2_000_000_000))
+        var market = Market(.steady)
+        market.gasPerBlock = 15_000_000
+        market.tip = .uniform(1_000_000_000...2_000_000_000)
+        #expect(scenario.chain.market == market)
         #expect(scenario.chain.nodes.first?.without == [.txpoolContentFrom, .traceCall])
         #expect(scenario.entryPoints == [.v0_6, .v0_7])
         #expect(scenario.builder.signerBalance == 1_500_000_000_000_000_000)
@@ -167,7 +170,7 @@ struct EverythingScenarioTests {
         answer.sender = 1
         #expect(actions[10] == .answer(answer))
         #expect(actions[11] == .baseFee(SetBaseFee(100_000_000_000)))
-        #expect(actions[13] == .traffic(SetTraffic(.quiet)))
+        #expect(actions[13] == .traffic(SetTraffic(.steady(gasPerBlock: 15_000_000, tip: 2_000_000_000))))
         #expect(actions[14] == .blockGasLimit(SetBlockGasLimit(36_000_000)))
         #expect(actions[15] == .include(Include(in: 8)))
         var trudy = OutsideTransaction()
