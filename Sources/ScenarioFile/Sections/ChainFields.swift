@@ -144,6 +144,7 @@ extension NodeReader {
         if map.has("traffic"), let market = map.key("market") {
             market.report("a chain has 'traffic' or a 'market', not both")
         }
+        chain.settleHistory(map)
         // A file that asks for what one client has can only be run with that one.
         if chain.nodes.contains(where: \.locals) { chain.mempoolIsPinned = true }
         return chain

@@ -4,8 +4,8 @@ import Wording
 extension Market: Declared {
     static let defaults = Market(.balanced)
 
-    /// Every key of a market but its kind and its history, in the order of the page.
-    static let fields: [Field<Market>] = crowd + spike + wave + walk
+    /// Every key of a market but its kind, in the order of the page.
+    static let fields: [Field<Market>] = crowd + spike + wave + walk + replay
 
     private static let crowd: [Field<Market>] = [
         Field(
@@ -94,6 +94,34 @@ extension Market: Declared {
         ),
     ]
 
+    private static let replay: [Field<Market>] = [
+        Field(
+            "file",
+            \.historyFile,
+            .historyFile,
+            "A recorded fee history: CSV, or the JSON of eth_feeHistory; beside the scenario file unless it begins "
+                + "with a slash.",
+            example: "fees.csv"
+        ),
+        Field(
+            "history",
+            \.historyText,
+            .historyText,
+            "The history itself, as the text of a CSV file.",
+            example: "\"base_fee_per_gas,gas_used\\n20 gwei,30M\""
+        ),
+    ]
+
+    private var historyFile: FeeHistorySource? {
+        get { if case .file = history?.place { history } else { nil } }
+        set { history = newValue }
+    }
+
+    private var historyText: FeeHistorySource? {
+        get { if case .text = history?.place { history } else { nil } }
+        set { history = newValue }
+    }
+
     /// Which keys beside the kind a market of this kind has.
     fileprivate static func keys(of kind: Kind) -> Set<String> {
         let crowd: Set = ["gas_per_block", "max_fee", "tip"]
@@ -123,7 +151,7 @@ extension KeyTable {
         rules: Market.fields.map(\.key.name).map { key in
             let kinds = Market.Kind.allCases.filter { !Market.keys(of: $0).contains(key) }
             return .without(key, where: "kind", isOneOf: kinds.map(\.rawValue))
-        }
+        } + [.notBoth("file", "history")]
     )
 }
 
@@ -140,20 +168,11 @@ extension Format<Market> {
     )
 }
 
-extension Format<UInt64> {
-    /// A number of blocks; a time is rounded up to whole ones.
-    fileprivate static let blocks = Self(
-        shape: .positiveDuration,
-        read: { $0.blocks() },
-        write: { .plain("\($0) block\($0 == 1 ? "" : "s")") }
-    )
-}
-
 extension NodeReader {
     fileprivate func market() -> Market? {
         guard isMap else {
             guard let kind = Format<Market.Kind>.word("market").read(self) else { return nil }
-            if kind == .replay { report("market 'replay' is not supported yet") }
+            if kind == .replay { report("a replay needs 'file' or 'history'") }
             return Market(kind)
         }
         guard let map = MapReader(self, .market) else { return nil }
@@ -164,14 +183,77 @@ extension NodeReader {
             map.key(key)?.report("\(Quoted.text(key)) says nothing of a market of the kind \(market.kind.rawValue)")
         }
         map.read(Market.fields, into: &market)
+        if market.kind == .replay, map.has("file") == map.has("history") {
+            report("a replay needs 'file' or 'history'" + (map.has("file") ? ", not both" : ""))
+        }
         if market.start == .zero { map["start"]?.report("the multiplier must be above 0") }
         if let low = market.low, let high = market.high, low > high { map["low"]?.report("'low' is above 'high'") }
         return market
     }
+}
 
-    fileprivate func blocks() -> UInt64? {
-        guard let duration = positiveDuration() else { return nil }
-        let (length, slot) = (duration.wholeNanoseconds, context.chain.blockTime.wholeNanoseconds)
-        return length / slot + (length % slot == 0 ? 0 : 1)
+// MARK: - A recorded history
+
+extension Format<FeeHistorySource> {
+    fileprivate static let historyFile = Self(
+        shape: .textOf(Pattern.notEmpty),
+        read: { $0.historyFile() },
+        write: { source in if case .file(let path) = source.place { .text(path) } else { .text("") } }
+    )
+
+    fileprivate static let historyText = Self(
+        shape: .textOf(Pattern.notEmpty),
+        read: { $0.historyText() },
+        write: { source in if case .text(let text) = source.place { .text(text) } else { .text("") } }
+    )
+}
+
+extension NodeReader {
+    fileprivate func historyFile() -> FeeHistorySource? {
+        guard let name = text(expecting: "the path of a fee history") else { return nil }
+        let path = FilePath.resolve(name, besides: self.path)
+        switch context.readFile(path, FeeHistoryReader.largestByteCount) {
+        case .failure(let diagnostic):
+            report("cannot read \(Quoted.text(name)): \(diagnostic.message)")
+            return nil
+        case .success(let bytes):
+            context.feeHistory = FeeHistoryReader(path: path, diagnostics: context.diagnostics).read(bytes)
+            return context.feeHistory.map { FeeHistorySource(.file(name), $0.record) }
+        }
+    }
+
+    /// Its lines are told by their numbers in the text: how far a text of YAML is indented is not known here.
+    fileprivate func historyText() -> FeeHistorySource? {
+        guard let text = text(expecting: "a fee history as CSV") else { return nil }
+        var reader = FeeHistoryCSV(Array(text.utf8)) { position, message in
+            report("line \(position.line) of the history, column \(position.column): \(message)")
+        }
+        context.feeHistory = reader.read()
+        return context.feeHistory.map { FeeHistorySource(.text(text), $0.record) }
+    }
+}
+
+extension ChainOptions {
+    /// A replay says what the first base fee and the first gas limit are, and its base fees must follow the rule.
+    mutating func settleHistory(_ map: MapReader) {
+        let context = map.reader.context
+        guard market?.kind == .replay, let history = context.feeHistory, let first = history.record.blocks.first
+        else { return }
+        if map.has("base_fee"), baseFee != first.baseFee {
+            map["base_fee"]?.report("the history begins with a base fee of \(ReadableAmount.price(first.baseFee))")
+        }
+        baseFee = first.baseFee
+        if let limit = first.gasLimit {
+            if map.has("block_gas_limit"), blockGasLimit != limit {
+                map["block_gas_limit"]?.report("the history begins with a gas limit of \(limit)")
+            }
+            blockGasLimit = limit
+        }
+        let inexact = FeeHistoryRule(gasLimit: blockGasLimit).check(history)
+        guard inexact.blocks > 0, let market = map["market"] else { return }
+        context.diagnostics.warn(
+            market.origin,
+            "\(inexact.blocks) base fees differ from the history by up to \(inexact.most) wei: it gives no gas limits"
+        )
     }
 }

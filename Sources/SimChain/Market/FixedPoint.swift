@@ -68,6 +68,6 @@ enum FixedPoint {
         let product = (value >> UInt128(excess)) * UInt128(mantissa)
         let shift = Int(exponent >> 32) + excess - 62
         guard shift > 0 else { return shift > -128 ? product >> UInt128(-shift) : 0 }
-        return shift < product.leadingZeroBitCount ? product << UInt128(shift) : .max
+        return shift <= product.leadingZeroBitCount ? product << UInt128(shift) : .max
     }
 }

@@ -48,7 +48,9 @@ public struct PriceSpread: Hashable, Sendable {
         case .uniform(let low, let high):
             guard price > low else { return FixedPoint.one }
             guard price <= high else { return 0 }
-            return Self.ratio(high - price + 1, high - low + 1)
+            let others = high - low
+            // One price more or less of 2¹²⁸ does not show.
+            return others == .max ? Self.ratio(high - price, others) : Self.ratio(high - price + 1, others + 1)
         case .choice(let prices):
             return Self.ratio(UInt128(prices.count { $0 >= price }), UInt128(prices.count))
         case .logNormal(let logOfMedian, let deviations):

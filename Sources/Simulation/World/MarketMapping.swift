@@ -32,8 +32,23 @@ extension Market {
                 meanReversion: meanReversion.billionths
             )
             return fees(.walk(walk), gas: gasPerBlock, chain, streams)
-        case .replay: return .balanced
+        case .replay: return .market(replay(chain, streams))
         }
+    }
+
+    private func replay(_ chain: ChainOptions, _ streams: RandomStreams) -> FeeMarket {
+        let blocks = history?.record.blocks.map { block in
+            FeeMarket.Replay.Block(
+                gasUsed: block.gasUsed.gas(limit: block.gasLimit ?? chain.blockGasLimit),
+                gasLimit: block.gasLimit,
+                tip: block.tip
+            )
+        }
+        return FeeMarket(
+            crowd: Crowd(gas: 0, tip: tip?.spread ?? chain.usualTip),
+            course: .replay(FeeMarket.Replay(blocks: blocks ?? [], sigma: 500_000_000)),
+            streams: streams
+        )
     }
 
     private func fees(
@@ -80,7 +95,7 @@ extension Distribution<WeiPerGas> {
         case .logNormal(let median, let sigma): .logNormal(median: median, sigmaBillionths: sigma.billionths)
         case .choice(let prices): .choice(prices)
         // Refused for markets when the file is loaded.
-        case .multipleOfBaseFee, .poisson: .anyPrice
+        case .multipleOfBaseFee, .multipleOfTip, .poisson: .anyPrice
         }
     }
 }

@@ -101,7 +101,7 @@ struct DocumentationTests {
         .answer,
         .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .delegate, .reorg, .changeOperation,
         .submission, .gasAllowance,
-        .paymaster, .validation, .workload, .expectations, .instantExpectations, .userOperationExpectations,
+        .paymaster, .validation, .workload, .burst, .expectations, .instantExpectations, .userOperationExpectations,
         .bundleExpectations, .cancellationExpectations, .transactionExpectation,
     ]
 
@@ -177,8 +177,9 @@ struct DocumentationTests {
             ("scenario-format.md", "### Failing validation", KeyTable.validationFailure.keys),
             (
                 "scenario-format.md", "## workload",
-                KeyTable.workload.keys.filter { ["arrivals", "from", "to"].contains($0.name) }
+                KeyTable.workload.keys.filter { ["arrivals", "burst", "from", "to"].contains($0.name) }
             ),
+            ("scenario-format.md", "### A burst", KeyTable.burst.keys),
             ("scenario-format.md", "## expect", KeyTable.expectations.keys),
             ("scenario-format.md", "### Counts of user operations", KeyTable.userOperationExpectations.keys),
             ("scenario-format.md", "### Bundles", KeyTable.bundleExpectations.keys),

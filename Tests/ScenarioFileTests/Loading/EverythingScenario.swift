@@ -157,6 +157,7 @@ enum EverythingScenario {
         workload:
           - label: w
             arrivals: { poisson: 0.5 }
+            burst: { every: 20 blocks, size: 3 }
             from: block 2
             to: block 40
             count: { uniform: [1, 3] }
@@ -179,7 +180,7 @@ enum EverythingScenario {
             accesses: [bob]
             validation: passes
             execution: succeeds
-          - { arrivals: 3, from: w, max_fee_per_gas: { choice: [1 gwei, 3 gwei] } }
+          - { arrivals: 3, from: w, max_fee_per_gas: { multiple_of_tip: { choice: [1.5, 3] } } }
         expect:
           transitions:
             0: [Building -> Pending, ..., "Pending -> Building: timed out", Building -> Cancelling: underpriced]

@@ -8,7 +8,7 @@ import Testing
 @Suite("A scenario with every key")
 struct EverythingScenarioTests {
     private func load(audit: Bool = false) throws -> (scenario: Scenario, context: LoadContext) {
-        let context = LoadContext(readFile: { path in
+        let context = LoadContext(readFile: { path, _ in
             #expect(path == "everything-live.yaml")
             return .success(Array(EverythingScenario.configuration.utf8))
         })
@@ -203,7 +203,7 @@ struct EverythingScenarioTests {
         #expect(workload[0].submission.accounts == .distinct)
         #expect(workload[0].submission.count == .uniform(1...3))
         #expect(
-            workload[0].submission.maxFeePerGas == .multipleOfBaseFee(FixedDecimal(billionths: 1_250_000_000))
+            workload[0].submission.maxFeePerGas == .multipleOfBaseFee(.fixed(FixedDecimal(billionths: 1_250_000_000)))
         )
         #expect(
             workload[0].submission.maxPriorityFeePerGas
@@ -213,7 +213,9 @@ struct EverythingScenarioTests {
         #expect(workload[1].submission.accounts == .label("w"))
         #expect(workload[1].from == .block(1))
         #expect(workload[1].to == .block(60))
-        #expect(workload[1].submission.maxFeePerGas == .choice([1_000_000_000, 3_000_000_000]))
+        let multiples = [1_500_000_000, 3_000_000_000].map { FixedDecimal(billionths: $0) }
+        #expect(workload[1].submission.maxFeePerGas == .multipleOfTip(.choice(multiples)))
+        #expect(workload[0].burst == Burst(every: 20, size: .fixed(3)))
     }
 
     @Test("expectations are read")
