@@ -23,8 +23,8 @@ public struct Market: Hashable, Sendable {
     /// What each of them would offer above the base fee; `nil`: around the network's tip, ten times that in a spike.
     public var tip: Distribution<WeiPerGas>?
 
-    /// The first block of a spike.
-    public var at: BlockNumber = 10
+    /// The first block of a spike; `nil`: block 10, or the next one where a timeline begins the market.
+    public var at: BlockNumber?
     /// How many blocks a spike has.
     public var length: UInt64 = 10
     /// Of the crowd that is there before, during and after a spike; `nil`: the block gas limit.

@@ -35,7 +35,13 @@ extension Market: Declared {
     ]
 
     private static let spike: [Field<Market>] = [
-        Field("at", \.at, .block, "The first block of the spike.", example: "block 20"),
+        Field(
+            "at",
+            \.at,
+            .block,
+            "The first block of the spike. Unless given, block 10; in the timeline the next one.",
+            example: "block 20"
+        ),
         Field(
             "for",
             \.length,
@@ -144,7 +150,28 @@ extension Market: Declared {
     ).required
 }
 
+extension Market {
+    fileprivate static func fields(of kind: Kind) -> [Field<Market>] {
+        let keys = keys(of: kind)
+        return fields.filter { keys.contains($0.key.name) }
+    }
+
+    /// Its keys but the kind, as far as they are not the defaults.
+    var pairs: [YAMLValue.Pair] { Self.fields(of: kind).compactMap { $0.pair(self) } }
+}
+
 extension KeyTable {
+    /// Of a market whose kind is known.
+    static func market(_ kind: Market.Kind) -> KeyTable {
+        let rules: [KeyRule] = kind == .replay ? [.exactlyOne(of: ["file", "history"])] : []
+        return KeyTable(
+            "market_\(kind.rawValue)",
+            title: Quoted.text(kind.rawValue),
+            Market.fields(of: kind).map(\.key),
+            rules: rules
+        )
+    }
+
     static let market = KeyTable(
         "market",
         [Market.kindField.key] + Market.fields.map(\.key),
@@ -160,8 +187,7 @@ extension Format<Market> {
         shape: .anyOf([.words(Market.Kind.allCases.map(\.rawValue)), .map(.market)]),
         read: { $0.market() },
         write: { market in
-            let pairs = Market.fields.filter { Market.keys(of: market.kind).contains($0.key.name) }
-                .compactMap { $0.pair(market) }
+            let pairs = market.pairs
             guard !pairs.isEmpty else { return .plain(market.kind.rawValue) }
             return .map([Market.kindField.everyPair(market)].compactMap(\.self) + pairs)
         }
@@ -183,12 +209,25 @@ extension NodeReader {
             map.key(key)?.report("\(Quoted.text(key)) says nothing of a market of the kind \(market.kind.rawValue)")
         }
         map.read(Market.fields, into: &market)
-        if market.kind == .replay, map.has("file") == map.has("history") {
+        check(market, map, known)
+        return market
+    }
+
+    /// The keys of a market whose kind is known.
+    func market(of kind: Market.Kind) -> Market? {
+        guard let map = MapReader(self, .market(kind)) else { return nil }
+        var market = Market(kind)
+        map.read(Market.fields(of: kind), into: &market)
+        check(market, map, Market.keys(of: kind))
+        return market
+    }
+
+    private func check(_ market: Market, _ map: MapReader, _ keys: Set<String>) {
+        if keys.contains("file"), map.has("file") == map.has("history") {
             report("a replay needs 'file' or 'history'" + (map.has("file") ? ", not both" : ""))
         }
-        if market.start == .zero { map["start"]?.report("the multiplier must be above 0") }
+        if keys.contains("start"), market.start == .zero { map["start"]?.report("the multiplier must be above 0") }
         if let low = market.low, let high = market.high, low > high { map["low"]?.report("'low' is above 'high'") }
-        return market
     }
 }
 
@@ -209,7 +248,7 @@ extension Format<FeeHistorySource> {
 }
 
 extension NodeReader {
-    fileprivate func historyFile() -> FeeHistorySource? {
+    func historyFile() -> FeeHistorySource? {
         guard let name = text(expecting: "the path of a fee history") else { return nil }
         let path = FilePath.resolve(name, besides: self.path)
         switch context.readFile(path, FeeHistoryReader.largestByteCount) {
@@ -237,7 +276,8 @@ extension ChainOptions {
     /// A replay says what the first base fee and the first gas limit are, and its base fees must follow the rule.
     mutating func settleHistory(_ map: MapReader) {
         let context = map.reader.context
-        guard market?.kind == .replay, let history = context.feeHistory, let first = history.record.blocks.first
+        guard marketOrTraffic?.kind == .replay, let history = context.feeHistory,
+            let first = history.record.blocks.first
         else { return }
         if map.has("base_fee"), baseFee != first.baseFee {
             map["base_fee"]?.report("the history begins with a base fee of \(ReadableAmount.price(first.baseFee))")
@@ -250,7 +290,7 @@ extension ChainOptions {
             blockGasLimit = limit
         }
         let inexact = FeeHistoryRule(gasLimit: blockGasLimit).check(history)
-        guard inexact.blocks > 0, let market = map["market"] else { return }
+        guard inexact.blocks > 0, let market = map["market"] ?? map["traffic"] else { return }
         context.diagnostics.warn(
             market.origin,
             "\(inexact.blocks) base fees differ from the history by up to \(inexact.most) wei: it gives no gas limits"

@@ -32,18 +32,21 @@ public struct FeeMarket: Hashable, Sendable {
         }
     }
 
-    /// The gas that the crowd wants rises in a straight line from `low` in block 1, for half a period, and falls again.
+    /// The gas that the crowd wants rises in a straight line from `low` in `first`, for half a period, and falls again.
     public struct Wave: Hashable, Sendable {
         public var low: Gas
         /// At least ``low``.
         public var high: Gas
         /// In blocks; at least 1.
         public var period: UInt64
+        /// No block before it has the wave.
+        public var first: BlockNumber
 
-        public init(low: Gas, high: Gas, period: UInt64) {
+        public init(low: Gas, high: Gas, period: UInt64, first: BlockNumber = 1) {
             self.low = low
             self.high = high
             self.period = period
+            self.first = first
         }
     }
 
@@ -160,7 +163,7 @@ extension FeeMarket.Spike {
 extension FeeMarket.Wave {
     /// Rounded down.
     fileprivate func gas(_ block: BlockNumber) -> Gas {
-        let place = (block - 1) % period
+        let place = (block - min(block, first)) % period
         let distance = min(place, period - place)
         let rise = UInt128(high.rawValue - low.rawValue) * UInt128(distance) * 2 / UInt128(period)
         return low + Gas(UInt64(clamping: rise))

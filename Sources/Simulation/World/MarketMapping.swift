@@ -4,13 +4,15 @@ import SimChain
 
 extension Market {
     /// With the defaults that follow from the chain.
-    func simulated(_ chain: ChainOptions, streams: RandomStreams) -> SimChain.Traffic {
+    ///
+    /// - Parameter first: the first block of a market that a timeline begins; `nil`: it is the chain's.
+    func simulated(_ chain: ChainOptions, streams: RandomStreams, first: BlockNumber?) -> SimChain.Traffic {
         switch kind {
         case .quiet: return .quiet
         case .balanced: return .balanced
         case .steady: return fees(.steady, gas: gasPerBlock, chain, streams)
         case .spike:
-            let spike = FeeMarket.Spike(crowd: comers(chain), first: at, blocks: length)
+            let spike = FeeMarket.Spike(crowd: comers(chain), first: at ?? first ?? 10, blocks: length)
             let calm = FeeMarket(
                 crowd: Crowd(
                     gas: calmGasPerBlock ?? chain.blockGasLimit,
@@ -24,7 +26,12 @@ extension Market {
         case .wave:
             let low = low ?? min(Gas(chain.blockGasLimit.rawValue / 2), high ?? .init(.max))
             let high = max(low, high ?? Gas(chain.blockGasLimit.rawValue * 2))
-            return fees(.wave(FeeMarket.Wave(low: low, high: high, period: period)), gas: low, chain, streams)
+            return fees(
+                .wave(FeeMarket.Wave(low: low, high: high, period: period, first: first ?? 1)),
+                gas: low,
+                chain,
+                streams
+            )
         case .walk:
             let walk = FeeMarket.Walk(
                 start: start.billionths,

@@ -11,7 +11,7 @@ extension Market {
         case .steady: market.fillCrowd(&random)
         case .spike:
             market.fillCrowd(&random)
-            market.at = .random(in: 1...12, using: &random)
+            if Bool.random(using: &random) { market.at = .random(in: 1...12, using: &random) }
             market.length = .random(in: 1...1000, using: &random)
             if Bool.random(using: &random) { market.calmGasPerBlock = Gas(random.number()) }
         case .wave:
@@ -37,6 +37,16 @@ extension Market {
                 median: WeiPerGas(UInt128(random.number())),
                 sigma: FixedDecimal(billionths: .random(in: 0...10_000_000_000, using: &random))
             )
+        }
+    }
+}
+
+extension Traffic {
+    /// A market that traffic has a word for.
+    static func randomMarket(_ random: inout SplitMix) -> Traffic {
+        while true {
+            let market = Market.random(&random)
+            if [.spike, .wave, .walk].contains(market.kind) { return .market(market) }
         }
     }
 }

@@ -39,6 +39,14 @@ struct ReplayMarketTests {
         #expect(chain.market?.history?.place == .file("fees.csv"))
     }
 
+    @Test("traffic may be a replay, too, of a path alone")
+    func traffic() throws {
+        let chain = try load("{ traffic: { replay: fees.csv } }", file: Self.history).get().chain
+        #expect(chain.baseFee == 20_000_000_000)
+        #expect(chain.marketOrTraffic?.history?.place == .file("fees.csv"))
+        #expect(chain.market == nil)
+    }
+
     @Test("a base fee or a gas limit beside a replay must be the history's")
     func beside() {
         let market = "market: { kind: replay, file: fees.csv }"

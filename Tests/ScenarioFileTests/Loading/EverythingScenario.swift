@@ -1,5 +1,9 @@
 /// A scenario with every key of the format that the program can play; what it describes makes no sense as a whole.
 enum EverythingScenario {
+    static let market = "market: { kind: steady, gas_per_block: 15M, tip: { uniform: [1 gwei, 2 gwei] } }"
+    /// What may stand instead.
+    static let traffic = #"traffic: { replay: { history: "base_fee_per_gas,gas_used\n7,15M" } }"#
+
     static let text = #"""
         version: 1
         scenario: "Everything: once"
@@ -154,6 +158,9 @@ enum EverythingScenario {
             send_bundle_now: {}
           - when: Cancelling -> CancelPending + 1 block
             drop: { transaction: cancellation }
+          - { at: block 20, traffic: { spike: { for: 2 blocks } } }
+          - { at: block 21, traffic: { wave: { period: 9 blocks } } }
+          - { at: block 22, traffic: { walk: { volatility: 0.2 } } }
         workload:
           - label: w
             arrivals: { poisson: 0.5 }

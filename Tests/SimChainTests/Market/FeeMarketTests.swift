@@ -84,6 +84,19 @@ struct FeeMarketTests {
         #expect(gas == [10, 20, 30, 40, 50, 40, 30, 20, 10, 20])
     }
 
+    @Test("a wave that the timeline begins is low in its first block")
+    func laterWave() {
+        let fixture = Fixture { $0.traffic = .quiet }
+        fixture.sealBlocks(4)
+        let wave = FeeMarket.Wave(low: 10_000_000, high: 30_000_000, period: 4, first: 5)
+        fixture.chain.setTraffic(Self.market(gas: 0, .wave(wave)))
+        #expect(
+            (5...8).map { _ in fixture.sealBlock().gasUsed.rawValue } == [
+                10_000_000, 20_000_000, 30_000_000, 20_000_000,
+            ]
+        )
+    }
+
     @Test("a wave of an odd period has no block at its height")
     func oddWave() {
         let fixture = Fixture {
