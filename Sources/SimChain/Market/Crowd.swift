@@ -58,11 +58,13 @@ struct BlockDemand: Hashable, Sendable {
 
     /// The highest tip for which `holds`, which does for `low`, and for none above one for which it does not.
     static func highest(from low: WeiPerGas, _ holds: (WeiPerGas) -> Bool) -> WeiPerGas {
-        var (highest, step) = (low, WeiPerGas(1))
+        // Prices are of the size of `low` more often than not: steps begin with a power of two below it.
+        let firstStep: UInt128 = low > 1 ? 1 << UInt128(127 - low.rawValue.leadingZeroBitCount) : 1
+        var (highest, step) = (low, WeiPerGas(firstStep))
         func reaches(_ step: WeiPerGas) -> Bool {
             highest.rawValue <= .max - step.rawValue && holds(highest + step)
         }
-        while step.rawValue < 1 << 126, reaches(step) {
+        while reaches(step) {
             highest = highest + step
             step = step + step
         }

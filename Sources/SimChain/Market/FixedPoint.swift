@@ -13,13 +13,6 @@ enum FixedPoint {
         Int64(clamping: (Int128(left) * Int128(right)) >> 32)
     }
 
-    /// The quotient, rounded towards zero.
-    ///
-    /// - Parameter right: not 0.
-    static func divide(_ left: Int64, _ right: Int64) -> Int64 {
-        Int64(clamping: (Int128(left) << 32) / Int128(right))
-    }
-
     /// log₂, rounded down, or one unit below that.
     ///
     /// Squaring a number in 1..<2 doubles its logarithm: the carry is the next binary place.
@@ -43,16 +36,19 @@ enum FixedPoint {
 
     /// 2ˣ for `places` from 0 up to, and without, 1: with 62 binary places instead of 32.
     private static func power(ofTwo places: UInt64) -> UInt64 {
-        // eʳ with r = x ln 2 < 0.7, where sixteen terms of Taylor's series leave less than 2⁻⁵⁰.
-        let r = (places << 30).multipliedFullWidth(by: 0xb172_17f7_d1cf_79ab).high
-        let unit: UInt64 = 1 << 62
-        var sum = unit
-        for n in stride(from: UInt64(16), through: 1, by: -1) {
-            let product = r.multipliedFullWidth(by: sum)
-            sum = unit + (product.high << 2 | product.low >> 62) / n
-        }
+        let x = places << 32
+        var sum: UInt64 = 0
+        for coefficient in coefficients { sum = coefficient + x.multipliedFullWidth(by: sum).high }
         return sum
     }
+
+    /// (ln 2)ⁿ / n! with 62 binary places, for n from 13 to 0: what Taylor's series has beyond is less than 2⁻⁴³.
+    private static let coefficients: [UInt64] = [
+        6_314_085, 118_420_884, 2_050_142_669, 32_535_037_283,
+        469_381_369_432, 6_094_567_565_682, 70_340_819_226_978, 710_362_457_495_793,
+        6_149_018_367_977_265, 44_355_791_529_079_737, 255_967_521_894_832_113, 1_107_849_223_398_934_356,
+        3_196_577_161_300_663_915, 4_611_686_018_427_387_904,
+    ]
 
     /// 2ˣ with 32 binary places, rounded down; 0 for a very small and the largest number for a very large `exponent`.
     static func power(ofTwo exponent: Int64) -> Int64 {

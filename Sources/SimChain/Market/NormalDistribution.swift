@@ -13,8 +13,10 @@ enum NormalDistribution {
     }
 
     private static func tail(_ z: Int64) -> Int64 {
-        let t = FixedPoint.divide(FixedPoint.one, FixedPoint.one + FixedPoint.multiply(slope, z))
-        let sum = coefficients.reversed().reduce(Int64(0)) { FixedPoint.multiply(t, $0 + $1) }
+        // 1 / (1 + slope · z): 2⁶⁴ over a number with 32 places has 32, too.
+        let t = Int64(UInt64.max / UInt64(FixedPoint.one + FixedPoint.multiply(slope, z)))
+        var sum: Int64 = 0
+        for coefficient in coefficients { sum = FixedPoint.multiply(t, coefficient + sum) }
         // e^(−z²/2) = 2^(−z² log₂ e / 2)
         let square = FixedPoint.multiply(z, z)
         let exponent = -FixedPoint.multiply(square, FixedPoint.log2OfE) / 2
@@ -26,9 +28,9 @@ enum NormalDistribution {
     private static let slope: Int64 = 994_894_385
     /// 1 / √(2π) = 0.3989422804
     private static let peak: Int64 = 1_713_444_047
-    /// 0.319381530, −0.356563782, 1.781477937, −1.821255978, 1.330274429
+    /// 1.330274429, −1.821255978, 1.781477937, −0.356563782, 0.319381530
     private static let coefficients: [Int64] = [
-        1_371_733_226, -1_531_429_783, 7_651_389_478, -7_822_234_863, 5_713_485_167,
+        5_713_485_167, -7_822_234_863, 7_651_389_478, -1_531_429_783, 1_371_733_226,
     ]
 
     /// A draw: the sum of twelve that are equally likely from −1/2 to 1/2, whose variance is 1.
