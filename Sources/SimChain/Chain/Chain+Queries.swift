@@ -155,8 +155,11 @@ extension TransactionInfo {
 // MARK: - Fees
 
 extension Chain {
-    /// `eth_maxPriorityFeePerGas`: the network's tip, or after a block of a ``FeeMarket`` the client's own suggestion.
-    public var suggestedTip: WeiPerGas { history.tips(head.number)?.suggestion ?? history.nextSettings.networkTip }
+    /// `eth_maxPriorityFeePerGas`: the network's tip, or after a block of a ``FeeMarket`` the client's own suggestion,
+    /// where that is more. Blocks that nobody is in show nothing of a network's tip that has risen.
+    public var suggestedTip: WeiPerGas {
+        max(history.tips(head.number)?.suggestion ?? 0, history.nextSettings.networkTip)
+    }
 
     /// `eth_feeHistory`.
     ///

@@ -241,6 +241,9 @@ struct FeeMarketTests {
         let history = try fixture.chain.feeHistory(blockCount: 1, newest: 1, percentiles: [10, 90]).get()
         #expect(history.rewards == [[0, 0]])
         #expect(fixture.chain.suggestedTip == .gwei)
+        // Nobody in a block tells of it, and no block takes less.
+        fixture.chain.setPriorityFee(Self.gwei(3))
+        #expect(fixture.chain.suggestedTip == Self.gwei(3))
     }
 
     @Test("traffic set by the timeline ends a market")
