@@ -51,10 +51,25 @@ struct MarketRunTests {
     @Test("the seed decides a walk, and nothing else does")
     func seed() throws {
         func gas(_ market: String, _ seed: Int) throws -> [Int?] {
-            try blocks(market, seed: seed).prefix(3).map { $0.number("gas_used") }
+            try blocks(market, seed: seed).prefix(3).compactMap { $0.number("gas_used") }
         }
         let walk = "{ kind: walk, volatility: 0.4 }"
         #expect(try gas(walk, 1) == gas(walk, 1))
         #expect(try gas(walk, 1) != gas(walk, 2))
+    }
+
+    @Test("a spike that the timeline begins is there from the next block on, and traffic ends it")
+    func timeline() throws {
+        let text = """
+            version: 1
+            scenario: begun later
+            run: { blocks: 12 }
+            timeline:
+              - { at: block 3, traffic: { spike: { for: 20 blocks } } }
+              - { at: block 6, traffic: balanced }
+            """
+        let gas = try tracedEvents(text).filter { $0.name == "block_sealed" }.compactMap { $0.number("gas_used") }
+        // The comers want ten blocks' gas at ten times the price: blocks 4 to 6 are full.
+        #expect(Array(gas.prefix(8)) == [30, 30, 30, 60, 60, 60, 30, 30].map { $0 * 1_000_000 })
     }
 }
