@@ -61,7 +61,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "scenario-runner",
-            dependencies: ["Checks", "CommandLineInterface", "Files", "Reports", "ScenarioFile"],
+            dependencies: ["Checks", "CommandLineInterface", "Ethereum", "Files", "Reports", "ScenarioFile"],
             swiftSettings: settings
         ),
         .testTarget(name: "EthereumTests", dependencies: ["Ethereum"], swiftSettings: settings),

@@ -46,7 +46,7 @@ expect 0 some none --version
 for shell in bash zsh fish; do
     expect 0 some none --generate-completion-script "$shell"
 done
-for command in run check explain schema new; do
+for command in run check explain schema new import; do
     expect 0 some none "$command" --help
     grep -q EXAMPLES out || fail "$command --help has no examples"
     cp out page
@@ -74,6 +74,15 @@ expect 0 some none schema
 expect 0 some none new made/first
 expect 2 none some new made/first
 expect 0 some none run made
+printf 'base_fee_per_gas,gas_used\n20 gwei,60M\n22.5 gwei,30M\n' >fees.csv
+expect 0 some none import --fees fees.csv
+expect 0 some none import --fees fees.csv --output made/imported.yaml
+expect 2 none some import --fees fees.csv --output made/imported.yaml
+expect 0 some none run made/imported.yaml
+printf 'base_fee_per_gas,gas_used\n20 gwei,60M\n21 gwei,30M\n' >fees.csv
+expect 2 none some import --fees fees.csv
+grep -q '^fees.csv:3:1: block 2 of the history has the base fee 21000000000 wei' err || fail "no place of the base fee"
+expect 2 none some import --fees nowhere.csv
 for usage in "bogus" "run --bogus" "run --jobs 0" "run --shard 3/2" "run --filter (" "run --mempool besu" \
     "run --set max_bundle_size=1" "run --set builder.max_bundle_size=0 good" "run --repeat 0" "run --wall_limit 0" \
     "run --format xml" "explain" "schema more" "bogus a b"; do
@@ -81,7 +90,8 @@ for usage in "bogus" "run --bogus" "run --jobs 0" "run --shard 3/2" "run --filte
     expect 2 none some $usage
 done
 for usage in "rnu" "help rnu" "run --fromat json" "run --seed" "run --seed --list" "run --seed=-1" "run --list=yes" \
-    "--bogus" "--version run" "--generate-completion-script tcsh" "new" "new a b"; do
+    "--bogus" "--version run" "--generate-completion-script tcsh" "new" "new a b" "import" "import --fees a b" \
+    "import --fees a --gas-limit 5"; do
     # shellcheck disable=SC2086
     expect 2 none some $usage
     grep -q '^Usage: scenario-runner' err || fail "$usage: no usage"

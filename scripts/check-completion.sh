@@ -32,6 +32,7 @@ line $'run folder/a\t' '[run][folder/a scenario.yaml]'
 line $'run --junit folder/a\t' '[run][--junit][folder/a scenario.yaml]'
 line $'run --junit=folder/a\t' '[run][--junit=folder/a scenario.yaml]'
 line $'run --trace fol\tin\t' '[run][--trace][folder/inner/]'
+line $'imp\t--fe\tfolder/a\t' '[import][--fees][folder/a scenario.yaml]'
 line $'run --seed fol\t' '[run][--seed][fol]'
 
 cat >"$work/bashrc" <<'START'

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Runs random scenarios, and prints those in which an invariant does not hold.
 
-usage: scripts/random-scenarios.py COUNT [--seed S] [--first N] [--runner PATH] [--keep FOLDER]
+usage: scripts/random-scenarios.py COUNT [--seed S] [--first N] [--markets] [--runner PATH] [--keep FOLDER]
 
 Scenario number N of seed S is always the same file. It has faults of every kind until block 60, and then rest, so that
 liveness is judged too. Expectations are none: only the invariants judge. What an action does not find (a transaction to
-drop) is no failure here.
+drop) is no failure here. With --markets, each of them has a fee market until block 60, too.
 """
 import argparse
 import json
@@ -106,8 +106,36 @@ def operations(r, number, entry_points):
     return f"  - at: {block(r)}\n    submit: {{ {', '.join(parts)} }}"
 
 
-def scenario(seed, number):
+def spread(r):
+    return r.choice([
+        amount(r, 0.5, 40), f"{{ uniform: [{amount(r, 0.1, 20)}, {amount(r, 20, 60)}] }}",
+        f"{{ lognormal: {{ median: {amount(r, 1, 40)}, sigma: {round(r.uniform(0, 2), 2)} }} }}",
+        f"{{ choice: [{amount(r, 0.1, 60)}, {amount(r, 0.1, 60)}] }}",
+    ])
+
+
+def market(r):
+    kind = r.choice(["steady", "spike", "wave", "walk"])
+    keys = [f"kind: {kind}"]
+    if kind == "spike":
+        keys += [f"at: block {r.randint(1, 50)}", f"for: {r.randint(1, 30)} blocks"]
+    if kind == "wave":
+        keys += [f"low: {r.randint(0, 50)}M", f"high: {r.randint(50, 500)}M", f"period: {r.randint(1, 60)} blocks"]
+    elif r.random() < 0.6:
+        keys.append(f"gas_per_block: {r.choice([0, 5, 30, 60, 90, 300, 3000])}M")
+    if kind == "walk":
+        keys += [f"volatility: {round(r.uniform(0, 0.5), 2)}", f"mean_reversion: {round(r.uniform(0, 0.3), 2)}"]
+    if r.random() < 0.5:
+        keys.append(f"max_fee: {spread(r)}")
+    if r.random() < 0.5:
+        keys.append(f"tip: {spread(r)}")
+    return f"market: {{ {', '.join(keys)} }}"
+
+
+def scenario(seed, number, has_market):
     r = random.Random(f"{seed}/{number}")
+    # Of its own: the rest of the scenario is the same with and without one.
+    others = f", {market(random.Random(f'{seed}/{number}/market'))}" if has_market else ""
     seconds = r.choice([1, 12])
     latency = int(r.uniform(1, 1500) * seconds) if r.random() < 0.3 else r.randint(1, 200)
     # A call that takes ten seconds or more is never answered.
@@ -119,7 +147,7 @@ def scenario(seed, number):
     entry_points = r.choice([["v0.7"], ["v0.6"], ["v0.7", "v0.6"]])
     lines = [
         "version: 1", f"scenario: Random {seed}/{number}", f"run: {{ blocks: {BLOCKS} }}",
-        f"chain: {{ block_time: {seconds}s, mempool: {r.choice(['geth', 'reth', 'anvil'])}, nodes: [{', '.join(nodes)}] }}",
+        f"chain: {{ block_time: {seconds}s, mempool: {r.choice(['geth', 'reth', 'anvil'])}, nodes: [{', '.join(nodes)}]{others} }}",
         f"entry_point: [{', '.join(entry_points)}]",
         "builder: { " + ", ".join([
             f"num_senders: {senders}", f"max_bundle_size: {r.choice([1, 3, 10, 128])}",
@@ -132,6 +160,8 @@ def scenario(seed, number):
     ]
     lines += [operations(r, n, entry_points) for n in range(r.randint(1, 10))]
     lines += [fault(r, senders) for _ in range(r.randint(0, 8))]
+    if has_market:
+        lines.append(f"  - at: block {LAST_FAULT}\n    traffic: balanced")
     return "\n".join(lines) + "\n"
 
 
@@ -140,6 +170,7 @@ def main():
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--markets", action="store_true")
     parser.add_argument("--runner", default=".build-release/release/scenario-runner")
     parser.add_argument("--keep")
     options = parser.parse_args()
@@ -149,7 +180,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             for number in range(start, min(start + 500, options.first + options.count)):
                 with open(f"{folder}/{number:07}.yaml", "w") as file:
-                    file.write(scenario(options.seed, number))
+                    file.write(scenario(options.seed, number, options.markets))
             output = subprocess.run(
                 [options.runner, "run", folder, "--format", "json"], capture_output=True, text=True, check=False
             )

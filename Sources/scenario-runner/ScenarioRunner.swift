@@ -15,6 +15,7 @@ struct ScenarioRunner: Program {
           scenario-runner check Scenarios/drop --format json
           scenario-runner new Scenarios/drop/my-first
           scenario-runner schema > scenario.schema.json
+          scenario-runner import --fees fees.json --output recorded.yaml
           source <(scenario-runner --generate-completion-script bash)
 
         EXIT STATUS
@@ -26,6 +27,7 @@ struct ScenarioRunner: Program {
         """
     static let commands: [any Command.Type] = [
         RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, NewCommand.self,
+        ImportCommand.self,
     ]
 
     /// Not `async`: that would end the main thread, for which a statically linked program first sorts the unwinding

@@ -23,6 +23,16 @@ enum Scenarios {
             submit: { count: 3, max_fee_per_gas: 60 gwei, max_priority_fee_per_gas: 2 gwei }
         """
 
+    /// A crowd of so many, of so much gas each. The base fee settles where half a block's gas pays it.
+    static func market(competitors: Int, gasEach: Int) -> String {
+        """
+        version: 1
+        scenario: \(competitors) compete
+        run: { blocks: BLOCKS }
+        chain: { market: { kind: steady, gas_per_block: \(competitors * gasEach) } }
+        """
+    }
+
     /// Fifty blocks with what a regression scenario has: three bundles, a drop, a replacement, a check.
     static let typical = """
         version: 1
@@ -73,6 +83,18 @@ enum Scenarios {
         return [
             perBlock("one idle block with one builder", idle, short: 500, long: 20_500),
             perBlock("one block with a bundle of three operations", bundles, short: 100, long: 1_100),
+            perBlock(
+                "one idle block, ten compete",
+                market(competitors: 10, gasEach: 6_000_000),
+                short: 500,
+                long: 20_500
+            ),
+            perBlock(
+                "one idle block, ten million compete",
+                market(competitors: 10_000_000, gasEach: 100_000),
+                short: 500,
+                long: 20_500
+            ),
             measure("a scenario of fifty blocks", count: 100) { keep(run(typical)) },
             measure("loading that scenario's file", count: 100) {
                 keep(ScenarioLoader.load(text: Self.typical, path: "benchmark.yaml"))

@@ -21,7 +21,7 @@ if arguments.first == "long" {
     }
     let crypto = primitives[0].median + primitives[1].median
     print("a bundle block ÷ (sign + recover):".padding(to: 52), (scenarios[1].median / crypto * 100).rounded() / 100)
-    print("scenarios of fifty blocks a second:".padding(to: 52), Int(1 / scenarios[2].median))
+    print("scenarios of fifty blocks a second:".padding(to: 52), Int(1 / scenarios[4].median))
 }
 
 extension String {

@@ -9,7 +9,7 @@ extension SetTraffic: DeclaredAction {
     static let declaration = ActionDeclaration<SetTraffic>(
         "traffic",
         .setting,
-        Format<Traffic>.traffic.inside(SetTraffic.init, \.traffic),
+        Format<Traffic>.changedTraffic.inside(SetTraffic.init, \.traffic),
         "The competing demand for block space, from the next block on.",
         example: "quiet"
     )

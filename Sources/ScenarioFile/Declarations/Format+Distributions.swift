@@ -26,7 +26,8 @@ extension Distribution {
                 ])
             )
         case .choice(let values): .single(.choice, .list(values.map(item.write)))
-        case .multipleOfBaseFee(let multiple): .single(.multipleOfBaseFee, .plain("\(multiple)"))
+        case .multipleOfBaseFee(let multiple): .single(.multipleOfBaseFee, multiple.written(.multiple))
+        case .multipleOfTip(let multiple): .single(.multipleOfTip, multiple.written(.multiple))
         case .poisson(let mean): .single(.poisson, .plain("\(mean)"))
         }
     }
@@ -36,4 +37,9 @@ extension YAMLValue {
     fileprivate static func single(_ name: DistributionName, _ value: YAMLValue) -> YAMLValue {
         .map([.init(name: name.rawValue, value: value)])
     }
+}
+
+extension Format<FixedDecimal> {
+    /// Of a price of the market.
+    static let multiple = decimal(atMost: KeyTable.largestMultiple)
 }

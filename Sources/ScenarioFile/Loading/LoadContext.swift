@@ -8,7 +8,8 @@ final class LoadContext {
     let diagnostics = Diagnostics()
     /// What the command line sets.
     let overrides: ScenarioOverrides
-    let readFile: (String) -> Result<[UInt8], ScenarioDiagnostic>
+    /// The path, and the most bytes that are of use.
+    let readFile: (String, Int) -> Result<[UInt8], ScenarioDiagnostic>
 
     // Facts that later sections need; the root reads the sections in this order.
     var chain = ChainOptions.ethereum {
@@ -20,6 +21,8 @@ final class LoadContext {
     var entryPoints: [EntryPointVersion] = [.v0_7]
     /// Whether the timeline has slots without a block.
     var missesSlots = false
+    /// The history of the chain's market, and whose it is.
+    var feeHistory: ReadFeeHistory?
     var labels = LabelTable()
     var instants = InstantTable()
     /// What each paymaster has deposited, and where that was said first.
@@ -35,7 +38,7 @@ final class LoadContext {
 
     init(
         overrides: ScenarioOverrides = ScenarioOverrides(),
-        readFile: @escaping (String) -> Result<[UInt8], ScenarioDiagnostic> = FileReader.read
+        readFile: @escaping (String, Int) -> Result<[UInt8], ScenarioDiagnostic> = FileReader.read
     ) {
         self.overrides = overrides
         self.readFile = readFile

@@ -73,12 +73,15 @@ public enum ScenarioFiles {
 
 /// Reads a file; of one that is too large, enough to show it.
 enum FileReader {
-    static func read(_ path: String) -> Result<[UInt8], ScenarioDiagnostic> {
+    /// - Parameter limit: no more bytes than one above this are read: whoever judges them sees that there are more.
+    static func read(
+        _ path: String,
+        atMost limit: Int = SourceText.largestByteCount
+    ) -> Result<[UInt8], ScenarioDiagnostic> {
         guard let kind = FileKind.of(path) else { return failure(path, "no such file") }
         guard kind != .folder else { return failure(path, "is a directory") }
         do throws(FileProblem) {
-            // One byte more than allowed shows ``SourceText`` that there are more.
-            return .success(try FileContents.read(path, atMost: SourceText.largestByteCount + 1))
+            return .success(try FileContents.read(path, atMost: limit + 1))
         } catch {
             return failure(path, "cannot be read: \(error)")
         }

@@ -20,6 +20,7 @@ public enum ScenarioTemplate {
           priority_fee: 1 gwei      # the network's tip
           # mempool: geth           # geth, reth, anvil; naming one pins the file to it
           # traffic: balanced       # quiet, balanced, { steady: { gas_per_block: 20M gas, tip: 1 gwei } }
+          # market: steady          # instead: steady, spike, wave, walk, { kind: spike, at: block 4, for: 3 blocks }
 
         builder:
           max_blocks_to_wait_for_mine: 2

@@ -20,8 +20,15 @@ public struct ChainOptions: Hashable, Sendable {
     /// The most that a transaction sent to a node may pay for gas; zero: no bound.
     public var rpcFeeCap = Wei.ether
     public var traffic: Traffic
+    /// Instead of `traffic`.
+    public var market: Market?
     /// Never empty; heads come from the first.
     public var nodes: [NodeOptions]
+
+    /// The market, under whichever of the two keys it stands.
+    public var marketOrTraffic: Market? {
+        if case .market(let market) = traffic { market } else { market }
+    }
 
     public init(
         preset: ChainPresetName,
@@ -77,6 +84,8 @@ public enum Traffic: Hashable, Sendable {
     case balanced
     /// Others use this much gas in each block; without a tip they offer the network's.
     case steady(gasPerBlock: Gas, tip: WeiPerGas?)
+    /// A spike, a wave, a walk or a replay: the same as a market of that kind.
+    indirect case market(Market)
 }
 
 /// One of the nodes behind the builder's address.

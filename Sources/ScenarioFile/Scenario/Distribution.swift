@@ -23,7 +23,7 @@ extension FixedDecimal: CustomStringConvertible {
 }
 
 /// A value, or how to draw one; every draw comes from the scenario's seed.
-public enum Distribution<Value: Hashable & Comparable & Sendable>: Hashable, Sendable {
+public indirect enum Distribution<Value: Hashable & Comparable & Sendable>: Hashable, Sendable {
     case fixed(Value)
     /// Both ends included.
     case uniform(ClosedRange<Value>)
@@ -31,7 +31,9 @@ public enum Distribution<Value: Hashable & Comparable & Sendable>: Hashable, Sen
     /// Each equally likely; never empty.
     case choice([Value])
     /// For prices only: of the base fee of the next block at the instant of the draw.
-    case multipleOfBaseFee(FixedDecimal)
+    case multipleOfBaseFee(Distribution<FixedDecimal>)
+    /// For prices only: of the tip that a node suggests at the instant of the draw.
+    case multipleOfTip(Distribution<FixedDecimal>)
     /// For counts only.
     case poisson(mean: FixedDecimal)
 

@@ -143,6 +143,8 @@ public struct Workload: Hashable, Sendable {
     public var submission: Submission
     /// Submissions per block.
     public var arrivals: Distribution<UInt64>
+    /// More of them now and then.
+    public var burst: Burst?
     public var from: Instant
     /// Included.
     public var to: Instant
@@ -160,5 +162,18 @@ public struct Workload: Hashable, Sendable {
         self.from = from
         self.to = to
         self.position = position
+    }
+}
+
+/// Submissions that come together: in a workload's first block, and in every so many-th after it.
+public struct Burst: Hashable, Sendable {
+    /// In blocks; at least 1.
+    public var every: UInt64
+    /// Beside the workload's other arrivals.
+    public var size: Distribution<UInt64>
+
+    public init(every: UInt64, size: Distribution<UInt64>) {
+        self.every = every
+        self.size = size
     }
 }

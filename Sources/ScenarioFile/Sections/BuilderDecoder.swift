@@ -60,7 +60,7 @@ struct BuilderDecoder {
     private func readConfiguration(_ reader: NodeReader) -> [String: NodeReader] {
         guard let name = reader.text(expecting: "the path of a configuration file") else { return [:] }
         let path = FilePath.resolve(name, besides: reader.path)
-        switch context.readFile(path) {
+        switch context.readFile(path, SourceText.largestByteCount) {
         case .failure(let diagnostic):
             reader.report("cannot read \(Quoted.text(name)): \(diagnostic.message)")
             return [:]

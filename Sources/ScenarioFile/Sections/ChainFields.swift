@@ -73,6 +73,13 @@ extension ChainOptions: Declared {
         ),
         Field("traffic", \.traffic, .traffic, "The competing demand for block space.", example: "quiet"),
         Field(
+            "market",
+            \.market,
+            .market,
+            "Instead of traffic: competing demand that changes over time, whose tips decide what a block takes.",
+            example: "wave"
+        ),
+        Field(
             "nodes",
             \.nodes,
             .nodes,
@@ -101,7 +108,11 @@ extension Format<Gas> {
 }
 
 extension KeyTable {
-    static let chain = KeyTable("chain", ChainOptions.fields.map(\.key))
+    static let chain = KeyTable(
+        "chain",
+        ChainOptions.fields.map(\.key),
+        rules: [.notBoth("traffic", "market")]
+    )
 }
 
 extension Format<ChainOptions> {
@@ -130,6 +141,10 @@ extension NodeReader {
         var chain = ChainOptions.defaults
         // Latencies may be measured in blocks, and nodes depend on the mempool.
         map.read(ChainOptions.fields, into: &chain) { context.chain = $0 }
+        if map.has("traffic"), let market = map.key("market") {
+            market.report("a chain has 'traffic' or a 'market', not both")
+        }
+        chain.settleHistory(map)
         // A file that asks for what one client has can only be run with that one.
         if chain.nodes.contains(where: \.locals) { chain.mempoolIsPinned = true }
         return chain

@@ -37,7 +37,7 @@ struct SubmissionDecoder {
             case .fixed(let count): count
             case .uniform(let range): range.upperBound
             case .choice(let counts): counts.max() ?? .max
-            case .logNormal, .multipleOfBaseFee, .poisson: .max
+            case .logNormal, .multipleOfBaseFee, .multipleOfTip, .poisson: .max
             }
         let (numbers, overflow) = most.multipliedReportingOverflow(by: reader.occurrences)
         reader.context.labels.submit(label, count: overflow ? .max : numbers, with: parts, origin)

@@ -29,6 +29,13 @@ extension Workload: Declared {
             example: "{ poisson: 3 }"
         ).required,
         Field(
+            "burst",
+            \.burst,
+            .burst,
+            "More submissions at once: in the first block, and in every so many-th after it.",
+            example: "{ every: 20 blocks, size: 50 }"
+        ),
+        Field(
             "from",
             \.start,
             .start,
@@ -49,6 +56,30 @@ extension Workload: Declared {
             }
         }
     }
+}
+
+extension Burst: Declared {
+    /// Both keys must be there.
+    static let defaults = Burst(every: 1, size: .fixed(1))
+
+    static let fields: [Field<Burst>] = [
+        Field("every", \.every, .blocks, "From one burst to the next.", example: "20 blocks").required,
+        Field(
+            "size",
+            \.size,
+            .distribution(.integer(0...1_000_000, "submissions per burst"), .poisson),
+            "Submissions in a burst, beside the other arrivals.",
+            example: "{ uniform: [20, 60] }"
+        ).required,
+    ]
+}
+
+extension KeyTable {
+    static let burst = KeyTable("burst", Burst.fields.map(\.key))
+}
+
+extension Format<Burst> {
+    fileprivate static let burst = map(.burst, Burst.fields)
 }
 
 extension Format<WorkloadStart> {

@@ -6,6 +6,7 @@ enum DistributionName: String, CaseIterable {
     case logNormal = "lognormal"
     case choice
     case multipleOfBaseFee = "multiple_of_base_fee"
+    case multipleOfTip = "multiple_of_tip"
     case poisson
 }
 
@@ -30,12 +31,14 @@ extension NodeReader {
         case .uniform: return reader.uniform(fixed)
         case .logNormal: return reader.logNormal(fixed)
         case .choice: return reader.choice(fixed)
-        case .multipleOfBaseFee: return Self.multiple.read(reader).map(Distribution.multipleOfBaseFee)
-        case .poisson: return Self.multiple.read(reader).map { .poisson(mean: $0) }
+        case .multipleOfBaseFee: return reader.multiple().map(Distribution.multipleOfBaseFee)
+        case .multipleOfTip: return reader.multiple().map(Distribution.multipleOfTip)
+        case .poisson: return Format<FixedDecimal>.multiple.read(reader).map { .poisson(mean: $0) }
         }
     }
 
-    private static let multiple = Format.decimal(atMost: KeyTable.largestMultiple)
+    private func multiple() -> Distribution<FixedDecimal>? { distribution([], Format<FixedDecimal>.multiple.read) }
+
     private static let sigma = Format.decimal(atMost: KeyTable.largestSigma)
 
     private func uniform<Value>(_ fixed: (NodeReader) -> Value?) -> Distribution<Value>? {
@@ -90,9 +93,11 @@ extension KeyTable {
             Key("choice", .list(shape, atLeast: 1), "One of these, equally likely."),
         ]
         if kinds.contains(.multipleOfBaseFee) {
-            keys.append(
-                Key("multiple_of_base_fee", .decimal(atMost: largestMultiple), "This times the next block's base fee.")
-            )
+            let multiple = Shape.distribution(.decimal(atMost: largestMultiple), [])
+            keys += [
+                Key("multiple_of_base_fee", multiple, "This times the next block's base fee."),
+                Key("multiple_of_tip", multiple, "This times the tip that a node suggests."),
+            ]
         }
         if kinds.contains(.poisson) {
             keys.append(Key("poisson", .decimal(atMost: largestMultiple), "Poisson-distributed with this mean."))

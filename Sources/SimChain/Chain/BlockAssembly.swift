@@ -4,12 +4,18 @@ import Ethereum
 struct BlockAssembly {
     private let chain: Chain
     let block: BlockContext
-    let settings: BlockSettings
+    private(set) var settings: BlockSettings
+    /// Of a ``FeeMarket``.
+    private let demand: BlockDemand?
     private(set) var transactionHashes: [Hash32] = []
     private var executed: [Executed] = []
     private var gasUsed: Gas = 0
     /// The steady demand takes its gas once.
     private var hasTakenDemand = false
+    /// The demand of a ``FeeMarket`` that goes before the known transactions that are still to come.
+    private var gasAhead: Gas = 0
+    /// What a ``FeeMarket`` has of the finished block.
+    private var competingGas: Gas = 0
 
     private struct Executed {
         var transaction: SignedTransaction
@@ -20,10 +26,12 @@ struct BlockAssembly {
     init(chain: Chain, block: BlockContext, settings: BlockSettings) {
         self.chain = chain
         self.block = block
+        var settings = settings
+        demand = settings.demand(for: block, rule: chain.configuration.baseFeeRule)
         self.settings = settings
     }
 
-    private var gasLeft: Gas { settings.gasLimit.saturatingSubtract(gasUsed) }
+    private var gasLeft: Gas { settings.gasLimit.saturatingSubtract(gasUsed).saturatingSubtract(gasAhead) }
 
     /// Fills the block from the pool: the best tips first, as far as their gas limits fit.
     mutating func fill(from pending: [[PoolEntry]], holds: [Hash32: InclusionHold]) {
@@ -48,6 +56,7 @@ struct BlockAssembly {
             {
                 takeDemand(gas)
             }
+            if let demand, !candidate.isForced { giveWay(to: demand.gas(offering: candidate.tip + 1), of: demand) }
             let transaction = candidate.entry.transaction
             if transaction.transaction.gasLimit <= gasLeft, execute(transaction, from: candidate.entry.pooled.sender) {
                 queue.include(candidate)
@@ -64,7 +73,25 @@ struct BlockAssembly {
             let target = chain.configuration.baseFeeRule.gasTarget(gasLimit: settings.gasLimit)
             gasUsed = max(gasUsed, target)
         case .steady(let gas, _): takeDemand(gas)
+        case .market: if let demand { takeMarket(demand) }
         }
+    }
+
+    /// The demand that offers more goes first. What has gone first stays, also when a cheap transaction is followed by
+    /// a dear one of the same sender.
+    private mutating func giveWay(to gas: Gas, of demand: BlockDemand) {
+        gasAhead = max(gasAhead, min(gas, demand.filling ?? gas))
+    }
+
+    private mutating func takeMarket(_ demand: BlockDemand) {
+        gasAhead = 0
+        competingGas =
+            if let filling = demand.filling {
+                min(filling.saturatingSubtract(gasUsed), gasLeft)
+            } else {
+                min(demand.gas(offering: demand.leastTip), gasLeft)
+            }
+        gasUsed += competingGas
     }
 
     private mutating func takeDemand(_ gas: Gas) {
@@ -149,6 +176,20 @@ extension BlockAssembly {
         return record
     }
 
+    /// `nil` for a block without a ``FeeMarket``.
+    func tips(suggest: ([WeiPerGas]) -> WeiPerGas) -> BlockTips? {
+        guard let demand else { return nil }
+        let known = executed.map { executed in
+            BlockTips.Known(
+                tip: executed.execution.effectiveGasPrice.saturatingSubtract(block.baseFeePerGas),
+                gasUsed: executed.execution.gasUsed
+            )
+        }
+        // A plain transfer is the least that a block has room for.
+        let isFull = gasLeft < chain.configuration.gasSchedule.transaction
+        return BlockTips(demand: demand, known: known, competing: competingGas, isFull: isFull, suggest: suggest)
+    }
+
     private func mined(_ executed: Executed, index: Int, in header: BlockHeader) -> MinedTransaction {
         let (hash, execution) = (executed.transaction.hash, executed.execution)
         let logs = execution.logs.map { log in
@@ -177,6 +218,24 @@ extension BlockAssembly {
             receipt: receipt,
             operations: execution.operations.map(\.userOpHash),
             revertData: execution.revertData
+        )
+    }
+}
+
+extension BlockSettings {
+    /// The demand of a ``FeeMarket`` for this block; the settings become those that the block is made with.
+    fileprivate mutating func demand(for block: BlockContext, rule: Ethereum.BaseFeeRule) -> BlockDemand? {
+        guard case .market(let fees) = traffic else { return nil }
+        if let limit = fees.gasLimit(of: block.number) { gasLimit = limit }
+        let slots = market.missedSlots + 1
+        market = fees.state(of: block.number, after: market)
+        return fees.demand(
+            for: block.number,
+            market,
+            slots: slots,
+            baseFee: block.baseFeePerGas,
+            leastTip: networkTip,
+            gasTarget: rule.gasTarget(gasLimit: gasLimit)
         )
     }
 }

@@ -49,6 +49,9 @@ struct BlockHistory {
 
     func header(_ number: BlockNumber) -> BlockHeader? { holds(number) ? ring[Self.slot(number)].header : nil }
 
+    /// Of a kept block of a ``FeeMarket``.
+    func tips(_ number: BlockNumber) -> BlockTips? { holds(number) ? ring[Self.slot(number)].tips : nil }
+
     /// The slot of a block that left the chain keeps it until the next one of that number comes.
     private func holds(_ number: BlockNumber) -> Bool {
         number <= headNumber && number >= oldestNumber && ring[Self.slot(number)].header.number == number

@@ -10,6 +10,8 @@ struct BlockRecord {
     var interventions: [Intervention] = []
     /// The parameters of the next block.
     var successor: BlockSettings
+    /// Of a block of a ``FeeMarket``.
+    var tips: BlockTips?
 }
 
 /// The parameters of a block's producer, besides the transactions.
@@ -18,6 +20,7 @@ struct BlockSettings: Hashable, Sendable {
     /// A transaction that offers less is left out.
     var networkTip: WeiPerGas
     var traffic: Traffic
+    var market = MarketState()
     /// Instead of the result of the chain's rule, for one block.
     var baseFeeOverride: WeiPerGas?
 }

@@ -18,7 +18,10 @@ extension Chain {
     public func setPriorityFee(_ tip: WeiPerGas) { history.head.successor.networkTip = tip }
 
     /// The competing demand from the next block on.
-    public func setTraffic(_ traffic: Traffic) { history.head.successor.traffic = traffic }
+    public func setTraffic(_ traffic: Traffic) {
+        history.head.successor.traffic = traffic
+        history.head.successor.market.level = nil
+    }
 
     /// From the next block on.
     public func setBlockGasLimit(_ gasLimit: Gas) { history.head.successor.gasLimit = gasLimit }

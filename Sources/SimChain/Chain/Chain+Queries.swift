@@ -157,13 +157,17 @@ extension TransactionInfo {
 // MARK: - Fees
 
 extension Chain {
-    /// `eth_maxPriorityFeePerGas`: the network's tip.
-    public var suggestedTip: WeiPerGas { history.nextSettings.networkTip }
+    /// `eth_maxPriorityFeePerGas`: the network's tip, or after a block of a ``FeeMarket`` the client's own suggestion,
+    /// where that is more. Blocks that nobody is in show nothing of a network's tip that has risen.
+    public var suggestedTip: WeiPerGas {
+        max(history.tips(head.number)?.suggestion ?? 0, history.nextSettings.networkTip)
+    }
 
     /// `eth_feeHistory`.
     ///
     /// The reward of a block is at each percentile the network's tip while that block was the head, empty or not: the
-    /// suggestion and the history agree. Blocks older than the 256 newest are silently left out, as are those beyond
+    /// suggestion and the history agree. That of a block of a ``FeeMarket`` is the tip at the percentile of its gas, 0
+    /// where it is empty. Blocks older than the 256 newest are silently left out, as are those beyond
     /// the 1024 that a node answers at most.
     ///
     /// - Parameters:
@@ -186,17 +190,18 @@ extension Chain {
         guard oldest <= newest else {
             return .failure(RPCError(code: -32000, message: "history of block \(newest) is not available"))
         }
-        return .success(feeHistory(oldest...newest, rewardCount: percentiles.count))
+        return .success(feeHistory(oldest...newest, percentiles))
     }
 
-    private func feeHistory(_ blocks: ClosedRange<BlockNumber>, rewardCount: Int) -> FeeHistory {
+    private func feeHistory(_ blocks: ClosedRange<BlockNumber>, _ percentiles: [UInt32]) -> FeeHistory {
         var answer = FeeHistory(oldestBlock: blocks.lowerBound, baseFeePerGas: [], gasUsed: [], rewards: [])
         for number in blocks {
             guard let record = history.record(number) else { continue }
             answer.baseFeePerGas.append(record.header.baseFeePerGas)
             answer.gasUsed.append((used: record.header.gasUsed, limit: record.header.gasLimit))
-            if rewardCount > 0 {
-                answer.rewards.append(Array(repeating: record.successor.networkTip, count: rewardCount))
+            if !percentiles.isEmpty {
+                let tip = record.successor.networkTip
+                answer.rewards.append(percentiles.map { record.tips?.reward(percentile: $0) ?? tip })
             }
         }
         answer.baseFeePerGas.append(history.header(blocks.upperBound + 1)?.baseFeePerGas ?? nextBaseFeePerGas)

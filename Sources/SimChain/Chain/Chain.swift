@@ -127,7 +127,10 @@ extension Chain {
     }
 
     /// A slot passes without a block.
-    public func missSlot() { events(.slotMissed(next: head.number + 1)) }
+    public func missSlot() {
+        history.head.successor.market.missedSlots += 1
+        events(.slotMissed(next: head.number + 1))
+    }
 
     /// From here on writes belong to the next block.
     func beginBlock() { history.head.undo = world.takeJournal() }
@@ -135,6 +138,7 @@ extension Chain {
     func finishBlock(_ assembly: BlockAssembly, interventions: [Intervention] = []) -> BlockHeader {
         var successor = assembly.settings
         successor.baseFeeOverride = nil
+        successor.market.missedSlots = 0
         return finishBlock(assembly, interventions: interventions, successor: successor)
     }
 
@@ -143,7 +147,8 @@ extension Chain {
         interventions: [Intervention],
         successor: BlockSettings
     ) -> BlockHeader {
-        let record = assembly.record(parent: head, branch: branch, interventions: interventions, successor: successor)
+        var record = assembly.record(parent: head, branch: branch, interventions: interventions, successor: successor)
+        record.tips = assembly.tips { lowest in suggestion(after: lowest) }
         for mined in history.append(record) {
             // Too old to come back: the behaviour of its operations is not needed any more.
             if !holds.isEmpty { holds[mined.transaction.hash] = nil }
@@ -157,6 +162,15 @@ extension Chain {
             )
         )
         return record.header
+    }
+
+    /// The client's suggestion after the head and a block with these lowest tips.
+    private func suggestion(after lowest: [WeiPerGas]) -> WeiPerGas {
+        configuration.mempool.tipOracle.suggestion(newest: lowest, last: suggestedTip) { age in
+            // The block in question is not in the history yet.
+            guard age <= head.number, head.number + 1 - age > 0 else { return nil }
+            return history.tips(head.number + 1 - age)?.lowest
+        }
     }
 
     private func retireDueAccounts() {

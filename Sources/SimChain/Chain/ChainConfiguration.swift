@@ -71,4 +71,6 @@ public enum Traffic: Sendable, Hashable {
     /// Others want this much gas in each block and take it before known transactions with a lower effective tip.
     /// Without a tip they offer the network's, whatever it is at the block.
     case steady(gasPerBlock: Gas, tip: WeiPerGas?)
+    /// Many with prices of their own, over time.
+    indirect case market(FeeMarket)
 }

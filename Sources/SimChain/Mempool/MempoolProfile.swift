@@ -28,6 +28,8 @@ public struct MempoolProfile: Sendable {
     /// Whether the client has a tracker that keeps what was submitted over RPC; see
     /// ``Mempool/init(profile:localTracker:)``.
     public var hasLocalTracker: Bool
+    /// How the client suggests a tip.
+    public var tipOracle: TipOracle
     /// The client's words.
     private var describe: @Sendable (PoolRefusal) -> RPCError
 
@@ -49,6 +51,7 @@ public struct MempoolProfile: Sendable {
         aboveGasLimitAtNewHead: Misfit,
         reorgDepth: UInt64 = 64,
         hasLocalTracker: Bool = false,
+        tipOracle: TipOracle = .lowestOfTwenty,
         describe: @escaping @Sendable (PoolRefusal) -> RPCError
     ) {
         self.name = name
@@ -68,6 +71,7 @@ public struct MempoolProfile: Sendable {
         self.aboveGasLimitAtNewHead = aboveGasLimitAtNewHead
         self.reorgDepth = reorgDepth
         self.hasLocalTracker = hasLocalTracker
+        self.tipOracle = tipOracle
         self.describe = describe
     }
 

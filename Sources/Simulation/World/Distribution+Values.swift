@@ -10,7 +10,7 @@ extension Distribution<UInt64> {
         case .logNormal(let median, let sigma):
             UInt64(clamping: random.lognormal(median: UInt128(median), sigma: sigma.value))
         case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
-        case .multipleOfBaseFee: 0  // Refused for counts when the file is loaded.
+        case .multipleOfBaseFee, .multipleOfTip: 0  // Refused for counts when the file is loaded.
         case .poisson(let mean): UInt64(random.poisson(mean: mean.value))
         }
     }
@@ -24,7 +24,7 @@ extension Distribution<Gas> {
         case .logNormal(let median, let sigma):
             Gas(UInt64(clamping: random.lognormal(median: UInt128(median.rawValue), sigma: sigma.value)))
         case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
-        case .multipleOfBaseFee: 0  // Refused for gas when the file is loaded.
+        case .multipleOfBaseFee, .multipleOfTip: 0  // Refused for gas when the file is loaded.
         case .poisson(let mean): Gas(UInt64(random.poisson(mean: mean.value)))
         }
     }
@@ -38,8 +38,25 @@ extension Distribution<WeiPerGas> {
         case .logNormal(let median, let sigma):
             WeiPerGas(random.lognormal(median: median.rawValue, sigma: sigma.value))
         case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
-        case .multipleOfBaseFee(let factor): prices.nextBaseFee.multiplied(by: factor)
+        case .multipleOfBaseFee(let factor): prices.nextBaseFee.multiplied(by: factor.decimal(&random))
+        case .multipleOfTip(let factor): prices.suggestedTip.multiplied(by: factor.decimal(&random))
         case .poisson(let mean): WeiPerGas(UInt128(random.poisson(mean: mean.value)))
+        }
+    }
+}
+
+extension Distribution<FixedDecimal> {
+    fileprivate func decimal(_ random: inout SimRandom) -> FixedDecimal {
+        switch self {
+        case .fixed(let value): value
+        case .uniform(let range):
+            FixedDecimal(billionths: random.uniform(in: range.lowerBound.billionths...range.upperBound.billionths))
+        case .logNormal(let median, let sigma):
+            FixedDecimal(
+                billionths: UInt64(clamping: random.lognormal(median: UInt128(median.billionths), sigma: sigma.value))
+            )
+        case .choice(let values): values[Int(random.uniform(below: UInt64(values.count)))]
+        case .multipleOfBaseFee, .multipleOfTip, .poisson: .zero  // Refused for multiples when the file is loaded.
         }
     }
 }

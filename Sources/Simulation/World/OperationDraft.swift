@@ -9,6 +9,8 @@ struct OfferContext {
     var baseFee: WeiPerGas
     /// Of the block after the head.
     var nextBaseFee: WeiPerGas
+    /// `eth_maxPriorityFeePerGas`.
+    var suggestedTip: WeiPerGas
     /// Twice the network's tip, at least 1 wei.
     var defaultTip: WeiPerGas
 }

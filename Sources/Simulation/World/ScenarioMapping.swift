@@ -6,7 +6,7 @@ import SimChain
 // The scenario's words and the simulated chain's are different types: a file format is a promise, a simulation is not.
 
 extension ChainConfiguration {
-    init(_ scenario: Scenario) {
+    init(_ scenario: Scenario, streams: RandomStreams) {
         let options = scenario.chain
         self.init(
             chainID: options.chainID,
@@ -18,7 +18,8 @@ extension ChainConfiguration {
             mempool: options.mempool.profile(minimumTip: options.poolMinimumTip),
             localTracker: options.nodes.contains(where: \.locals),
             rpcFeeCap: options.rpcFeeCap == 0 ? nil : options.rpcFeeCap,
-            traffic: options.traffic.simulated,
+            traffic: options.market?.simulated(options, streams: streams, first: nil)
+                ?? options.traffic.simulated(options, streams: streams, first: nil),
             entryPoints: scenario.entryPoints
         )
     }
@@ -42,11 +43,13 @@ extension MempoolName {
 }
 
 extension ScenarioFile.Traffic {
-    var simulated: SimChain.Traffic {
+    /// - Parameter first: as of a market.
+    func simulated(_ chain: ChainOptions, streams: RandomStreams, first: BlockNumber?) -> SimChain.Traffic {
         switch self {
         case .quiet: .quiet
         case .balanced: .balanced
         case .steady(let gasPerBlock, let tip): .steady(gasPerBlock: gasPerBlock, tip: tip)
+        case .market(let market): market.simulated(chain, streams: streams, first: first)
         }
     }
 }

@@ -27,7 +27,13 @@ extension World {
             fail("workload.\(index)", at: workload.position, "no operation is called \(label) yet")
             return
         }
-        let arrivals = users.draw(stream: "arrivals \(index)") { workload.arrivals.count(&$0) }
+        arrivalBlocks[index] += 1
+        let isBurst = workload.burst.map { (arrivalBlocks[index] - 1) % $0.every == 0 } ?? false
+        let arrivals = users.draw(stream: "arrivals \(index)") { random in
+            let usual = workload.arrivals.count(&random)
+            guard isBurst, let burst = workload.burst?.size.count(&random) else { return usual }
+            return usual <= .max - burst ? usual + burst : .max
+        }
         for _ in 0..<arrivals {
             guard case .failed(let message) = submitAll(workload.submission, stream: "workload \(index)") else {
                 continue
@@ -64,6 +70,7 @@ extension World {
         let prices = OfferContext(
             baseFee: chain.head.baseFeePerGas,
             nextBaseFee: chain.nextBaseFeePerGas,
+            suggestedTip: chain.suggestedTip,
             defaultTip: defaultPriorityFee
         )
         let sequence =

@@ -28,6 +28,8 @@ final class World: @unchecked Sendable {
     /// What the world sleeps by between two entries of the queue.
     private let alarm: SimAlarm
     var slotsToMiss: UInt64 = 0
+    /// How many blocks each workload has had.
+    var arrivalBlocks: [UInt64]
     /// Failures of the timeline: an action without anything to act on, a check that did not hold.
     var failures: [ExpectationFailure] = []
     private(set) var blocks: UInt64 = 0
@@ -63,11 +65,12 @@ final class World: @unchecked Sendable {
         pool = UserOperationPool(settings: scenario.builder.settings)
         users = Users(streams: streams)
         timeline = TimelineSchedule(scenario.timeline, workloads: scenario.workload)
+        arrivalBlocks = Array(repeating: 0, count: scenario.workload.count)
         lasting = LastingEffects()
         directory = TransactionDirectory(senders: signers.count)
         let intake = EventIntake(recorder: recorder, injector: injector)
         chain = Chain(
-            configuration: ChainConfiguration(scenario),
+            configuration: ChainConfiguration(scenario, streams: streams),
             clock: { scheduler.now },
             events: { intake.record($0) }
         )

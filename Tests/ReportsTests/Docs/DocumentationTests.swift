@@ -96,11 +96,12 @@ struct DocumentationTests {
     }
 
     private static let tables: [KeyTable] = [
-        .scenario, .run, .chain, .node, .steadyTraffic, .builder, .timelineEntry, .entryTrigger, .rpcFault, .rpcError,
+        .scenario, .run, .chain, .node, .steadyTraffic, .market, .builder, .timelineEntry, .entryTrigger, .rpcFault,
+        .rpcError,
         .answer,
         .include, .exclude, .outsideTransaction, .foreignBundle, .drain, .deposit, .delegate, .reorg, .changeOperation,
         .submission, .gasAllowance,
-        .paymaster, .validation, .workload, .expectations, .instantExpectations, .userOperationExpectations,
+        .paymaster, .validation, .workload, .burst, .expectations, .instantExpectations, .userOperationExpectations,
         .bundleExpectations, .cancellationExpectations, .transactionExpectation,
     ]
 
@@ -152,6 +153,7 @@ struct DocumentationTests {
             ("scenario-format.md", "## chain", ChainOptions.fields.map(\.key)),
             ("scenario-format.md", "### A node", NodeOptions.fields.map(\.key)),
             ("scenario-format.md", "### Steady traffic", KeyTable.steadyTraffic.keys),
+            ("scenario-format.md", "### Market", KeyTable.market.keys),
             ("scenario-format.md", "### Times of an entry", EntryTimeFormat.keys),
             ("scenario-format.md", "### when", KeyTable.entryTrigger.keys),
             ("scenario-format.md", "### Actions", TimelineAction.kinds.map(\.key)),
@@ -175,8 +177,9 @@ struct DocumentationTests {
             ("scenario-format.md", "### Failing validation", KeyTable.validationFailure.keys),
             (
                 "scenario-format.md", "## workload",
-                KeyTable.workload.keys.filter { ["arrivals", "from", "to"].contains($0.name) }
+                KeyTable.workload.keys.filter { ["arrivals", "burst", "from", "to"].contains($0.name) }
             ),
+            ("scenario-format.md", "### A burst", KeyTable.burst.keys),
             ("scenario-format.md", "## expect", KeyTable.expectations.keys),
             ("scenario-format.md", "### Counts of user operations", KeyTable.userOperationExpectations.keys),
             ("scenario-format.md", "### Bundles", KeyTable.bundleExpectations.keys),

@@ -210,7 +210,7 @@ struct ActionDeclarationTests {
             gasPerBlock: Gas(random.number()),
             tip: maybe(WeiPerGas(UInt128(random.number())), &random)
         )
-        return [.quiet, .balanced, steady].randomElement(using: &random) ?? .quiet
+        return [.quiet, .balanced, steady, .randomMarket(&random)].randomElement(using: &random) ?? .quiet
     }
 
     private static func outside(_ random: inout SplitMix) -> OutsideTransaction {

@@ -62,12 +62,17 @@ extension ChainOptions {
         if Bool.random(using: &random) { chain.rpcFeeCap = Wei(UInt128(random.number())) }
         // As every mempool is that a file names.
         chain.mempoolIsPinned = true
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
+        case 4: chain.traffic = .randomMarket(&random)
         case 0: chain.traffic = .quiet
         case 1: chain.traffic = .balanced
         case 2: chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: nil)
         default:
             chain.traffic = .steady(gasPerBlock: Gas(random.number()), tip: WeiPerGas(UInt128(random.number())))
+        }
+        if Bool.random(using: &random) {
+            chain.traffic = .balanced
+            chain.market = .random(&random)
         }
         let odd = ["b \"c\"", "- d", "é: ü", "true", "# e", "'"]
         chain.nodes = (["a"] + odd.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))).map { name in

@@ -1,5 +1,9 @@
 /// A scenario with every key of the format that the program can play; what it describes makes no sense as a whole.
 enum EverythingScenario {
+    static let market = "market: { kind: steady, gas_per_block: 15M, tip: { uniform: [1 gwei, 2 gwei] } }"
+    /// What may stand instead.
+    static let traffic = #"traffic: { replay: { history: "base_fee_per_gas,gas_used\n7,15M" } }"#
+
     static let text = #"""
         version: 1
         scenario: "Everything: once"
@@ -18,7 +22,7 @@ enum EverythingScenario {
           mempool: reth
           pool_minimum_tip: 2 gwei
           rpc_fee_cap: 0.5 ether
-          traffic: { steady: { gas_per_block: 15M, tip: 2 gwei } }
+          market: { kind: steady, gas_per_block: 15M, tip: { uniform: [1 gwei, 2 gwei] } }
           nodes:
             - { name: a, latency: 20ms, without: [txpool_contentFrom, debug_traceCall], locals: false }
             - { name: b }
@@ -97,7 +101,7 @@ enum EverythingScenario {
           - at: block 5
             priority_fee: 3 gwei
           - at: block 5
-            traffic: quiet
+            traffic: { steady: { gas_per_block: 15M, tip: 2 gwei } }
           - at: block 5
             block_gas_limit: 36M gas
           - at: block 6
@@ -154,9 +158,13 @@ enum EverythingScenario {
             send_bundle_now: {}
           - when: Cancelling -> CancelPending + 1 block
             drop: { transaction: cancellation }
+          - { at: block 20, traffic: { spike: { for: 2 blocks } } }
+          - { at: block 21, traffic: { wave: { period: 9 blocks } } }
+          - { at: block 22, traffic: { walk: { volatility: 0.2 } } }
         workload:
           - label: w
             arrivals: { poisson: 0.5 }
+            burst: { every: 20 blocks, size: 3 }
             from: block 2
             to: block 40
             count: { uniform: [1, 3] }
@@ -179,7 +187,7 @@ enum EverythingScenario {
             accesses: [bob]
             validation: passes
             execution: succeeds
-          - { arrivals: 3, from: w, max_fee_per_gas: { choice: [1 gwei, 3 gwei] } }
+          - { arrivals: 3, from: w, max_fee_per_gas: { multiple_of_tip: { choice: [1.5, 3] } } }
         expect:
           transitions:
             0: [Building -> Pending, ..., "Pending -> Building: timed out", Building -> Cancelling: underpriced]

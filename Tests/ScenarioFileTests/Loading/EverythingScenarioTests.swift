@@ -7,14 +7,16 @@ import Testing
 
 @Suite("A scenario with every key")
 struct EverythingScenarioTests {
-    private func load(audit: Bool = false) throws -> (scenario: Scenario, context: LoadContext) {
-        let context = LoadContext(readFile: { path in
+    private func load(_ text: String = EverythingScenario.text, audit: Bool = false) throws -> (
+        scenario: Scenario, context: LoadContext
+    ) {
+        let context = LoadContext(readFile: { path, _ in
             #expect(path == "everything-live.yaml")
             return .success(Array(EverythingScenario.configuration.utf8))
         })
         if audit { context.audit = [] }
         let decoder = ScenarioDecoder(context: context, path: "test.yaml")
-        let bytes = Array(EverythingScenario.text.utf8)
+        let bytes = Array(text.utf8)
         let scenario = ScenarioLoader.read(bytes, path: "test.yaml", context).flatMap(decoder.decode)
         #expect(context.diagnostics.sortedErrors.isEmpty, "\(context.diagnostics.sortedErrors.map(\.description))")
         return (try #require(scenario), context)
@@ -24,7 +26,11 @@ struct EverythingScenarioTests {
     /// that no table has a key which nobody reads.
     @Test("every key of the schema is read by the loader")
     func everyKeyIsRead() throws {
-        let audit = try #require(try load(audit: true).context.audit)
+        var audit = try #require(try load(audit: true).context.audit)
+        // A chain has a market or traffic.
+        let other = EverythingScenario.text.replacing(EverythingScenario.market, with: EverythingScenario.traffic)
+        #expect(other != EverythingScenario.text)
+        audit.formUnion(try #require(try load(other, audit: true).context.audit))
         var tables: [KeyTable] = []
         Self.collect(.scenario, into: &tables)
         #expect(tables.count > 25)
@@ -82,7 +88,10 @@ struct EverythingScenarioTests {
         #expect(scenario.chain.transactionGasCap == 16_777_216)
         #expect(scenario.chain.baseFee == 7)
         #expect(scenario.chain.priorityFee == 500_000_000)
-        #expect(scenario.chain.traffic == .steady(gasPerBlock: 15_000_000, tip: 2_000_000_000))
+        var market = Market(.steady)
+        market.gasPerBlock = 15_000_000
+        market.tip = .uniform(1_000_000_000...2_000_000_000)
+        #expect(scenario.chain.market == market)
         #expect(scenario.chain.nodes.first?.without == [.txpoolContentFrom, .traceCall])
         #expect(scenario.entryPoints == [.v0_6, .v0_7])
         #expect(scenario.builder.signerBalance == 1_500_000_000_000_000_000)
@@ -167,7 +176,7 @@ struct EverythingScenarioTests {
         answer.sender = 1
         #expect(actions[10] == .answer(answer))
         #expect(actions[11] == .baseFee(SetBaseFee(100_000_000_000)))
-        #expect(actions[13] == .traffic(SetTraffic(.quiet)))
+        #expect(actions[13] == .traffic(SetTraffic(.steady(gasPerBlock: 15_000_000, tip: 2_000_000_000))))
         #expect(actions[14] == .blockGasLimit(SetBlockGasLimit(36_000_000)))
         #expect(actions[15] == .include(Include(in: 8)))
         var trudy = OutsideTransaction()
@@ -202,7 +211,7 @@ struct EverythingScenarioTests {
         #expect(workload[0].submission.accounts == .distinct)
         #expect(workload[0].submission.count == .uniform(1...3))
         #expect(
-            workload[0].submission.maxFeePerGas == .multipleOfBaseFee(FixedDecimal(billionths: 1_250_000_000))
+            workload[0].submission.maxFeePerGas == .multipleOfBaseFee(.fixed(FixedDecimal(billionths: 1_250_000_000)))
         )
         #expect(
             workload[0].submission.maxPriorityFeePerGas
@@ -212,7 +221,9 @@ struct EverythingScenarioTests {
         #expect(workload[1].submission.accounts == .label("w"))
         #expect(workload[1].from == .block(1))
         #expect(workload[1].to == .block(60))
-        #expect(workload[1].submission.maxFeePerGas == .choice([1_000_000_000, 3_000_000_000]))
+        let multiples = [1_500_000_000, 3_000_000_000].map { FixedDecimal(billionths: $0) }
+        #expect(workload[1].submission.maxFeePerGas == .multipleOfTip(.choice(multiples)))
+        #expect(workload[0].burst == Burst(every: 20, size: .fixed(3)))
     }
 
     @Test("expectations are read")

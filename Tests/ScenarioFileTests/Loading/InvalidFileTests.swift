@@ -83,13 +83,15 @@ struct InvalidFileTests {
         WrongLines("chain: { base_fee: 340282366920938463463374607431768211456 }", "3:20", "above 2^128 - 1"),
         WrongLines("chain: { base_fee: 340282366920938463464 ether }", "3:20", "above 2^128 - 1"),
         WrongLines("chain: { base_fee: [1] }", "3:20", "expected an amount such as 20 gwei, found a list"),
-        WrongLines("chain: { traffic: wave }", "3:19", "traffic 'wave' is not supported yet"),
-        WrongLines("chain: { traffic: { walk: {} } }", "3:21", "'walk' is not supported yet"),
+        WrongLines("chain: { traffic: wavee }", "3:19", "unknown traffic 'wavee'; did you mean 'wave'?"),
+        WrongLines("chain: { traffic: { walk: { low: 1 } } }", "3:29", "unknown key 'low' in 'walk'"),
+        WrongLines("chain: { traffic: { walk: {}, wave: {} } }", "3:19", "expected one kind of traffic"),
+        WrongLines("chain: { traffic: { replay: {} } }", "3:29", "a replay needs 'file' or 'history'"),
         WrongLines("chain: { traffic: { steady: {} } }", "3:29", "'steady' needs the key 'gas_per_block'"),
         WrongLines(
             "chain: { traffic: { steady: { gas_per_block: 1M, tip: { choice: [1, 2] } } } }",
             "3:55",
-            "a distribution of tips is not supported yet"
+            "a distribution of tips belongs to a 'market' of the kind steady"
         ),
         WrongLines("chain: { nodes: [] }", "3:17", "is empty"),
         WrongLines("chain: { nodes: [{ latency: 1s }] }", "3:18", "a node needs the key 'name'"),
@@ -214,6 +216,7 @@ struct InvalidFileTests {
         WrongLines("answer: { to: send_bundle, with: underprised }", "5:38", "did you mean 'underpriced'?"),
         WrongLines("base_fee: 20 blocks", "5:15", "unit of another dimension"),
         WrongLines("traffic: loud", "5:14", "unknown traffic 'loud'"),
+        WrongLines("traffic: { replay: fees.csv }", "5:16", "unknown key 'replay' in 'traffic'"),
         WrongLines("block_gas_limit: 0", "5:22", "out of range"),
         WrongLines("include: { transaction: latest }", "5:14", "'include' needs the key 'in'"),
         WrongLines("include: { in: 5 }", "5:20", "did you mean 'block 5'?"),

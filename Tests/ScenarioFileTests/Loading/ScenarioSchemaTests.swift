@@ -40,7 +40,7 @@ struct ScenarioSchemaTests {
             keys("chain") == [
                 "pool_minimum_tip", "rpc_fee_cap", "preset", "chain_id", "block_time", "block_gas_limit",
                 "transaction_gas_cap", "base_fee",
-                "priority_fee", "mempool", "traffic", "nodes",
+                "priority_fee", "mempool", "traffic", "market", "nodes",
             ]
         )
         #expect(

@@ -121,7 +121,9 @@ struct RandomScenario {
             return .uniform(min(one, other)...max(one, other))
         case 1: return .logNormal(median: value(&self), sigma: decimal(10))
         case 2: return .choice([value(&self)] + list(value))
-        case 3 where kinds.contains(.multipleOfBaseFee): return .multipleOfBaseFee(decimal(1_000_000))
+        case 3 where kinds.contains(.multipleOfBaseFee):
+            let multiple: Distribution<FixedDecimal> = draw { $0.decimal(1_000_000) }
+            return chance(2) ? .multipleOfBaseFee(multiple) : .multipleOfTip(multiple)
         case 3 where kinds.contains(.poisson): return .poisson(mean: decimal(1_000_000))
         default: return .fixed(value(&self))
         }
@@ -216,13 +218,17 @@ struct RandomScenario {
         }
         var first = lastBlock
         if case .block(let number, _) = from { first = number }
-        return Workload(
+        var workload = Workload(
             submission: submission,
             arrivals: draw(.poisson) { UInt64.random(in: 0...1_000_000, using: &$0.random) },
             from: from,
             to: first == lastBlock ? from : instant(from: first + 1),
             position: .start
         )
+        if chance(3) {
+            workload.burst = Burst(every: UInt64(int(1...1000)), size: draw(.poisson) { UInt64($0.int(0...1_000_000)) })
+        }
+        return workload
     }
 
     private static let node: NodeOptions = {

@@ -32,7 +32,7 @@ struct ScenarioWriterTests {
 
     @Test("a written file loads as the same scenario, for the one with every key")
     func everyKey() throws {
-        let context = LoadContext(readFile: { _ in .success(Array(EverythingScenario.configuration.utf8)) })
+        let context = LoadContext(readFile: { _, _ in .success(Array(EverythingScenario.configuration.utf8)) })
         let reader = try #require(ScenarioLoader.read(Array(EverythingScenario.text.utf8), path: "test.yaml", context))
         try check(try #require(ScenarioDecoder(context: context, path: "test.yaml").decode(reader)), "every key")
     }
