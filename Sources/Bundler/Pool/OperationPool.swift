@@ -32,7 +32,7 @@ public struct OperationPool: Sendable {
     /// Those that leave a full pool next, the next one last; some may have left already.
     var worstFirst: [Hash32] = []
     var inFlight = InFlightOperations()
-    private var condemned: Set<Hash32> = []
+    private var condemned: [Hash32: String] = [:]
     /// Some may have left.
     private var unanswered: [Hash32: (failures: UInt64, until: BlockNumber)] = [:]
     /// Why operations are left out of bundles, as it was told last.
@@ -228,7 +228,7 @@ extension OperationPool {
         countOfSender[entry.sender] = left > 0 ? left : nil
         slots[slot] = nil
         if !toldSkips.isEmpty { toldSkips[entry.operation.hash] = nil }
-        if !condemned.isEmpty { condemned.remove(entry.operation.hash) }
+        if !condemned.isEmpty { condemned[entry.operation.hash] = nil }
         freeSlots.append(slot)
         lanes[entry.lane].compactIfWasteful(slots)
         return entry
@@ -429,12 +429,13 @@ extension OperationPool {
 
     mutating func noteAnswered(_ hash: Hash32) { if !unanswered.isEmpty { unanswered[hash] = nil } }
 
-    /// Two mined bundles named it, and whether it is innocent could not be found out: no third one has it before that.
-    mutating func condemn(_ hash: Hash32) { if slotOfHash[hash] != nil { condemned.insert(hash) } }
+    /// Mined bundles named it, and whether it is innocent could not be found out: no other bundle has it before that.
+    mutating func condemn(_ hash: Hash32, reason: String) { if slotOfHash[hash] != nil { condemned[hash] = reason } }
 
-    func isCondemned(_ hash: Hash32) -> Bool { !condemned.isEmpty && condemned.contains(hash) }
+    /// Why it is to leave, unless it is innocent.
+    func sentence(of hash: Hash32) -> String? { condemned.isEmpty ? nil : condemned[hash] }
 
-    mutating func pardon(_ hash: Hash32) { condemned.remove(hash) }
+    mutating func pardon(_ hash: Hash32) { condemned[hash] = nil }
 
     /// Those that go behind the others at this head.
     mutating func unanswered(at head: BlockNumber) -> Set<Hash32> {

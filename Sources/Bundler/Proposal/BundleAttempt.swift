@@ -26,13 +26,21 @@ struct BundleAttempt: Sendable {
         while true {
             let assembly = select(terms, except: tried)
             for skipped in assembly.skipped { edits.skip(skipped.hash, skipped.reason) }
-            if assembly.candidates.isEmpty { return tried.isEmpty ? empty(assembly) : .noOperations(.afterSimulation) }
+            if assembly.candidates.isEmpty { return tried.isEmpty ? empty(assembly) : nothingLeft(tried) }
             let outcome = await simulate(assembly)
-            guard outcome == .noOperations(.afterSimulation), assembly.wasFull, clock.now < begun + blockTime else {
-                return outcome
-            }
+            guard outcome == .noOperations(.afterSimulation) else { return outcome }
             tried.formUnion(assembly.candidates.lazy.map(\.hash))
+            guard assembly.wasFull, clock.now < begun + blockTime else { return nothingLeft(tried) }
         }
+    }
+
+    /// What cannot go does not pay, whatever it offers: if others pay the market's price, it is the raise that nobody pays.
+    private func nothingLeft(_ tried: Set<Hash32>) -> ProposalOutcome {
+        guard let market else { return .noOperations(.afterSimulation) }
+        let othersPayTheMarket = edits.pool.withLock { pool in
+            !assemble(market, &pool, except: tried).candidates.isEmpty
+        }
+        return .noOperations(othersPayTheMarket ? .unpaidRaise : .afterSimulation)
     }
 
     private func simulate(_ assembly: Assembly) async -> ProposalOutcome {
@@ -180,12 +188,12 @@ struct BundleAttempt: Sendable {
     private func withoutCondemned(_ candidates: [BundleCandidate]) async -> [BundleCandidate] {
         var innocent: [BundleCandidate] = []
         for candidate in candidates {
-            guard edits.pool.withLock({ $0.isCondemned(candidate.hash) }) else {
+            guard let reason = edits.pool.withLock({ $0.sentence(of: candidate.hash) }) else {
                 innocent.append(candidate)
                 continue
             }
             switch await race.objection(toRemoving: candidate.operation) {
-            case nil: edits.remove([candidate.hash], reason: NonceRace.namedTwice)
+            case nil: edits.remove([candidate.hash], reason: reason)
             case .nodeFailure(let text)?: edits.skip(candidate.hash, .nodeFailure(text))
             case let objection?:
                 edits.pool.withLock { $0.pardon(candidate.hash) }

@@ -217,7 +217,7 @@ extension BundleProposer {
 }
 
 extension ProposalOutcome {
-    /// Of two entry points' outcomes the one that says more: a bundle, a failure, the later end.
+    /// Of two entry points' outcomes the one that says more: a bundle, a failure, a raise that nobody pays, the later end.
     fileprivate func furthest(_ other: ProposalOutcome) -> ProposalOutcome {
         other.distance > distance ? other : self
     }
@@ -226,8 +226,9 @@ extension ProposalOutcome {
         switch self {
         case .noOperations(.initially): 0
         case .noOperations(.afterFeeFilter): 1
-        case .noOperations(.unpaidRaise): 2
-        case .noOperations(.afterSimulation): 3
+        case .noOperations(.afterSimulation): 2
+        // What cannot go at one entry point does not pay the raise at the other.
+        case .noOperations(.unpaidRaise): 3
         case .failed: 4
         case .bundle: 5
         }

@@ -107,7 +107,7 @@ extension SenderLoop {
             return
         }
         pool.withLock { pool in
-            if case .nodeFailure? = objection { pool.condemn(culprit.hash) }
+            if case .nodeFailure? = objection { pool.condemn(culprit.hash, reason: NonceRace.namedTwice) }
             _ = pool.rest(culprit.hash, head: head, isAlone: true)
         }
     }
@@ -127,6 +127,7 @@ extension SenderLoop {
         _ race: NonceRace
     ) async {
         if let objection = await race.objection(toRemoving: operation) {
+            if case .nodeFailure = objection { pool.withLock { $0.condemn(operation.hash, reason: reason) } }
             return edits.skip(operation.hash, objection)
         }
         edits.remove([operation.hash], reason: reason)
