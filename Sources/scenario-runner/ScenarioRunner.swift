@@ -25,7 +25,8 @@ struct ScenarioRunner: Program {
           4  nothing matched
         """
     static let commands: [any Command.Type] = [
-        RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, NewCommand.self,
+        RunCommand.self, CheckCommand.self, ExplainCommand.self, FuzzCommand.self, SchemaCommand.self,
+        NewCommand.self,
     ]
 
     /// Not `async`: that would end the main thread, for which a statically linked program first sorts the unwinding
