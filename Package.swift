@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "ScenarioFile", targets: ["ScenarioFile"]),
         .library(name: "Simulation", targets: ["Simulation"]),
         .library(name: "Checks", targets: ["Checks"]),
+        .library(name: "Fuzzing", targets: ["Fuzzing"]),
         .library(name: "Reports", targets: ["Reports"]),
         .executable(name: "scenario-runner", targets: ["scenario-runner"]),
     ],
@@ -55,13 +56,20 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "Fuzzing",
+            dependencies: ["Bundler", "Checks", "Ethereum", "ScenarioFile", "SimChain", "Simulation"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "Reports",
             dependencies: ["Bundler", "Checks", "Ethereum", "ScenarioFile", "SimChain", "Simulation", "Wording"],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "scenario-runner",
-            dependencies: ["Checks", "CommandLineInterface", "Ethereum", "Files", "Reports", "ScenarioFile"],
+            dependencies: [
+                "Checks", "CommandLineInterface", "Ethereum", "Files", "Fuzzing", "Reports", "ScenarioFile", "SimChain",
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "EthereumTests", dependencies: ["Ethereum"], swiftSettings: settings),
@@ -93,6 +101,11 @@ let package = Package(
             dependencies: [
                 "Bundler", "Checks", "Ethereum", "Reports", "ScenarioFile", "SimChain", "Simulation", "TestSupport",
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FuzzingTests",
+            dependencies: ["Bundler", "Fuzzing", "ScenarioFile"],
             swiftSettings: settings
         ),
         .testTarget(name: "WordingTests", dependencies: ["Wording"], swiftSettings: settings),

@@ -11,12 +11,12 @@ forbidden+='|\.hashValue|ObjectIdentifier|Task\.detached|DispatchQueue|getenv|ge
 unstructured='(^|[^.A-Za-z])Task(\(| *\{)'
 
 status=0
-if grep -rnE "$forbidden" Sources/{Wording,Files,Ethereum,Bundler,SimChain,ScenarioFile,Simulation,Checks,Reports} \
+if grep -rnE "$forbidden" Sources/{Wording,Files,Ethereum,Bundler,SimChain,ScenarioFile,Simulation,Checks,Fuzzing,Reports} \
     | grep -vE '^[^:]+:[0-9]+: *///?' ; then
     echo "forbidden in code that must be deterministic (see docs/architecture.md, Determinism)" >&2
     status=1
 fi
-if grep -rnE "$unstructured" Sources/{Bundler,SimChain,ScenarioFile,Simulation,Checks,Reports} \
+if grep -rnE "$unstructured" Sources/{Bundler,SimChain,ScenarioFile,Simulation,Checks,Fuzzing,Reports} \
     | grep -vE '^[^:]+:[0-9]+: *///?' | grep -v '^Sources/SimChain/Scheduling/SimScheduler.swift:'; then
     echo "unstructured tasks: use task groups" >&2
     status=1

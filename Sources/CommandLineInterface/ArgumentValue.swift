@@ -51,6 +51,9 @@ public struct Count: ArgumentValue, Equatable, Sendable {
 public struct Path: ArgumentValue, Equatable, Sendable {
     public let text: String
 
+    /// - Parameter text: not empty.
+    public init(_ text: String) { self.text = text }
+
     public init(argument: String) throws(UsageError) {
         guard !argument.isEmpty else { throw UsageError("expected a path") }
         text = argument

@@ -28,6 +28,12 @@ enum Console {
 enum StandardError {
     static let usesColour = Terminal.usesColour(.standardError)
 
+    /// In place of the terminal's last line.
+    static func rewrite(_ line: String) {
+        var line = "\r\u{1B}[K" + line
+        line.withUTF8 { try? FileDescriptor.standardError.put(UnsafeRawBufferPointer($0)) }
+    }
+
     /// A failure to write here cannot be reported anywhere.
     static func write(_ line: String) {
         var line = line + "\n"

@@ -26,8 +26,8 @@ struct ScenarioRunner: Program {
           4  nothing matched
         """
     static let commands: [any Command.Type] = [
-        RunCommand.self, CheckCommand.self, ExplainCommand.self, SchemaCommand.self, NewCommand.self,
-        ImportCommand.self,
+        RunCommand.self, CheckCommand.self, ExplainCommand.self, FuzzCommand.self, ImportCommand.self,
+        SchemaCommand.self, NewCommand.self,
     ]
 
     /// Not `async`: that would end the main thread, for which a statically linked program first sorts the unwinding

@@ -12,6 +12,8 @@ public enum JudgedRun {
         public var limits: RunLimits
         /// Gets the trace as it is written.
         public var sink: ((UnsafeRawBufferPointer) -> Void)?
+        /// Without lines a run is faster, and has no fingerprint.
+        public var writesLines = true
         /// See every event.
         public var observers: [any TraceObserver]
 
@@ -49,6 +51,7 @@ public enum JudgedRun {
             scenario,
             seed: options.seed ?? scenario.seed,
             sink: options.sink,
+            writesLines: options.writesLines,
             injector: scenario.faultInjector.map {
                 FaultInjectors.injector(of: $0, scenario: scenario, signers: signers)
             },

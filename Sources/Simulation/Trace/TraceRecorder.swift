@@ -20,6 +20,7 @@ public final class TraceRecorder: @unchecked Sendable {
 
     private let now: @Sendable () -> Duration
     private let sink: ((UnsafeRawBufferPointer) -> Void)?
+    private let writesLines: Bool
     @exclusivity(unchecked)
     public private(set) var isFinished = false
     @exclusivity(unchecked)
@@ -40,9 +41,16 @@ public final class TraceRecorder: @unchecked Sendable {
     /// - Parameters:
     ///   - now: Virtual time since genesis.
     ///   - sink: Gets the trace in pieces of whole lines, in order: a file. Nothing is written twice.
-    public init(now: @escaping @Sendable () -> Duration, sink: ((UnsafeRawBufferPointer) -> Void)? = nil) {
+    ///   - writesLines: Without them a run is faster, and only its observers know what happened: there is no trace,
+    ///     no last line, and the fingerprint is that of nothing.
+    public init(
+        now: @escaping @Sendable () -> Duration,
+        sink: ((UnsafeRawBufferPointer) -> Void)? = nil,
+        writesLines: Bool = true
+    ) {
         self.now = now
         self.sink = sink
+        self.writesLines = writesLines
     }
 
     /// Observers see each event in the order in which they were added, after its line was made.
@@ -53,8 +61,10 @@ public final class TraceRecorder: @unchecked Sendable {
         if case .chain(let event) = body { follow(event) }
         count += 1
         let event = TraceEvent(sequence: count, time: now(), block: head, body: body)
-        chunk.append(event)
-        if chunk.count >= Self.chunkSize { flush() }
+        if writesLines {
+            chunk.append(event)
+            if chunk.count >= Self.chunkSize { flush() }
+        }
         for index in observers.indices { observers[index].observe(event) }
     }
 

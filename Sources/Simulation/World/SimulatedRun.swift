@@ -32,17 +32,23 @@ public final class SimulatedRun {
     /// - Parameters:
     ///   - seed: of every draw.
     ///   - sink: gets the trace as it is written.
+    ///   - writesLines: whether the trace has lines; see ``TraceRecorder``.
     ///   - injector: stands between builder and chain, and breaks something; for testing the checks.
     public init(
         _ scenario: Scenario,
         seed: UInt64,
         sink: ((UnsafeRawBufferPointer) -> Void)? = nil,
+        writesLines: Bool = true,
         injector: (any FaultInjector)? = nil,
         check: @escaping InstantCheck
     ) {
         let scheduler = SimScheduler(seed: seed)
         self.scheduler = scheduler
-        recorder = TraceRecorder(now: { .nanoseconds(scheduler.now.nanoseconds) }, sink: sink)
+        recorder = TraceRecorder(
+            now: { .nanoseconds(scheduler.now.nanoseconds) },
+            sink: sink,
+            writesLines: writesLines
+        )
         world = World(
             scenario,
             seed: seed,
