@@ -33,6 +33,9 @@ public struct OperationPool: Sendable {
     var worstFirst: [Hash32] = []
     var inFlight = InFlightOperations()
     private var condemned: [Hash32: String] = [:]
+    /// Of operations in blocks: whether they were bundled alone, and their reverted bundles.
+    private var suspicions: [Hash32: (isIsolated: Bool, reverts: Int)] = [:]
+    private static let mostSuspicions = 4096
     /// Some may have left.
     private var unanswered: [Hash32: (failures: UInt64, until: BlockNumber)] = [:]
     /// Why operations are left out of bundles, as it was told last.
@@ -247,6 +250,7 @@ extension OperationPool {
         if let entry = take(hash) {
             for (kind, entity) in entry.operation.entities { reputation.wasIncluded(entity, kind) }
             included.insert(entry.operation, blockHash: blockHash, blockNumber: blockNumber)
+            remember(entry)
             endRest(after: entry.operation.nonceInEntryPoint)
             return true
         }
@@ -290,10 +294,19 @@ extension OperationPool {
     public mutating func blockRemoved(_ blockHash: Hash32) -> [Hash32] {
         var returned: [Hash32] = []
         for operation in included.take(block: blockHash) where slotOfNonce[operation.nonceInEntryPoint] == nil {
-            insert(operation, isIsolated: false)
+            let suspicion = suspicions.removeValue(forKey: operation.hash)
+            insert(operation, isIsolated: suspicion?.isIsolated ?? false)
+            if let suspicion, let slot = slotOfHash[operation.hash] { slots[slot]?.reverts = suspicion.reverts }
             returned.append(operation.hash)
         }
         return returned
+    }
+
+    /// If its block does not stay, it comes back with what was held against it.
+    private mutating func remember(_ entry: PoolSlot) {
+        guard entry.isIsolated || entry.reverts > 0 else { return }
+        if suspicions.count > Self.mostSuspicions { suspicions = suspicions.filter { included.contains($0.key) } }
+        suspicions[entry.operation.hash] = (entry.isIsolated, entry.reverts)
     }
 }
 
