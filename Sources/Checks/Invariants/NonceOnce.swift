@@ -29,6 +29,7 @@ struct NonceOnce {
     private var accounts: [Account]
     private var announced = AnnouncedHeads()
     private var executed = CanonicalLog<Int>()
+    private var lastHeard = Duration.zero
     private var log = ViolationLog(.nonceOnce)
 
     init(_ facts: RunFacts) {
@@ -45,7 +46,7 @@ struct NonceOnce {
         case .chain(.reorganised(_, let ancestor, _)):
             for signer in executed.undo(above: ancestor) where accounts[signer].next > 0 { accounts[signer].next -= 1 }
         case .world(.headAnnounced(let head)):
-            hear(head)
+            hear(head, at: event.time)
         case .world(.rpcCall(let call)):
             learn(call, event)
         case .builder(let sender?, .sender(.triggered(.newBlock, _, _))):
@@ -74,13 +75,16 @@ struct NonceOnce {
 
     // MARK: What a sender knows
 
-    private mutating func hear(_ head: HeadAnnouncement) {
+    /// The heads of one reorganisation come at one time, and are one occasion to ask.
+    private mutating func hear(_ head: HeadAnnouncement, at time: Duration) {
         let replaces = announced.append(head)
+        let isLater = time > lastHeard
+        lastHeard = time
         for index in accounts.indices {
             if replaces {
                 accounts[index].allowed = nil
                 accounts[index].headsUnasked = 1
-            } else if let heads = accounts[index].headsUnasked {
+            } else if isLater, let heads = accounts[index].headsUnasked {
                 accounts[index].headsUnasked = heads + 1
             }
         }

@@ -120,4 +120,16 @@ struct NonceOnceTests {
         story.builder(attempt)
         #expect(story.broken() == (isAsked ? [] : [.nonceOnce]))
     }
+
+    @Test("the heads of one reorganisation, told at one time, are one occasion to ask")
+    func atOneTime() {
+        var story = Story()
+        story.seal(upTo: 4)
+        story.reorganise(to: 0)
+        story.builder(.sender(.triggered(.newBlock, block: 4, feeIncreases: 0)))
+        #expect(story.broken().isEmpty)
+        story.seal(upTo: 6)
+        story.builder(.sender(.triggered(.newBlock, block: 6, feeIncreases: 0)))
+        #expect(story.broken() == [.nonceOnce])
+    }
 }
