@@ -302,9 +302,10 @@ extension OperationPool {
         return returned
     }
 
-    /// If its block does not stay, it comes back with what was held against it.
+    /// If its block does not stay, it comes back with its reverted bundles. That it was suspected of anything else is over:
+    /// it was executed.
     private mutating func remember(_ entry: PoolSlot) {
-        guard entry.isIsolated || entry.reverts > 0 else { return }
+        guard entry.reverts > 0 else { return }
         if suspicions.count > Self.mostSuspicions { suspicions = suspicions.filter { included.contains($0.key) } }
         suspicions[entry.operation.hash] = (entry.isIsolated, entry.reverts)
     }
