@@ -32,6 +32,7 @@ public struct OperationPool: Sendable {
     /// Those that leave a full pool next, the next one last; some may have left already.
     var worstFirst: [Hash32] = []
     var inFlight = InFlightOperations()
+    /// Why they are to leave.
     private var condemned: [Hash32: String] = [:]
     /// Of operations in blocks: whether they were bundled alone, and their reverted bundles.
     private var suspicions: [Hash32: (isIsolated: Bool, reverts: Int)] = [:]
@@ -40,7 +41,7 @@ public struct OperationPool: Sendable {
     private var unanswered: [Hash32: (failures: UInt64, until: BlockNumber)] = [:]
     /// Why operations are left out of bundles, as it was told last.
     var toldSkips: [Hash32: SkipReason] = [:]
-    /// In this attempt.
+    /// Since operations were last chosen.
     var changedNumbersTold = 0
     private static let mostChangedNumbers = 10
     /// The first second at which one of the waiting operations may be expired.

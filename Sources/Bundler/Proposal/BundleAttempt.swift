@@ -186,9 +186,10 @@ struct BundleAttempt: Sendable {
     }
 
     private func withoutCondemned(_ candidates: [BundleCandidate]) async -> [BundleCandidate] {
+        let sentences = edits.pool.withLock { pool in candidates.map { pool.sentence(of: $0.hash) } }
         var innocent: [BundleCandidate] = []
-        for candidate in candidates {
-            guard let reason = edits.pool.withLock({ $0.sentence(of: candidate.hash) }) else {
+        for (candidate, reason) in zip(candidates, sentences) {
+            guard let reason else {
                 innocent.append(candidate)
                 continue
             }
