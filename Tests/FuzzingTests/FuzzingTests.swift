@@ -57,7 +57,7 @@ struct FuzzingTests {
     @Test("a failure of a fault injector shrinks to less than 15 entries")
     func injector() throws {
         var scenario = try CaseGenerator(profile: .everything).scenario(CaseSeed(seed: 1, number: 2))
-        scenario.faultInjector = .legalEdges
+        scenario.faultInjector = .breaking(.legalEdges)
         let result = CaseResult.of(scenario, number: 2)
         #expect(result.failure?.invariant == "legal_edges")
         let smallest = Fuzzer.shrink(result)

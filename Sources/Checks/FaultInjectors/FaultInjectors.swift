@@ -6,12 +6,20 @@ import Simulation
 
 /// The fault injectors by the names that scenario files give them (the key `fault_injector`).
 enum FaultInjectors {
-    static func injector(
-        of fault: InjectedFault,
+    static func injector(of fault: InjectedFault, scenario: Scenario, signers: [PrivateKey]) -> any FaultInjector {
+        switch fault {
+        case .breaking(let invariant): injector(against: invariant, scenario: scenario, signers: signers)
+        case .passedOver: UnansweredOperation()
+        case .silentNode: SilentNode()
+        }
+    }
+
+    private static func injector(
+        against invariant: InvariantName,
         scenario: Scenario,
         signers: [PrivateKey]
     ) -> any FaultInjector {
-        switch fault {
+        switch invariant {
         case .legalEdges: IllegalEdge()
         case .nonceOnce: EagerNonce(signers: signers)
         case .operationConserved: PhantomOperation()
@@ -23,8 +31,6 @@ enum FaultInjectors {
         case .etherConserved: MintedWei()
         case .replacementBump: FreeReplacement()
         case .liveness: BlackHole()
-        case .passedOver: UnansweredOperation()
-        case .silentNode: SilentNode()
         case .validTransaction: WrongKey()
         case .boundedSteps:
             Stutter(repeats: Int(clamping: scenario.builder.settings.maxCancellationFeeIncreases) + 3)

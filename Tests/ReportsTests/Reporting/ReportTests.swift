@@ -37,7 +37,7 @@ struct ReportTests {
         var result = good
         result.isVariant = true
         result.settings = ["builder.max_bundle_size=3"]
-        result.faultInjector = .nonceOnce
+        result.faultInjector = .breaking(.nonceOnce)
         result.notes = ["liveness not checked: the run ends within 8 blocks"]
         #expect(
             text.line(result).hasSuffix(

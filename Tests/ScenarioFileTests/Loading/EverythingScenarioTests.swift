@@ -99,7 +99,7 @@ struct EverythingScenarioTests {
         #expect(scenario.builder.settings.bundlePacking == .fillGaps)
         #expect(scenario.builder.settings.bundlingMode == .manual)
         #expect(scenario.builder.settings.unsafe)
-        #expect(scenario.faultInjector == .liveness)
+        #expect(scenario.faultInjector == .breaking(.liveness))
         #expect(scenario.expectations.fails?.value == .check(path: "bundles.mined"))
     }
 

@@ -180,7 +180,7 @@ struct ScenarioLoaderTests {
     @Test("old names of keys still load, and their checks have the names of the file")
     func oldNames() throws {
         let scenario = try loadLines("plant: liveness\nexpect: { final_state: Pending, fails: final_state }")
-        #expect(scenario.faultInjector == .liveness)
+        #expect(scenario.faultInjector == .breaking(.liveness))
         #expect(scenario.expectations.state.map(\.value.value) == [.pending])
         #expect(scenario.expectations.state.map(\.value.path) == ["final_state"])
     }
