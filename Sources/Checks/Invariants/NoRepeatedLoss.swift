@@ -17,6 +17,7 @@ struct NoRepeatedLoss {
         var hash: Hash32
         var sender: Int
         var operations: [Hash32]
+        var signedAt: BlockNumber
         /// What would be wrong with its revert.
         var objection: String?
     }
@@ -37,6 +38,8 @@ struct NoRepeatedLoss {
     private var log = ViolationLog(.noRepeatedLoss)
 
     private static var blocksUntilKnown: BlockNumber { 64 }
+    private static var mostBundles: Int { 1_024 }
+    private static var blocksKept: BlockNumber { 256 }
 
     init(_ facts: RunFacts) {
         most = Int(clamping: facts.settings.maxRevertedBundles)
@@ -46,7 +49,7 @@ struct NoRepeatedLoss {
     mutating func observe(_ event: TraceEvent) {
         switch event.body {
         case .builder(let sender?, .transaction(.transactionSigned(let signed))) where signed.kind == .bundle:
-            sign(Bundle(hash: signed.hash, sender: sender, operations: signed.operations), event)
+            sign(Bundle(hash: signed.hash, sender: sender, operations: signed.operations, signedAt: event.block), event)
         case .builder(_?, .transaction(.transactionMined(let mined))):
             for index in losses.indices where losses[index].bundle.hash == mined.hash { losses[index].isTold = true }
         case .builder(let sender?, .sender(.buildingResumed)):
@@ -72,6 +75,9 @@ struct NoRepeatedLoss {
             bundle.objection = objections.first ?? tooMany(bundle.sender, event.block)
         }
         bundles[bundle.hash] = bundle
+        // In large steps. No reorganisation reaches so far, and nothing waits in a mempool for so long.
+        guard bundles.count > Self.mostBundles else { return }
+        bundles = bundles.filter { $0.value.signedAt + Self.blocksKept > event.block }
     }
 
     private func isKnown(_ loss: Loss, at block: BlockNumber) -> Bool {
